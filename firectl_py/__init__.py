@@ -1,0 +1,20 @@
+"""firectl: the control plane of Fireworks AI from a shell, and as a library: `from firectl_py import Client`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Client", "__version__"]
+
+if TYPE_CHECKING:
+    from .api import Client
+
+
+def __getattr__(name: str) -> Any:
+    """Import Client when it is asked for: `firectl --version` must not pay for an HTTP library."""
+    if name == "Client":
+        from .api import Client
+
+        return Client
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,219 @@
+"""Client: list, get, create, update, delete and the actions, on any declared resource.
+
+Imports http, contract, files and errors; neither click nor the terminal. Objects go in and out as the API's JSON.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import contract
+from ..contract import Resource
+from ..contract._names import split_name
+from ..contract._wire import LOCAL_HEADER
+from ..errors import ConfigError, FirectlError, NotFound, NotOffered, NotSignedIn, ReplyError
+from ..http import Call, Sender
+from ..http.auth import Secret
+from . import calls, creates, writes
+from .calls import Object
+from .intents import open_intent
+from .pages import Page, fetch, walk
+
+DEFAULT_BASE_URL = "https://api.fireworks.ai"
+
+Kind = str | Resource
+"""A declaration, or a noun ("sftj"), one of its aliases, or a collection ("supervisedFineTuningJobs")."""
+
+
+class Client:
+    """The control plane at one endpoint, seen as one account.
+
+    Arguments left out come from FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL; without an account
+    the one the key belongs to is asked for when it is first needed. `state_dir` is where open creates are written
+    down; without it a create that was killed is not taken up again.
+    Every method raises an error of `firectl_py.errors`: ApiError by google.rpc code, or TransportError.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        account_id: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60.0,
+        state_dir: Path | None = None,
+        sender: Sender | None = None,
+    ) -> None:
+        if sender is None:
+            key = api_key or os.environ.get("FIREWORKS_API_KEY")
+            if not key:
+                raise NotSignedIn("no API key", hint="Pass api_key, or set FIREWORKS_API_KEY.")
+            url = base_url or os.environ.get("FIREWORKS_BASE_URL") or DEFAULT_BASE_URL
+            sender = Sender(url, Secret(key), timeout=timeout)
+            account_id = account_id or os.environ.get("FIREWORKS_ACCOUNT_ID")
+        self.sender = sender
+        self._account = account_id or None
+        self._state_dir = state_dir
+
+    @property
+    def account(self) -> str:
+        """The acting account's id. Raises ConfigError where the key sees none or several."""
+        if self._account is None:
+            page = fetch(self.sender, contract.load("accounts"), "", {"pageSize": "2"})
+            names = [split_name(str(item.get("name", ""))) for item in page.items]
+            if len(names) != 1 or names[0] is None or page.next_page_token:
+                raise ConfigError(
+                    f"the key sees {len(names) or 'no'} accounts" + (" or more" if page.next_page_token else ""),
+                    hint="Name the account with -a/--account-id or FIREWORKS_ACCOUNT_ID.",
+                )
+            self._account = names[0][0]
+        return self._account
+
+    def name(self, kind: Kind, text: str) -> str:
+        """The full resource name for an id or name. Raises InvalidData."""
+        resource = _resource(kind)
+        account = "" if "/" in text or resource.collection == "accounts" else self.account
+        return calls.full_name(resource, account, text)
+
+    def pages(self, kind: Kind, *, account: str | None = None, **params: Any) -> Iterator[Page]:
+        """The pages of a list. Parameters are the API's: filter, orderBy, pageSize, pageToken, readMask ...
+
+        Raises NotOffered where this endpoint has no such collection.
+        """
+        resource, owner = _resource(kind), account or (self.account if kind != "accounts" else "")
+        query = _query(params)
+        try:
+            yield from walk(self.sender, resource, owner, query)
+        except NotFound as error:
+            raise self._not_offered(resource, owner, error) from error
+
+    def list(
+        self, kind: Kind, *, account: str | None = None, limit: int | None = None, **params: Any
+    ) -> Iterator[Object]:
+        """The rows of a list, fetched as they are read; at most `limit`."""
+        if limit is not None:
+            params.setdefault("pageSize", min(limit, 200) or 1)
+        left = limit
+        for page in self.pages(kind, account=account, **params):
+            for item in page.items:
+                if left is not None and left <= 0:
+                    return
+                yield item
+                left = None if left is None else left - 1
+            if left is not None and left <= 0:
+                return
+
+    def get(self, kind: Kind, name: str, **params: Any) -> Object:
+        """One resource by id or full name. Raises NotFound."""
+        return self._object(Call("GET", f"/v1/{self.name(kind, name)}", _query(params)))
+
+    def create_call(self, kind: Kind, body: Object, id: str = "", extra: Object | None = None, **params: Any) -> Call:
+        """The request `create` would send."""
+        return calls.create(_resource(kind), self.account, body, id, extra or {}, _query(params))
+
+    def create(
+        self,
+        kind: Kind,
+        body: Object,
+        id: str | None = None,
+        *,
+        extra: Object | None = None,
+        on_found: Callable[[str], None] | None = None,
+        **params: Any,
+    ) -> Object:
+        """Make a resource exactly once; `id` None makes one up where the API takes one.
+
+        `on_found` is called with a sentence where the resource stood there already as asked.
+        Raises Conflict where another thing has the id, OutcomeUnknown where it cannot be found out.
+        """
+        resource = _resource(kind)
+        if not resource.id_param:
+            call = self.create_call(resource, body, "", extra, **params)
+            return creates.create_unnamed(self.sender, call, lambda: self._match(resource, body)).resource
+        spec = [id, body, extra, params]
+        first = id or creates.new_id(resource.noun.removesuffix("s"))
+        self.create_call(resource, body, first, extra, **params)  # an id of no shape is refused before it is kept
+        endpoint, owner = self.sender.base_url, self.account
+        intent = open_intent(self._state_dir, endpoint, owner, resource.collection, spec, first)
+        call = self.create_call(resource, body, intent.id, extra, **params)
+        try:
+            made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
+        except FirectlError as error:
+            if creates.is_clear(error):
+                intent.close()
+            raise
+        intent.close()
+        if on_found is not None and (made.found or intent.adopted):
+            on_found(f"{resource.title} {intent.id} was already there, as asked; nothing new was made.")
+        return made.resource
+
+    def update_call(self, kind: Kind, name: str, body: Object, mask: Sequence[str], **params: Any) -> Call:
+        """The request `update` would send."""
+        return calls.update(self.name(kind, name), body, mask, _query(params))
+
+    def update(self, kind: Kind, name: str, body: Object, mask: Sequence[str] | None = None, **params: Any) -> Object:
+        """Set the fields of `mask` (dotted paths; None means the members of `body`) and return the resource."""
+        call = self.update_call(kind, name, body, mask if mask is not None else list(body), **params)
+        return writes.update(self.sender, _resource(kind), call, body)
+
+    def delete_call(self, kind: Kind, name: str, **params: Any) -> Call:
+        """The request `delete` would send."""
+        return calls.delete(self.name(kind, name), _query(params))
+
+    def delete(self, kind: Kind, name: str, **params: Any) -> None:
+        """Delete one resource. Raises NotFound where there is none."""
+        writes.delete(self.sender, self.delete_call(kind, name, **params))
+
+    def act_call(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Call:
+        """The request `act` would send."""
+        resource = _resource(kind)
+        target = self.account if resource.action(verb).on_collection else self.name(resource, name)
+        return calls.action(resource, target, verb, body, _query(params))
+
+    def act(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Object:
+        """An action such as "scale" or "cancel"; what the API answers, {} for most."""
+        return writes.act(self.sender, _resource(kind), verb, self.act_call(kind, name, verb, body, **params))
+
+    def is_local(self) -> bool:
+        """Whether a local control plane answers: it says so in a header."""
+        return LOCAL_HEADER.lower() in self.sender.send(Call("GET", f"/v1/accounts/{self.account}")).headers
+
+    def _object(self, call: Call) -> Object:
+        data = self.sender.send(call).data
+        if not isinstance(data, dict):
+            raise ReplyError(f"the reply to {call.method} {call.url} has the wrong shape")
+        return data
+
+    def _match(self, resource: Resource, body: Object) -> Object | None:
+        """A resource the server named that is as `body` asks."""
+        from .compare import differences
+
+        return next((row for row in self.list(resource) if not differences(resource, body, row)), None)
+
+    def _not_offered(self, resource: Resource, account: str, error: NotFound) -> FirectlError:
+        """A 404 on a collection: no such account, or no such collection here?"""
+        if resource.collection == "accounts":
+            return error
+        try:
+            self.sender.send(Call("GET", f"/v1/accounts/{account}"))
+        except FirectlError:
+            return error
+        return NotOffered(f"{self.sender.host} has no {resource.noun}")
+
+
+def _resource(kind: Kind) -> Resource:
+    if isinstance(kind, Resource):
+        return kind
+    return contract.find(kind) or contract.by_collection(kind)
+
+
+def _query(params: dict[str, Any]) -> dict[str, str]:
+    """Query parameters as the API spells values; what is None or False is left out."""
+    return {
+        name: "true" if value is True else str(value)
+        for name, value in params.items()
+        if value is not None and value is not False and value != ""
+    }

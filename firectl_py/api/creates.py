@@ -1,0 +1,135 @@
+"""Making a thing exactly once, whatever the network does. Imports http, contract and errors.
+
+The API has no request ids, but most creates take an id chosen here. So: choose it, write the wish down, POST, and
+after anything unclear look before doing anything else. What takes no id is never sent twice once a byte left.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..contract import Resource
+from ..contract._names import resource_name
+from ..errors import AlreadyExists, Conflict, FirectlError, NotFound, OutcomeUnknown, ReplyError
+from ..http import Call, Sender
+from ..http.deadline import Deadline
+from ..http.send import is_transient
+from .calls import Object
+from .compare import differences
+
+_LOOK_SECONDS = 1.0
+"""A look may take this long past the deadline: knowing is worth a second."""
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class Created(NamedTuple):
+    """The resource, and whether it stood there already as asked."""
+
+    resource: Object
+    found: bool
+
+
+def new_id(prefix: str) -> str:
+    """An id nobody else chooses: 50 random bits after a prefix that says what it is."""
+    return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+
+def create(
+    sender: Sender, resource: Resource, account: str, call: Call, wanted: Object, chosen_id: str, look_first: bool
+) -> Created:
+    """Make `wanted` by `call`, once. `look_first` where an earlier run may have got through.
+
+    Raises Conflict where another thing has the id, OutcomeUnknown where it cannot be found out, else as Sender.send.
+    """
+    deadline = Deadline(call.timeout or sender.timeout)
+    path = f"/v1/{resource_name(account, resource.collection, chosen_id)}"
+
+    def look() -> Object | None:
+        try:
+            found = sender.send(Call("GET", path, timeout=max(_LOOK_SECONDS, deadline.left()))).data
+        except NotFound:
+            return None
+        return found if isinstance(found, dict) else None
+
+    if look_first and (found := look()) is not None:
+        return _as_asked(resource, wanted, found, chosen_id)
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            made = sender.send(Call("POST", call.url, call.params, call.json, timeout=max(0.1, deadline.left()))).data
+            if isinstance(made, dict) and made.get("name"):
+                return Created(made, False)
+            raise ReplyError(f"the reply to the create of {chosen_id} has the wrong shape")
+        except AlreadyExists as error:
+            return _settle_taken(resource, wanted, look, chosen_id, error)
+        except FirectlError as error:
+            if is_clear(error):
+                raise
+            found = _look_after(error, look, chosen_id)
+            if found is not None:
+                return _as_asked(resource, wanted, found, chosen_id, ours=True)
+            if attempt >= sender.policy.attempts or not is_transient(error):
+                raise
+            time.sleep(sender.wait_for(error, attempt, deadline))
+
+
+def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]) -> Created:
+    """Make a thing the server names: one POST; where its reply is lost, `find` looks for what it made.
+
+    Raises OutcomeUnknown where nothing that matches is found.
+    """
+    try:
+        return Created(sender.send(call).data, False)
+    except FirectlError as error:
+        if is_clear(error):
+            raise
+        found = find()
+        if found is not None:
+            return Created(found, False)
+        raise OutcomeUnknown(
+            f"outcome unknown: {error.message}", hint="Nothing matching was found yet. List before trying again."
+        ) from None
+
+
+def is_clear(error: FirectlError) -> bool:
+    """Whether the error says that nothing was made: the API's own refusal, or no byte left this machine."""
+    if isinstance(error, ReplyError):
+        return False
+    return not getattr(error, "maybe_sent", is_transient(error))
+
+
+def _look_after(error: FirectlError, look: Callable[[], Object | None], chosen_id: str) -> Object | None:
+    try:
+        return look()
+    except FirectlError as second:
+        raise OutcomeUnknown(
+            f"outcome unknown: {error.message}; looking for {chosen_id} failed too: {second.message}",
+            hint="Run the same command again: it finds out first whether this one got through.",
+        ) from None
+
+
+def _settle_taken(
+    resource: Resource, wanted: Object, look: Callable[[], Object | None], chosen_id: str, error: AlreadyExists
+) -> Created:
+    found = look()
+    if found is None:
+        raise Conflict(
+            f"the {resource.title} id {chosen_id} cannot be reused: it belonged to one that is gone",
+            hint="Choose another id.",
+        ) from error
+    return _as_asked(resource, wanted, found, chosen_id)
+
+
+def _as_asked(resource: Resource, wanted: Object, found: Object, chosen_id: str, ours: bool = False) -> Created:
+    different = differences(resource, wanted, found)
+    if different:
+        shown = "; ".join(map(str, different[:5]))
+        raise Conflict(
+            f"{resource.title} {chosen_id} exists and is another one: {shown}",
+            hint=f"firectl {resource.noun} get {chosen_id} shows it. Choose another id for a new one.",
+        )
+    return Created(found, not ours)

@@ -1,0 +1,37 @@
+"""What to try next, for errors of the API whose cure is a command of ours. Imports errors only."""
+
+from __future__ import annotations
+
+from ..errors import ApiError, FailedPrecondition, FirectlError, PermissionDenied, ResourceExhausted, Unauthenticated
+
+
+def hint_for(error: FirectlError, words: list[str]) -> str | None:
+    """The error's own hint, or one that fits it and the command (`words` as typed)."""
+    if error.hint or not isinstance(error, ApiError):
+        return error.hint
+    if isinstance(error, Unauthenticated):
+        return "The key was refused: `firectl login` stores another, `firectl config list` shows where it comes from."
+    if isinstance(error, ResourceExhausted):
+        return _quota(error)
+    if error.status == 412:
+        return "The account may be suspended: `firectl accounts get` shows why."
+    if isinstance(error, FailedPrecondition) and {"delete", "rm", "remove"} & set(words):
+        return "--ignore-checks deletes it all the same." if _deploys(words) else None
+    if isinstance(error, PermissionDenied) and error.status == 402:
+        return "The account has no paid plan, or a spending limit is reached: `firectl quotas list`."
+    return None
+
+
+def _quota(error: ResourceExhausted) -> str:
+    info = error.info()
+    required, available = info.get("quota_required"), info.get("quota_available")
+    if required and available:
+        name = f" of {info['quota']}" if info.get("quota") else ""
+        return f"{required}{name} needed, {available} available; `firectl quotas list` shows all."
+    if error.retry_after is not None:
+        return f"The server asks to wait {error.retry_after:g} s."
+    return "`firectl quotas list` shows what the account may use."
+
+
+def _deploys(words: list[str]) -> bool:
+    return any(word.startswith("deployment") for word in words)

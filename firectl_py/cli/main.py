@@ -1,0 +1,136 @@
+"""Run one command line. The one place that prints errors, and the one that turns them into an exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from ..commands._app import App
+from ..errors import ApiError, FirectlError, Partial, UsageProblem
+from ..exits import ExitCode, code_for
+from ..output.console import Console
+from .hints import hint_for
+
+
+class _Signalled(BaseException):
+    """A signal that asks us to stop; raised where the work is, so that everything is put away."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `argv` (the process's own by default) and return the exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    console = Console.standard()
+    app = App(console, os.environ)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
+    try:
+        return _run(app, words)
+    except (_Signalled, KeyboardInterrupt, click.Abort) as error:
+        return 128 + getattr(error, "number", signal.SIGINT)
+    except BrokenPipeError:
+        return _silenced()
+    except FirectlError as error:
+        return _fail(app, error, words)
+    except click.UsageError as error:
+        return _fail(app, _usage(error, words), words)
+    except Exception as error:
+        return _bug(app, error)
+
+
+def _run(app: App, words: list[str]) -> int:
+    from .root import Root
+
+    result = Root().main(words, prog_name="firectl", standalone_mode=False, obj=app)
+    if isinstance(result, int) or result is None:
+        app.console.flush()
+        return int(result or 0)
+    from ..output.render import Renderer
+
+    settings = app.settings
+    Renderer(app.console, settings.value("output"), settings.value("json_case")).show(result)
+    failures = getattr(result, "failures", [])
+    if failures:
+        raise Partial(f"{len(failures)} failed", failures)
+    return ExitCode.OK
+
+
+def _fail(app: App, error: FirectlError, words: list[str]) -> int:
+    code = code_for(error)
+    hint = hint_for(error, words)
+    if not app.prepared:
+        app.console.json_notes = _asks_for_json(words, app)
+    if isinstance(error, Partial) and not app.console.json_notes:
+        for name, failure in error.failures:
+            app.console.error(f"{name}: {_message(failure)}", hint_for(failure, words))
+    if app.console.json_notes:
+        app.console.error_object(_as_object(error, hint, code))
+    else:
+        app.console.error(_message(error), hint)
+    return int(code)
+
+
+def _asks_for_json(words: list[str], app: App) -> bool:
+    """The output format of a command line that was not understood: from its words, without opening any file."""
+    typed = re.findall(r"(?:^|\n)(?:-o|--output)[=\n]?(\w+)", "\n".join(words))
+    return (typed[-1] if typed else app.environ.get("FIRECTL_OUTPUT")) in ("json", "jsonl")
+
+
+def _message(error: FirectlError) -> str:
+    """The sentence, and for an error of the API what support asks for."""
+    if not isinstance(error, ApiError):
+        return error.message
+    request = f", request {error.request_id}" if error.request_id else ""
+    return f"{error.message} ({error.code}, HTTP {error.status}{request})"
+
+
+def _as_object(error: FirectlError, hint: str | None, code: ExitCode) -> dict[str, Any]:
+    out: dict[str, Any] = {"code": getattr(error, "code", type(error).__name__), "message": error.message}
+    if hint:
+        out["hint"] = hint
+    out["exitCode"] = int(code)
+    if isinstance(error, ApiError):
+        out["httpStatus"] = error.status
+        if error.request_id:
+            out["requestId"] = error.request_id
+    if isinstance(error, Partial):
+        out["failures"] = [{"name": n, "message": f.message, "exitCode": int(code_for(f))} for n, f in error.failures]
+    return out
+
+
+def _usage(error: click.UsageError, words: list[str]) -> UsageProblem:
+    """click's usage errors as ours; the hint names the help of the command that was meant."""
+    context = error.ctx
+    hint = f"{context.command_path} --help" if context is not None else "firectl --help"
+    return UsageProblem(error.format_message().replace("\n", " "), hint=hint)
+
+
+def _bug(app: App, error: Exception) -> int:
+    """A traceback without values, and what to do with it."""
+    app.console.error(
+        f"unexpected {type(error).__name__}: this is a bug in firectl-py",
+        "Please report it with the lines below and the output of `firectl version --long`.",
+    )
+    for frame in traceback.extract_tb(error.__traceback__)[-8:]:
+        app.console.progress(f"  at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    return int(ExitCode.FAILED)
+
+
+def _silenced() -> int:
+    """Nobody reads stdout any more: stop quietly, and keep the interpreter from saying so at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.SIGPIPE)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise _Signalled(number)

@@ -1,0 +1,123 @@
+"""The root group: `firectl NOUN VERB`, and by one rule `firectl VERB NOUN`. Imports commands, contract and errors."""
+
+from __future__ import annotations
+
+import click
+
+from ..commands import _find
+from ..commands._base import VERB_ALIASES, LazyGroup, demand_command, global_options, unknown
+from ..errors import UsageProblem
+
+COMMON = ("models", "datasets", "sftj", "deployments", "regions", "quotas")
+"""The nouns people use most, on top of the root help."""
+
+
+class Root(click.Group):
+    """Finds nouns and commands by name; a word that is none, before a noun, is a verb."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "firectl",
+            params=[
+                *global_options(),
+                click.Option(["--version", "-V"], is_flag=True, expose_value=False, help="Show the version."),
+            ],
+            help="The control plane of Fireworks AI from a shell: firectl NOUN VERB [ARGS].",
+            callback=_help_without_command,
+            invoke_without_command=True,
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_find.names())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _find.find(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        command = _find.find(word)
+        if (command is None and _has_noun(args[1:])) or (command is None and word in all_verbs()):
+            command = VerbGroup(word)
+        if command is None:
+            raise self._unknown(word)
+        return command.name, command, args[1:]
+
+    def _unknown(self, word: str) -> UsageProblem:
+        if _find.is_unbuilt(word):
+            return unbuilt(word)
+        return unknown(f"there is no command {word!r}", word, [*_find.names(), *all_verbs()])
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The nouns most used, the other nouns, and the rest."""
+        names = _find.names()
+        others = [name for name in names if name not in COMMON and _find.is_noun(name)]
+        plain = [name for name in names if name not in COMMON and name not in others]
+        for title, group in (("Most used", COMMON), ("Other nouns", others), ("Commands", plain)):
+            with formatter.section(title):
+                formatter.write_dl([(name, _find.summary(name)) for name in group])
+
+
+class VerbGroup(click.Group):
+    """`firectl VERB NOUN`: the same leaf as `firectl NOUN VERB`, found from the other end."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(
+            verb,
+            params=global_options(),
+            help=f"The same as firectl NOUN {verb}.",
+            callback=demand_command,
+            invoke_without_command=True,
+        )
+        self.verb = verb
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in _find.names() if self._leaf(name, ctx) is not None]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self._leaf(cmd_name, ctx)
+
+    def _leaf(self, noun: str, ctx: click.Context) -> click.Command | None:
+        group = _find.find(noun)
+        return group.get_command(ctx, self.verb) if isinstance(group, LazyGroup) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        noun = args[0]
+        leaf = self._leaf(noun, ctx)
+        if leaf is not None:
+            return noun, leaf, args[1:]
+        if _find.is_unbuilt(noun):
+            raise unbuilt(noun)
+        group = _find.find(noun)
+        if isinstance(group, click.Group):
+            raise unknown(f"{noun} has no command {self.verb!r}", self.verb, group.list_commands(ctx))
+        raise unknown(f"{self.verb} what? {noun!r} is no noun", noun, self.list_commands(ctx))
+
+
+def _help_without_command() -> None:
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def unbuilt(word: str) -> UsageProblem:
+    """A noun of the official tool that is not here yet."""
+    return UsageProblem(
+        f"{word} is not built yet", hint="firectl api reaches it: firectl api GET '/v1/accounts/{account}/COLLECTION'"
+    )
+
+
+def all_verbs() -> list[str]:
+    """Every verb of every noun, and the short ways to say some."""
+    groups = (_find.find(name) for name in _find.names())
+    verbs = {verb for group in groups if isinstance(group, LazyGroup) for verb in group.build}
+    return sorted(verbs | set(VERB_ALIASES))
+
+
+def _has_noun(args: list[str]) -> bool:
+    """Whether the next plain word names a noun, built or not."""
+    word = next((arg for arg in args if not arg.startswith("-")), None)
+    return word is not None and (_find.is_noun(word) or _find.is_unbuilt(word))

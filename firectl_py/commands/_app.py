@@ -1,0 +1,149 @@
+"""What a running command may reach: settings, the client, the console. Everything is made when first asked for.
+
+The composition root: the one module of the commands that knows how a client is put together.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..config.settings import LOCAL_BASE_URL, Settings
+from ..errors import ConfigError, FirectlError, NotSignedIn, Refused
+from ..output.console import Console
+from ._durations import seconds
+
+if TYPE_CHECKING:
+    from ..api import Client
+
+SIGN_IN_HINT = "`firectl login` signs in; `firectl -p local ...` tries it on this machine without an account."
+
+
+class App:
+    """One run of firectl. `flags` holds the global options that were typed."""
+
+    def __init__(self, console: Console, environ: Mapping[str, str]) -> None:
+        self.console, self.environ = console, environ
+        self.flags: dict[str, str] = {}
+        self.prepared = False
+        """Whether the command line was understood, so that settings may be looked at."""
+        self._settings: Settings | None = None
+        self._client: Client | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of this run."""
+        if self._settings is None:
+            self._settings = Settings(self.flags, self.flags.get("profile"), self.environ)
+        return self._settings
+
+    def prepare(self) -> None:
+        """Take over --quiet and the output format; done as soon as the flags are known."""
+        self.prepared = True
+        self.console.quiet = "quiet" in self.flags
+        try:
+            self.console.json_notes = self.settings.value("output") in ("json", "jsonl")
+        except FirectlError:  # said by whoever needs the settings; until then the flag alone counts
+            self.console.json_notes = self.flags.get("output") in ("json", "jsonl")
+
+    def client(self) -> Client:
+        """The client for the endpoint and key in use.
+
+        Raises NotSignedIn without a key: it never falls back to the local control plane.
+        """
+        if self._client is None:
+            self.settings.demand_profile()
+            self._client = self._local_client() if self.settings.is_local else self._remote_client()
+        return self._client
+
+    def client_with_key(self, key: str) -> Client:
+        """A client for the endpoint in use that uses `key`: how login proves one."""
+        return self._make_client(self.settings.value("base_url"), key)
+
+    def state_dir(self) -> Path | None:
+        """Where open creates are written down. A rehearsal keeps its own beside its store."""
+        return self.settings.local_data_dir() / "client" if self.settings.is_local else self.settings.folder("state")
+
+    def confirm(self, question: str, yes: bool) -> None:
+        """Ask before destroying one named thing; without a terminal, do what was told. Raises Refused."""
+        if yes or not (sys.stdin and sys.stdin.isatty()):
+            return
+        from ..output.visible import visible
+
+        self.console.err.write(f"{visible(question)} [y/N] ")
+        self.console.err.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise Refused("not confirmed; nothing was changed")
+
+    def _remote_client(self) -> Client:
+        from ..config import credentials
+
+        key = credentials.find(self.settings, self._typed_key())
+        base_url = self.settings.value("base_url")
+        if key is None:
+            bound = credentials.other_endpoint(self.settings)
+            because = f"; the stored key is for {bound}" if bound else ""
+            raise NotSignedIn(f"not signed in: there is no API key for {base_url}{because}", hint=SIGN_IN_HINT)
+        return self._make_client(base_url, key.value)
+
+    def _typed_key(self) -> str | None:
+        typed = self.flags.get("api_key")
+        if typed == "-":
+            return sys.stdin.readline().strip()
+        if typed:
+            self.console.warn("--api-key can be seen by everybody on this machine; use FIREWORKS_API_KEY or login.")
+        return typed
+
+    def _local_client(self) -> Client:
+        if ignored := self.settings.ignored_environment():
+            self.console.note(f"the local profile ignores {', '.join(ignored)}.")
+        try:
+            from ..local import LocalStoreError, open_app
+        except ModuleNotFoundError as error:
+            raise missing_local(error) from None
+        from ..http.wsgi import WSGIAdapter
+
+        try:
+            app = open_app(self.settings.local_data_dir())
+        except LocalStoreError as error:
+            raise local_store_error(error) from None
+        return self._make_client(LOCAL_BASE_URL, None, WSGIAdapter(app))
+
+    def _make_client(self, base_url: str, key: str | None, adapter: object = None) -> Client:
+        from ..api import Client
+        from ..http import Sender
+        from ..http.auth import Secret
+
+        sender = Sender(
+            base_url,
+            Secret(key) if key else None,
+            timeout=seconds(self.settings.value("request_timeout")),
+            cacert=self.settings.value("cacert") or None,
+            insecure=bool(self.flags.get("insecure")),
+            user_agent=f"firectl-py/{__version__}",
+            adapter=adapter,  # type: ignore[arg-type]  # named so that usage errors need not import requests
+            note=self.console.note,
+            trace=self.console.debug if self.flags.get("debug") else None,
+        )
+        account = self.settings.value("account_id") or None
+        return Client(account_id=account, state_dir=self.state_dir(), sender=sender)
+
+
+def missing_local(error: ModuleNotFoundError) -> FirectlError:
+    """What to say where the extra is not installed; a missing module of ours is a bug and stays one."""
+    if (error.name or "").startswith("firectl_py"):
+        raise error
+    return ConfigError(
+        f"the local control plane needs {error.name}, which is not installed",
+        hint="pip install 'firectl-py[local]'",
+    )
+
+
+def local_store_error(error: Exception) -> FirectlError:
+    """A store that cannot be used, as an error of ours."""
+    return ConfigError(
+        str(error), hint="`firectl local reset` starts afresh, or point FIRECTL_LOCAL_DATA_DIR elsewhere."
+    )

@@ -1,0 +1,58 @@
+"""What --dry-run prints: the request that would be sent, secrets hidden. Imports contract, http and errors."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..contract import Field, Resource
+from ..output.result import Lines
+from ._app import App
+
+if TYPE_CHECKING:
+    from ..http import Call
+
+HIDDEN = "HIDDEN"
+
+
+def option() -> click.Option:
+    """`--dry-run`."""
+    return click.Option(["--dry-run"], is_flag=True, help="Print the request that would be sent; change nothing.")
+
+
+def preview(app: App, resource: Resource, calls: list[Call]) -> Lines:
+    """The requests as text, and as data for -o json."""
+    secrets = frozenset(_secret_names(resource.fields))
+    shown = [_as_data(app, call, secrets) for call in calls]
+    lines: list[str] = []
+    for item in shown:
+        lines.append(f"{item['method']} {item['url']}")
+        if "body" in item:
+            lines += json.dumps(item["body"], indent=2, ensure_ascii=False).splitlines()
+    app.console.note("dry run: nothing was sent.")
+    return Lines(lines, shown[0] if len(shown) == 1 else shown)
+
+
+def _as_data(app: App, call: Call, secrets: frozenset[str]) -> dict[str, Any]:
+    from urllib.parse import urlencode
+
+    query = f"?{urlencode(call.params)}" if call.params else ""
+    data: dict[str, Any] = {"method": call.method, "url": f"{app.client().sender.base_url}{call.url}{query}"}
+    if call.json is not None:
+        data["body"] = _hide(call.json, secrets)
+    return data
+
+
+def _hide(value: Any, secrets: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        return [_hide(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return {k: HIDDEN if k in secrets and v else _hide(v, secrets) for k, v in value.items()}
+    return value
+
+
+def _secret_names(fields: tuple[Field, ...]) -> list[str]:
+    own = [field.name for field in fields if field.secret]
+    return own + [name for field in fields for name in _secret_names(field.fields)]

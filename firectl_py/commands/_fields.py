@@ -1,0 +1,130 @@
+"""Between flags and API objects: options from declared fields, bodies and masks from typed values.
+
+Imports contract and errors; click.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from ..contract import Field, Param, Resource
+from ..errors import InvalidData
+from ._params import type_of
+
+Object = dict[str, Any]
+
+
+def flagged(resource: Resource, update: bool) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
+    """(dotted path, field, flag names) of every field that can be set by a flag."""
+    for field in resource.fields:
+        if field.mode == "out" or (update and field.mode == "create"):
+            continue
+        if field.type == "message" and not field.map:
+            for inner in field.fields:
+                if inner.flags and inner.mode != "out":
+                    yield f"{field.name}.{inner.name}", inner, inner.flags
+        else:
+            names = (f"--{kebab(field.name)}",) if field.flags is None else field.flags
+            if names and field.type != "message":
+                yield field.name, field, names
+
+
+def options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
+    """An option for each settable field, but those whose path is in `skip`."""
+    return [_option(path, field, names) for path, field, names in flagged(resource, update) if path not in skip]
+
+
+def param_options(params: tuple[Param, ...]) -> list[click.Parameter]:
+    """An option for each query parameter of a call."""
+    return [
+        click.Option([f"--{kebab(p.name)}", p.name], help=p.help, **({"is_flag": True} if p.type == "bool" else {}))
+        for p in params
+    ]
+
+
+def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
+    name = path.replace(".", "__")
+    if field.type == "bool" and not field.map:
+        return click.Option(
+            ["/".join((names[0], f"--no-{names[0][2:]}")), *names[1:], name], default=None, help=field.help
+        )
+    many = field.map or field.repeated
+    return click.Option([*names, name], type=type_of(field), multiple=many, default=None, help=field.help)
+
+
+def kebab(name: str) -> str:
+    """`maxReplicaCount` as `max-replica-count`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", name).lower()
+
+
+def body_from(resource: Resource, values: Object, *, update: bool = False) -> Object:
+    """The object that the typed flags describe."""
+    body: Object = {}
+    for path, field, names in flagged(resource, update):
+        value = values.get(path.replace(".", "__"))
+        if value is None or value == ():
+            continue
+        if field.map:
+            value = {key: _member(field, text, names[0]) for key, text in _pairs(value)}
+        elif field.repeated:
+            value = [item for text in value for item in str(text).split(",") if item]
+        set_path(body, path, value)
+    return body
+
+
+def _pairs(value: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """`a=1,b=2` in one flag is two pairs, as in the official tool."""
+    for key, text in value:
+        parts = re.split(r",(?=[\w./-]+=)", text)
+        yield key, parts[0]
+        for part in parts[1:]:
+            inner, _, rest = part.partition("=")
+            yield inner, rest
+
+
+def _member(field: Field, text: str, flag: str) -> Any:
+    if field.type not in ("float", "double"):
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidData(f"{flag}: {text!r} is not a number") from None
+
+
+def set_path(body: Object, path: str, value: Any) -> None:
+    """Set a dotted path, making the objects on the way."""
+    *way, last = path.split(".")
+    for part in way:
+        inner = body.setdefault(part, {})
+        if not isinstance(inner, dict):
+            raise InvalidData(f"{path}: {part} is not an object")
+        body = inner
+    body[last] = value
+
+
+def merge(base: Object, over: Object) -> Object:
+    """`base` with the members of `over` on top, message by message."""
+    out = dict(base)
+    for key, value in over.items():
+        there = out.get(key)
+        out[key] = merge(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
+    return out
+
+
+def mask_of(resource: Resource, body: Object) -> list[str]:
+    """The update mask of what a body sets: one path for each plain member, maps and lists as a whole."""
+    return list(_paths(resource.fields, body, ""))
+
+
+def _paths(fields: tuple[Field, ...], body: Object, prefix: str) -> Iterator[str]:
+    by_name = {field.name: field for field in fields}
+    for name, value in body.items():
+        field = by_name[name]
+        if field.type == "message" and not field.map and not field.repeated and isinstance(value, dict) and value:
+            yield from _paths(field.fields, value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"

@@ -1,0 +1,123 @@
+"""Types of flag values. Imports contract and errors.
+
+A value of the wrong type is a usage error (2); a value that breaks the API's rules is invalid data (7).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import click
+
+from ..contract import Field
+from ..contract._enums import ACCELERATOR_SHORT
+from ..errors import InvalidData
+from ._durations import seconds, wire
+
+
+class Duration(click.ParamType[float]):
+    """`10m` as seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        return value if isinstance(value, float) else seconds(str(value))
+
+
+class WireDuration(click.ParamType[str]):
+    """`10m` as the API's `600s`."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return wire(str(value))
+
+
+class EnumValue(click.ParamType[str]):
+    """A member of an API enumeration, in any case and with hyphens, or by a short name such as h100."""
+
+    name = "value"
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self._short = ACCELERATOR_SHORT if field.name == "acceleratorType" else {}
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What completion offers."""
+        return self.field.values + tuple(self._short)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        known = {member: member for member in self.field.values} | {k.upper(): v for k, v in self._short.items()}
+        found = known.get(text.upper().replace("-", "_"))
+        if found is None:
+            from difflib import get_close_matches
+
+            name = param.opts[0] if param is not None else self.field.name
+            near = get_close_matches(text.lower(), [choice.lower() for choice in self.choices], 1)
+            raise InvalidData(
+                f"{text!r} is not a value of {name}",
+                hint=(f"Did you mean {near[0]}? " if near else "") + f"Known: {', '.join(self.choices)}.",
+            )
+        return found
+
+
+class Timestamp(click.ParamType[str]):
+    """`2026-01-31`, `2026-01-31 08:00:00` (UTC) or RFC 3339, as RFC 3339 in UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        except ValueError:
+            raise InvalidData(f"{value!r} is not a time", hint="Examples: 2026-01-31, 2026-01-31T08:00:00Z.") from None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """`key=value`."""
+
+    name = "key=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, equals, rest = str(value).partition("=")
+        if not key or not equals:
+            self.fail(f"{value!r} is not KEY=VALUE", param, ctx)
+        return key, rest
+
+
+class Whole(click.ParamType[str]):
+    """An int64, which travels as a string of digits."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(int(str(value)))
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+
+
+def type_of(field: Field) -> click.ParamType[Any]:
+    """The click type of a field's flag."""
+    if field.map:
+        return Pair()
+    if field.type == "enum":
+        return EnumValue(field)
+    plain: dict[str, click.ParamType[Any]] = {
+        "int32": click.INT,
+        "int64": Whole(),
+        "float": click.FLOAT,
+        "double": click.FLOAT,
+        "bool": click.BOOL,
+        "time": Timestamp(),
+        "duration": WireDuration(),
+    }
+    return plain.get(field.type, click.STRING)

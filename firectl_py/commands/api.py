@@ -1,0 +1,66 @@
+"""`api METHOD PATH`: any call of the API, through the same `send` as everything else. Imports api, http and errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import InvalidData, LocalIOError, UsageProblem
+from ..output.result import Details, Lines, Result
+from ._app import App
+from ._base import Leaf
+
+SUMMARY = "Call any path of the API."
+ALIASES: tuple[str, ...] = ()
+_METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+
+
+def run(app: App, method: str, path: str, data: str | None) -> Result:
+    """The reply as it came. `{account}` in the path stands for the acting account."""
+    from ..http import Call
+
+    if "://" in path or path.startswith("//"):
+        raise UsageProblem("PATH is a path, such as /v1/accounts; the endpoint comes from --base-url")
+    client = app.client()
+    full = path if path.startswith("/") else f"/{path}"
+    if "{account}" in full:
+        full = full.replace("{account}", client.account)
+    reply = client.sender.send(Call(method.upper(), full, json=_body(data))).data  # type: ignore[arg-type]  # a Choice
+    if isinstance(reply, dict) and app.settings.value("output") != "text":
+        return Details([reply])
+    return Lines(json.dumps(reply, indent=2, ensure_ascii=False).splitlines(), reply)
+
+
+def _body(data: str | None) -> Any:
+    if data is None:
+        return None
+    where = data[1:] if data.startswith("@") else "-d"
+    try:
+        if data == "@-":
+            text = sys.stdin.read()
+        else:
+            text = Path(where).read_text(encoding="utf-8") if data.startswith("@") else data
+        return json.loads(text)
+    except OSError as error:
+        raise LocalIOError(f"{where}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidData(f"{where}: not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise InvalidData(f"{where} line {error.lineno} column {error.colno}: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidData(f"{where}: {error}") from None
+
+
+def COMMAND() -> Leaf:
+    """The command."""
+    params: list[click.Parameter] = [
+        click.Argument(["method"], type=click.Choice(_METHODS, case_sensitive=False)),
+        click.Argument(["path"]),
+        click.Option(["-d", "--data"], metavar="JSON|@FILE", help="Body; @- reads stdin."),
+    ]
+    examples = ["firectl -p local api GET '/v1/accounts/{account}/quotas?pageSize=5'"]
+    return Leaf("api", run, params, help=SUMMARY, examples=examples)

@@ -1,0 +1,99 @@
+"""`config`: settings of a profile, and where each value comes from. Imports config and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..config import settings as known
+from ..config import store
+from ..contract import Column
+from ..errors import ConfigError, InvalidData, UsageProblem
+from ..output.result import Lines, Listing
+from ._app import App
+from ._base import LazyGroup, Leaf, unknown
+
+SUMMARY = "Show and change settings."
+ALIASES: tuple[str, ...] = ()
+
+
+def _key_argument() -> click.Argument:
+    return click.Argument(["key"], metavar="KEY")
+
+
+def _spec(key: str) -> known.Spec:
+    name = key.replace("-", "_").lower()
+    if name not in known.BY_NAME:
+        raise unknown(f"there is no setting {key!r}", name, list(known.BY_NAME))
+    return known.BY_NAME[name]
+
+
+def _list() -> Leaf:
+    def run(app: App) -> Listing:
+        profile = {"name": "profile", "value": app.settings.profile, "source": _profile_source(app)}
+        rows = [{"name": spec.name, **app.settings.get(spec.name)._asdict()} for spec in known.SPECS]
+        columns = (Column("SETTING", "name"), Column("VALUE", "value"), Column("SOURCE", "source"))
+        return Listing([profile, *rows], columns)
+
+    return Leaf("list", run, help="Show each setting and where it comes from.", examples=["firectl config list"])
+
+
+def _profile_source(app: App) -> str:
+    if app.flags.get("profile"):
+        return "flag"
+    return "environment FIRECTL_PROFILE" if app.environ.get("FIRECTL_PROFILE") else "default"
+
+
+def _get() -> Leaf:
+    def run(app: App, key: str) -> Lines:
+        found = app.settings.get(_spec(key).name)
+        return Lines([found.value], {"name": key, "value": found.value, "source": found.source})
+
+    return Leaf("get", run, [_key_argument()], help="Show one setting.", examples=["firectl config get base_url"])
+
+
+def _set() -> Leaf:
+    def run(app: App, key: str, value: str) -> Lines:
+        spec = _spec(key)
+        if spec.choices and value not in spec.choices:
+            raise InvalidData(f"{spec.name} is one of {', '.join(spec.choices)}, not {value!r}")
+        return _change(app, spec, value)
+
+    params = [_key_argument(), click.Argument(["value"], metavar="VALUE")]
+    return Leaf("set", run, params, help="Set a setting of the profile.", examples=["firectl config set output json"])
+
+
+def _unset() -> Leaf:
+    def run(app: App, key: str) -> Lines:
+        return _change(app, _spec(key), None)
+
+    examples = ["firectl config unset output"]
+    return Leaf("unset", run, [_key_argument()], help="Remove a setting from the profile.", examples=examples)
+
+
+def _change(app: App, spec: known.Spec, value: str | None) -> Lines:
+    if app.settings.is_local:
+        raise UsageProblem(
+            "the local profile is built in and has no settings", hint="FIRECTL_* variables work with it."
+        )
+    path = store.change(app.settings.folder("config"), app.settings.profile, {spec.name: value})
+    data: dict[str, Any] = {"profile": app.settings.profile, "name": spec.name, "value": value, "file": str(path)}
+    said = f"{spec.name} = {value}" if value is not None else f"{spec.name} removed"
+    return Lines([f"Profile {app.settings.profile}: {said}."], data)
+
+
+def _path() -> Leaf:
+    def run(app: App) -> Lines:
+        where = app.settings.folder("config")
+        if where is None:
+            raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
+        return Lines([str(where / store.FILE)], {"path": str(where / store.FILE)})
+
+    return Leaf("path", run, help="Show where the profile file is.", examples=["firectl config path"])
+
+
+def COMMAND() -> LazyGroup:
+    """The group."""
+    build = {"list": _list, "get": _get, "set": _set, "unset": _unset, "path": _path}
+    return LazyGroup("config", build, help=SUMMARY)

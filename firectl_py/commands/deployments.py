@@ -1,0 +1,143 @@
+"""What deployments have beyond the declaration. Imports api, contract and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..contract import Resource
+from ..errors import UsageProblem
+from . import _crud, _placement, _refs
+from ._app import App
+from ._base import Leaf
+from ._fields import Object, merge
+
+
+def create_deployment(resource: Resource) -> Leaf:
+    """`deployments create [MODEL]`."""
+    return _crud.create(
+        resource,
+        arguments=[click.Argument(["model"], required=False)],
+        id_flags=("--deployment-id", "--name"),
+        extra=[*placement_options(), *scaling_options()],
+        skip=("placement",),
+        prepare=prepare,
+    )
+
+
+def placement_options() -> list[click.Parameter]:
+    """Where it runs."""
+    return [
+        click.Option(["--region"], help="Region (us-iowa-1), group of regions (us), or a cloud's region (us-west-2)."),
+        click.Option(["--fallback-regions"], help="Further regions, comma-separated."),
+    ]
+
+
+def scaling_options() -> list[click.Parameter]:
+    """The procedure's short ways to say how it scales."""
+    return [
+        click.Option(["--auto-scale"], type=click.BOOL, help="true: between min and max; false: always max replicas."),
+        click.Option(
+            ["--max-tokens-per-second"], type=click.FLOAT,
+            help="Add replicas above so many generated tokens a second on each.",
+        ),
+        click.Option(["--multi-region"], help="Group of regions: global, us, europe, apac."),
+    ]  # fmt: skip
+
+
+def prepare(app: App, body: Object, values: Object) -> Object:
+    """The body of a new deployment: model, placement, scaling, hardware."""
+    body = dict(body)
+    if values.get("model"):
+        if body.get("baseModel") and body["baseModel"] != values["model"]:
+            raise UsageProblem("the model is named twice, as argument and with --model")
+        body["baseModel"] = values["model"]
+    if not body.get("baseModel"):
+        raise UsageProblem("which model?", hint="firectl deployments create MODEL, or --model MODEL")
+    if values["region"] and values["multi_region"]:
+        raise UsageProblem("--region and --multi-region exclude each other")
+    place = _placement.placement(app, values["multi_region"] or values["region"], values["fallback_regions"])
+    if place is not None:
+        body["placement"] = place
+    body["baseModel"] = str(_refs.public_model(app, str(body["baseModel"]))["name"])
+    return _placement.hardware(app, _scaling(app, body, values))
+
+
+def _scaling(app: App, body: Object, values: Object) -> Object:
+    if values["max_tokens_per_second"] is not None:
+        target = {"tokens_generated_per_second": values["max_tokens_per_second"]}
+        body = merge(body, {"autoscalingPolicy": {"loadTargets": target}})
+        app.console.note(
+            "--max-tokens-per-second is the load target tokens_generated_per_second: above it, replicas are added."
+        )
+    if values["auto_scale"] is False:
+        most = body.get("maxReplicaCount") or body.get("minReplicaCount") or 1
+        body = {**body, "minReplicaCount": most, "maxReplicaCount": most}
+        app.console.note(f"--auto-scale false: always {most} replicas, no scaling to zero.")
+    elif values["auto_scale"] and not body.get("autoscalingPolicy"):
+        body = {**body, "autoscalingPolicy": {"scaleUpWindow": "30s", "scaleDownWindow": "600s"}}
+    return body
+
+
+def get_deployment(resource: Resource) -> Leaf:
+    """`deployments get [--metrics]`."""
+
+    def metrics(app: App, item: Object, values: Object) -> Object:
+        if not values["metrics"]:
+            return {}
+        reply = app.client().act(resource, str(item["name"]), "metrics", timeRange=values["time_range"])
+        return {"metrics": reply.get("metrics") or {}}
+
+    extra: list[click.Parameter] = [
+        click.Option(["--metrics"], is_flag=True, help="Figures of the last minutes too."),
+        click.Option(["--time-range"], help="Window of the figures, e.g. 5m."),
+    ]
+    return _crud.get(resource, extra=extra, more=metrics)
+
+
+def scale_deployment(resource: Resource) -> Leaf:
+    """`deployments scale --replica-count N`."""
+    count = click.Option(
+        ["--replica-count", "--replicas"],
+        type=click.IntRange(0),
+        required=True,
+        help="Wanted replicas; 0 stops the bill.",
+    )
+
+    def body(values: Object) -> Object:
+        return {"replicaCount": values["replica_count"]}
+
+    return _crud.acted(resource, "scale", past="Scaled", params=[count], body=body, waits="1h")
+
+
+def undelete_deployment(resource: Resource) -> Leaf:
+    """`deployments undelete`."""
+    return _crud.acted(resource, "undelete", past="Restored", waits="1h")
+
+
+def update_deployment(resource: Resource) -> Leaf:
+    """`deployments update`."""
+    extra: list[click.Parameter] = [
+        click.Option(["--region"], hidden=True, help="Fixed once made.", callback=_fixed),
+    ]
+    return _crud.update(resource, extra=extra)
+
+
+def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    if value is not None:
+        raise UsageProblem(
+            "the region of a deployment is fixed once it is made",
+            hint="Create another one there, then delete this one.",
+        )
+    return value
+
+
+VERBS: dict[str, Callable[[Resource], click.Command]] = {
+    "create": create_deployment,
+    "get": get_deployment,
+    "update": update_deployment,
+    "scale": scale_deployment,
+    "undelete": undelete_deployment,
+}

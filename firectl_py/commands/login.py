@@ -1,0 +1,74 @@
+"""`login`: take a key, prove it, keep it. Imports api, config, contract and errors."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, cast
+
+import click
+
+from ..config import credentials, store
+from ..contract import load
+from ..contract._names import split_name
+from ..errors import ConfigError, NotSignedIn, UsageProblem
+from ..output.result import Lines
+from ._app import App
+from ._base import Leaf
+
+SUMMARY = "Sign in with an API key."
+ALIASES = ("signin",)
+
+
+def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> Lines:
+    """Prove the key with GET /v1/accounts, then keep it for this profile and endpoint."""
+    if app.settings.is_local:
+        raise UsageProblem("the local profile needs no sign-in", hint="firectl -p local whoami")
+    key = credentials.check_key(_read_key(app, api_key_stdin), "the input")
+    return keep(app, key, account, cast("credentials.Store | None", store_))
+
+
+def keep(app: App, key: str, account: str | None, where: credentials.Store | None) -> Lines:
+    """Prove `key`, keep it and the account it belongs to."""
+    rows = list(app.client_with_key(key).list(load("accounts"), limit=2))
+    names = [parts[0] for row in rows if (parts := split_name(str(row.get("name", ""))))]
+    wanted = account or app.flags.get("account_id")
+    if wanted is None and len(names) != 1:
+        raise ConfigError("the key sees several accounts", hint=f"firectl login ACCOUNT, e.g. {', '.join(names)}")
+    chosen = wanted or names[0]
+    kept = credentials.save(app.settings, key, where)
+    changes: dict[str, str | None] = {"account_id": chosen}
+    if app.flags.get("base_url"):
+        changes["base_url"] = app.settings.value("base_url")
+    store.change(app.settings.folder("config"), app.settings.profile, changes)
+    if kept == "the system keyring":
+        app.console.note("cron and other sessions without a desktop cannot read the keyring; --store file can be.")
+    data: dict[str, Any] = {"accountId": chosen, "profile": app.settings.profile, "keyStoredIn": kept}
+    return Lines([f"Signed in to account {chosen}; the key is kept in {kept}."], data)
+
+
+def _read_key(app: App, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline(4096)
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise NotSignedIn(
+            "login asks for the key on a terminal, and this is none",
+            hint="firectl login --api-key-stdin < key-file, or set FIREWORKS_API_KEY.",
+        )
+    import getpass
+
+    return getpass.getpass("API key: ", stream=app.console.err)
+
+
+def COMMAND() -> Leaf:
+    """The command."""
+    params: list[click.Parameter] = [
+        click.Argument(["account"], required=False),
+        click.Option(["--api-key-stdin"], is_flag=True, help="Read the key from stdin."),
+        click.Option(
+            ["--store", "store_"],
+            type=click.Choice(("keyring", "file")),
+            help="Where to keep it; keyring where usable.",
+        ),
+    ]
+    examples = ["firectl login", "firectl login --api-key-stdin < key-file"]
+    return Leaf("login", run, params, help=SUMMARY, examples=examples)

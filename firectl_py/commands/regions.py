@@ -1,0 +1,86 @@
+"""`regions`: where GPUs are offered, and what the account may use of them. Imports api, contract and errors.
+
+The API has no collection of regions: the list is the contract's, quota and use come from the quotas collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..contract import Column, _enums
+from ..contract._names import last_segment
+from ..errors import FirectlError, NotFound, NotOffered
+from ..output.result import Details, Listing
+from . import _placement
+from ._app import App
+from ._base import LazyGroup, Leaf
+from ._fields import Object
+
+SUMMARY = "See where GPUs are offered and your quota there."
+ALIASES = ("region",)
+_COLUMNS = (
+    Column("REGION", "name"),
+    Column("MULTI-REGION", "multiRegion"),
+    Column("ACCELERATORS", "accelerators"),
+    Column("USED/QUOTA", "summary"),
+)
+
+
+def _list() -> Leaf:
+    def run(app: App, show_all: bool) -> Listing:
+        quotas = _quotas(app)
+        rows = [_region(name, quotas) for name in sorted(_enums.REGIONS)]
+        shown = [row for row in rows if show_all or row["quotas"] or row["accelerators"]]
+        return Listing(shown, _COLUMNS)
+
+    every = click.Option(["--all", "show_all"], is_flag=True, help="Also regions where nothing is offered on demand.")
+    examples = ["firectl -p local regions list"]
+    return Leaf("list", run, [every], help="List regions, their GPUs and your quota.", examples=examples)
+
+
+def _get() -> Leaf:
+    def run(app: App, names: tuple[str, ...]) -> Details:
+        quotas = _quotas(app)
+        rows = [_region(_placement.region(app, name), quotas) for name in names]
+        return Details([{k: v for k, v in row.items() if k != "summary"} for row in rows], many=len(rows) > 1)
+
+    argument = click.Argument(["names"], nargs=-1, required=True, metavar="REGION...")
+    return Leaf("get", run, [argument], help="Show a region.", examples=["firectl -p local regions get us-iowa-1"])
+
+
+def _quotas(app: App) -> dict[str, Object]:
+    """The account's quotas by id; empty, with a warning, where this endpoint has none."""
+    try:
+        return {last_segment(str(item.get("name"))): item for item in app.client().list("quotas", pageSize=200)}
+    except (NotFound, NotOffered) as error:
+        _no_quotas(app, error)
+        return {}
+
+
+def _no_quotas(app: App, error: FirectlError) -> None:
+    app.console.warn(f"no quotas: {error.message}")
+
+
+def _region(name: str, quotas: dict[str, Object]) -> dict[str, Any]:
+    slug = name.lower().replace("_", "-")
+    mine = []
+    for short, kind in _enums.ACCELERATOR_SHORT.items():
+        quota = quotas.get(f"{short}-{slug}")
+        if quota is not None:
+            used = quota.get("usage") or 0
+            mine.append({"acceleratorType": kind, "value": quota.get("value", "0"), "usage": used})
+    short_of = {kind: short for short, kind in _enums.ACCELERATOR_SHORT.items()}
+    return {
+        "name": name,
+        "multiRegion": _enums.multi_region_of(name),
+        "accelerators": list(_enums.REGION_ACCELERATORS[name]),
+        "quotas": mine,
+        "summary": ", ".join(f"{short_of[q['acceleratorType']]} {q['usage']:g}/{q['value']}" for q in mine),
+    }
+
+
+def COMMAND() -> LazyGroup:
+    """The group."""
+    return LazyGroup("regions", {"list": _list, "get": _get}, help=SUMMARY)

@@ -1,0 +1,98 @@
+"""What supervised fine-tuning jobs have beyond the declaration. Imports api, contract and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from ..contract import Resource
+from ..errors import UsageProblem
+from . import _crud
+from ._app import App
+from ._base import Leaf
+from ._fields import Object
+
+_WANDB_ENV = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
+
+
+def create_job(resource: Resource) -> Leaf:
+    """`sftj create`."""
+    extra: list[click.Parameter] = [
+        click.Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
+        click.Option(
+            ["--learning-rate-scheduler"], type=click.Choice(("constant", "linear", "cosine")),
+            help="How the learning rate falls.",
+        ),
+        click.Option(["--learning-rate-min-lr-ratio"], type=click.FLOAT, help="Floor as a share of the peak."),
+        click.Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
+        click.Option(["--source-job"], help="Take the settings of this job; flags win."),
+    ]  # fmt: skip
+    return _crud.create(resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare)
+
+
+def _prepare(app: App, body: Object, values: Object) -> Object:
+    if values["source_job"]:
+        body = {**_settings_of(app, values["source_job"]), **body}
+    if values["full_parameter_tuning"]:
+        if body.get("loraRank"):
+            raise UsageProblem("--full-parameter-tuning and a --lora-rank above 0 exclude each other")
+        body["loraRank"] = 0
+    _wandb(app, body)
+    return _schedule(body, values)
+
+
+def _settings_of(app: App, name: str) -> Object:
+    """What was asked for in another job, its output aside."""
+    job, resource = app.client().get("sftj", name), _resource()
+    kept = {f.name for f in resource.fields if f.mode != "out"} - {"outputModel", "metricsFileSignedUrl", "wandbConfig"}
+    return {key: value for key, value in job.items() if key in kept}
+
+
+def _wandb(app: App, body: Object) -> None:
+    """Any --wandb-* flag turns logging on; what is missing comes from WANDB_* variables, and all three are needed."""
+    config = body.get("wandbConfig")
+    if not config or config.get("enabled") is False:
+        return
+    config["enabled"] = True
+    for member, variable in _WANDB_ENV.items():
+        if not config.get(member) and app.environ.get(variable):
+            config[member] = app.environ[variable]
+        if not config.get(member):
+            flag = "--wandb-" + ("api-key" if member == "apiKey" else member)
+            raise UsageProblem(f"logging to Weights & Biases needs {flag} or {variable}")
+
+
+def _schedule(body: Object, values: Object) -> Object:
+    ratios = {
+        "minLrRatio": values["learning_rate_min_lr_ratio"],
+        "decayRatio": values["learning_rate_decay_ratio"],
+    }
+    given = {key: value for key, value in ratios.items() if value is not None}
+    kind = values["learning_rate_scheduler"]
+    if given and kind in (None, "constant"):
+        raise UsageProblem("--learning-rate-*-ratio needs --learning-rate-scheduler linear or cosine")
+    return {**body, "lrScheduler": {kind: given}} if kind else body
+
+
+def _resource() -> Resource:
+    from ..contract import load
+
+    return load("sftj")
+
+
+def cancel_job(resource: Resource) -> Leaf:
+    """`sftj cancel`."""
+    return _crud.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
+
+
+def resume_job(resource: Resource) -> Leaf:
+    """`sftj resume`."""
+    return _crud.acted(resource, "resume", past="Resumed")
+
+
+VERBS: dict[str, Callable[[Resource], click.Command]] = {
+    "create": create_job,
+    "cancel": cancel_job,
+    "resume": resume_job,
+}

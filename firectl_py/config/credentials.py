@@ -1,0 +1,193 @@
+"""Keys: where one is looked for, and how one is kept. Imports errors and files only.
+
+A stored key is bound to the endpoint it was proved against and is not given to another. It lives in the system
+keyring where there is a usable one, else in a file of 0600 in a folder of 0700.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from ..errors import ConfigError
+from ..files import io_error, read, update
+from . import official
+from .paths import official_folder
+from .settings import DEFAULT_BASE_URL, Settings
+from .store import DEFAULT
+
+FILE = "credentials.json"
+SERVICE = "firectl-py"
+KEYRING_SECONDS = 3.0
+
+Store = Literal["keyring", "file"]
+
+
+class Key(NamedTuple):
+    """A key and where it came from. Its repr shows no key: tracebacks and logs may print it."""
+
+    value: str
+    source: str
+
+    def __repr__(self) -> str:
+        return f"Key(<secret>, {self.source!r})"
+
+
+def find(settings: Settings, typed: str | None) -> Key | None:
+    """The key for the endpoint in use: flag, environment, stored, official file; None where there is none."""
+    if typed:
+        return Key(_checked(typed, "--api-key"), "flag --api-key")
+    if from_env := settings.environ.get("FIREWORKS_API_KEY", "").strip():
+        return Key(_checked(from_env, "FIREWORKS_API_KEY"), "environment FIREWORKS_API_KEY")
+    return _stored(settings) or _official(settings)
+
+
+def other_endpoint(settings: Settings) -> str | None:
+    """The endpoint a stored key of this profile belongs to, where that is another than the one in use."""
+    entry = _entry(settings)
+    endpoint = str(entry["endpoint"]) if entry else None
+    return endpoint if endpoint and endpoint != settings.value("base_url") else None
+
+
+def save(settings: Settings, key: str, store: Store | None) -> str:
+    """Keep `key` for this profile and endpoint; says where. `store` None takes the keyring where it is usable.
+
+    Raises ConfigError where the asked store cannot be used.
+    """
+    endpoint = settings.value("base_url")
+    used: Store = "file"
+    if store != "file":
+        done = _keyring(lambda ring: ring.set_password(SERVICE, _user(settings), key))
+        if done is not _UNUSABLE:
+            used = "keyring"
+        elif store == "keyring":
+            raise ConfigError("there is no usable system keyring", hint="Use --store file.")
+    entry = {"endpoint": endpoint, "store": used} | ({"key": key} if used == "file" else {})
+    path = _path(settings)
+    update(path, lambda old: _dump({**_parse(path, old), settings.profile: entry}))
+    return str(path) if used == "file" else "the system keyring"
+
+
+def forget(settings: Settings) -> bool:
+    """Remove the stored key of this profile everywhere; whether there was one."""
+    entry = _entry(settings)
+    if entry is None:
+        return False
+    if entry.get("store") == "keyring":
+        _keyring(lambda ring: ring.delete_password(SERVICE, _user(settings)))
+    path = _path(settings)
+    update(path, lambda old: _dump({k: v for k, v in _parse(path, old).items() if k != settings.profile}))
+    return True
+
+
+def _stored(settings: Settings) -> Key | None:
+    entry = _entry(settings)
+    if entry is None or entry.get("endpoint") != settings.value("base_url"):
+        return None
+    if entry.get("store") == "keyring":
+        secret = _keyring(lambda ring: ring.get_password(SERVICE, _user(settings)))
+        return Key(secret, "system keyring") if isinstance(secret, str) and secret else None
+    return Key(str(entry["key"]), str(_path(settings))) if entry.get("key") else None
+
+
+def _official(settings: Settings) -> Key | None:
+    where = official_folder(settings.environ)
+    if where is None or settings.value("base_url") != DEFAULT_BASE_URL or settings.profile != DEFAULT:
+        return None
+    key = official.read(where / "auth.ini").get("api_key", "").strip()
+    return Key(_checked(key, str(where / "auth.ini")), str(where / "auth.ini")) if key else None
+
+
+def check_key(text: str, where: str) -> str:
+    """`text` without surrounding white space. Raises ConfigError, without echoing it, where it cannot be a key."""
+    return _checked(text.strip(), where)
+
+
+def _checked(key: str, where: str) -> str:
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise ConfigError(f"the API key from {where} is empty or holds characters no key has")
+    return key
+
+
+def _path(settings: Settings) -> Path:
+    where = settings.folder("config")
+    if where is None:
+        raise ConfigError("there is no home for the key", hint="Set FIRECTL_CONFIG_DIR or FIREWORKS_API_KEY.")
+    return where / FILE
+
+
+def _entry(settings: Settings) -> dict[str, Any] | None:
+    where = settings.folder("config")
+    if where is None:
+        return None
+    path = where / FILE
+    data = read(path)
+    if data is not None:
+        _demand_private(path)
+    return _parse(path, data).get(settings.profile)
+
+
+def _demand_private(path: Path) -> None:
+    """Refuse a key file others can read: it may be anybody's by now."""
+    import os
+    import stat
+
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise io_error(path, error) from None
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise ConfigError(
+            f"{path} can be read by others (mode {stat.S_IMODE(mode):04o})",
+            hint=f"chmod 600 {path}; if others have seen it, make a new key.",
+        )
+
+
+def _parse(path: Path, data: bytes | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    try:
+        content = json.loads(data)
+        if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
+            raise ValueError("not a mapping of profiles")
+        return content
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}", hint=f"Move it away and sign in again: mv {path} {path}.broken") from None
+
+
+def _dump(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=1).encode() + b"\n"
+
+
+def _user(settings: Settings) -> str:
+    return f"{settings.profile}@{settings.value('base_url')}"
+
+
+_UNUSABLE = object()
+
+
+def _keyring(work: Any) -> Any:
+    """The result of `work` on the system keyring, or _UNUSABLE: absent, a null backend, failing, or over 3 s.
+
+    A keyring may ask a desktop that nobody sits at, so it works in a thread that is left behind when it hangs.
+    """
+    outcome: list[Any] = []
+
+    def body() -> None:
+        try:
+            import keyring
+            from keyring.backends import fail, null
+
+            backend = keyring.get_keyring()
+            if isinstance(backend, fail.Keyring | null.Keyring) or backend.priority <= 0:
+                return
+            outcome.append(work(backend))
+        except Exception:
+            return
+
+    thread = threading.Thread(target=body, daemon=True, name="firectl-keyring")
+    thread.start()
+    thread.join(KEYRING_SECONDS)
+    return outcome[0] if outcome else _UNUSABLE

@@ -1,0 +1,147 @@
+"""Every setting: its names, its default, and for each value where it came from. Imports errors and our files only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import ConfigError, UsageProblem
+from . import official, store
+from .paths import Kind, folder, official_folder
+
+LOCAL = "local"
+"""The built-in profile: a control plane in this process, no account, no key."""
+LOCAL_BASE_URL = "http://firectl-local.invalid"
+LOCAL_ACCOUNT = "local"
+DEFAULT_BASE_URL = "https://api.fireworks.ai"
+
+
+class Spec(NamedTuple):
+    """One setting users can put in a profile."""
+
+    name: str
+    env: str
+    default: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+class Value(NamedTuple):
+    """A resolved setting."""
+
+    value: str
+    source: str
+
+
+OUTPUT_FORMATS = ("text", "table", "wide", "json", "jsonl", "yaml", "name")
+
+SPECS = (
+    Spec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),
+    Spec("base_url", "FIREWORKS_BASE_URL", DEFAULT_BASE_URL, "Control plane to talk to."),
+    Spec("output", "FIRECTL_OUTPUT", "text", "Output format.", OUTPUT_FORMATS),
+    Spec("json_case", "FIRECTL_JSON_CASE", "camel", "Spelling of keys in JSON and YAML.", ("camel", "snake")),
+    Spec("request_timeout", "FIRECTL_REQUEST_TIMEOUT", "60s", "Time for one API call with all its attempts."),
+    Spec("cacert", "FIRECTL_CACERT", "", "File with certificate authorities to trust."),
+    Spec("local_data_dir", "FIRECTL_LOCAL_DATA_DIR", "", "Where the local control plane keeps its state."),
+)
+BY_NAME = {spec.name: spec for spec in SPECS}
+
+
+class Settings:
+    """Settings resolved for one run: flag, environment, profile, official files, default; the first that says so.
+
+    `flags` holds what was typed, by setting name; `profile` the -p flag or None.
+    """
+
+    def __init__(self, flags: Mapping[str, str], profile: str | None, environ: Mapping[str, str]) -> None:
+        self._flags, self.environ = flags, environ
+        self._profiles: store.Profiles | None = None
+        self._named = profile or environ.get("FIRECTL_PROFILE") or None
+        if self.is_local and "base_url" in flags:
+            raise UsageProblem(
+                "the local profile has its own endpoint; --base-url cannot go with it",
+                hint="Leave out -p local (or FIRECTL_PROFILE) to talk to another endpoint.",
+            )
+
+    @property
+    def profile(self) -> str:
+        """The profile in use."""
+        return self._named or self.profiles.current
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the built-in local profile is in use."""
+        return (self._named or self.profiles.current) == LOCAL
+
+    @property
+    def profiles(self) -> store.Profiles:
+        """The profile file, read once. Raises ConfigError where it is broken."""
+        if self._profiles is None:
+            self._profiles = store.load(self.folder("config"))
+        return self._profiles
+
+    def demand_profile(self) -> None:
+        """Raises ConfigError where -p names a profile that nobody made: a typing error must not mean the default."""
+        if self._named and self._named not in (LOCAL, store.DEFAULT) and self._named not in self.profiles.values:
+            known = ", ".join(sorted({LOCAL, *self.profiles.values}))
+            raise ConfigError(
+                f"there is no profile {self._named!r} (known: {known})",
+                hint=f"`firectl -p {self._named} login` or `firectl -p {self._named} config set KEY VALUE` makes it.",
+            )
+
+    def folder(self, kind: Kind) -> Path | None:
+        """The folder of ours for `kind`."""
+        return folder(kind, self.environ)
+
+    def get(self, name: str) -> Value:
+        """A setting and where it came from. Raises ConfigError for a value that cannot be."""
+        spec = BY_NAME[name]
+        found = self._find(spec)
+        if spec.choices and found.value not in spec.choices:
+            raise ConfigError(f"{found.source}: {name} is {found.value!r}; allowed: {', '.join(spec.choices)}")
+        return found
+
+    def value(self, name: str) -> str:
+        """A setting's value alone."""
+        return self.get(name).value
+
+    def ignored_environment(self) -> list[str]:
+        """FIREWORKS_* variables that are set and that the local profile does not look at."""
+        names = ("FIREWORKS_API_KEY", "FIREWORKS_ACCOUNT_ID", "FIREWORKS_BASE_URL")
+        return [name for name in names if self.environ.get(name)] if self.is_local else []
+
+    def local_data_dir(self) -> Path:
+        """Where the local control plane keeps its state. Raises ConfigError without a home."""
+        if chosen := self.value("local_data_dir"):
+            return Path(chosen).absolute()
+        data = self.folder("data")
+        if data is None:
+            raise ConfigError("there is no home for the local control plane", hint="Set FIRECTL_LOCAL_DATA_DIR.")
+        return data / "local"
+
+    def _find(self, spec: Spec) -> Value:
+        if typed := self._flags.get(spec.name):
+            return Value(typed, "flag")
+        pinned = {"base_url": LOCAL_BASE_URL, "account_id": LOCAL_ACCOUNT}
+        if self.is_local and spec.name in pinned:
+            return Value(pinned[spec.name], "profile local")
+        if from_env := self.environ.get(spec.env):
+            return Value(from_env, f"environment {spec.env}")
+        if not self.is_local:
+            profile: dict[str, Any] = self.profiles.values.get(self.profile, {})
+            if spec.name in profile:
+                return Value(str(profile[spec.name]), f"profile {self.profile}")
+            if spec.name == "account_id" and (account := self._official_account()):
+                return account
+        return Value(spec.default, "default")
+
+    def _official_account(self) -> Value | None:
+        """account_id of the official tool's files; it belongs to the official endpoint only."""
+        where = official_folder(self.environ)
+        if where is None or self.value("base_url") != DEFAULT_BASE_URL or self.profile != store.DEFAULT:
+            return None
+        for name in ("auth.ini", "settings.ini"):
+            if account := official.read(where / name).get("account_id"):
+                return Value(account, str(where / name))
+        return None

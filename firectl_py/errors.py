@@ -1,0 +1,287 @@
+"""Everything that can go wrong, as one tree. A leaf: standard library only, imports nothing of ours.
+
+FirectlError
+├── UsageProblem            flags, nouns, verbs
+├── NotSignedIn             no key for this endpoint
+├── ConfigError             a file of ours is unusable, or an extra is missing
+├── LocalIOError            disk full, unwritable, closed stdout
+├── InvalidData             an id, a value or a file that breaks the API's rules, noticed here
+├── IntegrityError          bytes are not what they should be
+├── Conflict                another thing of that name is in the way
+├── NotOffered              this endpoint has no such thing
+├── Refused                 stopped on purpose before anything changed
+├── Partial                 of many, some failed
+├── WaitError
+│   ├── EndedOtherwise      terminal, but not the goal
+│   ├── Stalled             no progress
+│   ├── WaitTimeout         time is up
+│   └── UnderWay            `status`: not ended yet
+├── TransportError          no answer from the API
+│   ├── Unreachable         DNS, TCP, TLS, reset
+│   ├── DeadlineExceeded    --request-timeout passed
+│   ├── NotTheApi           an answer, but a login page or the like
+│   ├── ProxyRefused        407
+│   └── OutcomeUnknown      it may or may not have been carried out
+├── ReplyError              the API's answer has the wrong shape
+└── ApiError                the API said no: one class for each google.rpc code
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class FirectlError(Exception):
+    """Base of all: one sentence that says what was wrong and where, and a hint that says what to do."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageProblem(FirectlError):
+    """The command line cannot mean anything."""
+
+
+class NotSignedIn(FirectlError):
+    """There is no key for this endpoint."""
+
+
+class ConfigError(FirectlError):
+    """Configuration unusable, or an optional part is not installed."""
+
+
+class LocalIOError(FirectlError):
+    """This machine's disk or terminal said no."""
+
+
+class InvalidData(FirectlError):
+    """An id, a value or a file breaks the API's rules; nothing was sent."""
+
+
+class IntegrityError(FirectlError):
+    """A checksum, size or content did not match."""
+
+
+class Conflict(FirectlError):
+    """Another thing of that name, with other content, is in the way."""
+
+
+class NotOffered(FirectlError):
+    """The control plane at this endpoint does not offer this."""
+
+
+class Refused(FirectlError):
+    """Stopped on purpose before anything changed."""
+
+
+class Partial(FirectlError):
+    """Of many, some failed; `failures` pairs each name with its error."""
+
+    def __init__(self, message: str, failures: list[tuple[str, FirectlError]], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.failures = failures
+
+
+class WaitError(FirectlError):
+    """A wait ended without its goal."""
+
+
+class EndedOtherwise(WaitError):
+    """It ended in another terminal state."""
+
+
+class Stalled(WaitError):
+    """It made no progress."""
+
+
+class WaitTimeout(WaitError):
+    """The time given passed first."""
+
+
+class UnderWay(WaitError):
+    """It has not ended yet."""
+
+
+class TransportError(FirectlError):
+    """No answer from the API. `maybe_sent` is whether a byte of the request may have arrived."""
+
+    def __init__(self, message: str, *, hint: str | None = None, maybe_sent: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.maybe_sent = maybe_sent
+
+
+class Unreachable(TransportError):
+    """DNS, TCP, TLS, reset."""
+
+
+class DeadlineExceeded(TransportError):
+    """The request's time passed."""
+
+
+class NotTheApi(TransportError):
+    """Something answered, but not the API: a login page, a proxy's error page."""
+
+
+class ProxyRefused(TransportError):
+    """The proxy wants credentials (407)."""
+
+
+class OutcomeUnknown(TransportError):
+    """The request may or may not have been carried out."""
+
+
+class ReplyError(FirectlError):
+    """The API's answer has the wrong shape."""
+
+
+class ApiError(FirectlError):
+    """The API said no.
+
+    `status` is the HTTP status, `code` the google.rpc code by name, `details` the error's details as sent,
+    `request_id` the server's id of the request where it gave one, `retry_after` seconds it asked to wait.
+    """
+
+    code = "UNKNOWN"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str | None = None,
+        details: list[dict[str, Any]] | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.code = code or type(self).code
+        self.details = details or []
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+    def info(self) -> dict[str, str]:
+        """The metadata of a google.rpc.ErrorInfo among the details, or an empty mapping."""
+        for detail in self.details:
+            metadata = detail.get("metadata")
+            if str(detail.get("@type", "")).endswith("google.rpc.ErrorInfo") and isinstance(metadata, dict):
+                return {str(key): str(value) for key, value in metadata.items()}
+        return {}
+
+
+class InvalidArgument(ApiError):
+    """The request itself is wrong (400)."""
+
+    code = "INVALID_ARGUMENT"
+
+
+class FailedPrecondition(ApiError):
+    """The resource is not in a state that allows it (400, 412)."""
+
+    code = "FAILED_PRECONDITION"
+
+
+class OutOfRange(InvalidArgument):
+    """A value past the end (400)."""
+
+    code = "OUT_OF_RANGE"
+
+
+class Unauthenticated(ApiError):
+    """The key is refused (401)."""
+
+    code = "UNAUTHENTICATED"
+
+
+class PermissionDenied(ApiError):
+    """The key may not do this (403, 402)."""
+
+    code = "PERMISSION_DENIED"
+
+
+class NotFound(ApiError):
+    """There is no such thing (404)."""
+
+    code = "NOT_FOUND"
+
+
+class AlreadyExists(ApiError):
+    """The id is taken (409)."""
+
+    code = "ALREADY_EXISTS"
+
+
+class Aborted(AlreadyExists):
+    """Somebody else changed it at the same time (409)."""
+
+    code = "ABORTED"
+
+
+class ResourceExhausted(ApiError):
+    """Quota or rate limit (429)."""
+
+    code = "RESOURCE_EXHAUSTED"
+
+
+class Unimplemented(ApiError):
+    """The API does not have this (501)."""
+
+    code = "UNIMPLEMENTED"
+
+
+class Unavailable(ApiError):
+    """The API is down or failed inside (5xx, 408)."""
+
+    code = "UNAVAILABLE"
+
+
+class Internal(Unavailable):
+    """The API failed inside (500)."""
+
+    code = "INTERNAL"
+
+
+API_ERRORS: dict[str, type[ApiError]] = {
+    "INVALID_ARGUMENT": InvalidArgument,
+    "FAILED_PRECONDITION": FailedPrecondition,
+    "OUT_OF_RANGE": OutOfRange,
+    "UNAUTHENTICATED": Unauthenticated,
+    "PERMISSION_DENIED": PermissionDenied,
+    "NOT_FOUND": NotFound,
+    "ALREADY_EXISTS": AlreadyExists,
+    "ABORTED": Aborted,
+    "RESOURCE_EXHAUSTED": ResourceExhausted,
+    "UNIMPLEMENTED": Unimplemented,
+    "UNAVAILABLE": Unavailable,
+    "INTERNAL": Internal,
+    "UNKNOWN": Internal,
+    "DATA_LOSS": Internal,
+    "DEADLINE_EXCEEDED": Unavailable,
+    "CANCELLED": Unavailable,
+}
+
+_BY_STATUS = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    402: "PERMISSION_DENIED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    405: "UNIMPLEMENTED",
+    408: "UNAVAILABLE",
+    409: "ALREADY_EXISTS",
+    412: "FAILED_PRECONDITION",
+    413: "INVALID_ARGUMENT",
+    415: "INVALID_ARGUMENT",
+    422: "INVALID_ARGUMENT",
+    429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
+    501: "UNIMPLEMENTED",
+}
+
+
+def code_of_status(status: int) -> str:
+    """The google.rpc code that an HTTP status alone stands for."""
+    return _BY_STATUS.get(status, "UNAVAILABLE" if status >= 500 else "INVALID_ARGUMENT")

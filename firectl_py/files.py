@@ -1,0 +1,94 @@
+"""The one way this package writes a file of its own: locked, atomic, private. A leaf: imports errors only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .errors import LocalIOError
+
+LOCK_SECONDS = 10.0
+
+
+def make_private_dir(path: Path) -> None:
+    """Make `path` and its parents, born 0700. Raises LocalIOError."""
+    try:
+        for folder in [*reversed(path.parents), path]:
+            with suppress(FileExistsError):
+                os.mkdir(folder, 0o700)
+    except OSError as error:
+        raise io_error(path, error) from None
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock beside `path`; a killed holder frees it. Raises LocalIOError after LOCK_SECONDS."""
+    from filelock import FileLock, Timeout
+
+    make_private_dir(path.parent)
+    try:
+        with FileLock(f"{path}.lock", timeout=LOCK_SECONDS, mode=0o600):
+            yield
+    except Timeout:
+        raise LocalIOError(
+            f"{path} is locked by another firectl", hint=f"Try again; the lock is {path}.lock."
+        ) from None
+    except OSError as error:
+        raise io_error(path, error) from None
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`, 0600 from birth, on disk when this returns. The caller holds the lock.
+
+    A reader, and whoever comes after a power cut, sees the old content or the new. Raises LocalIOError.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        for orphan in target.parent.glob(f".{target.name}.*.tmp"):
+            orphan.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+        _sync_directory(target.parent)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise io_error(path, error) from None
+
+
+def update(path: Path, change: Callable[[bytes | None], bytes]) -> None:
+    """Read, change and write `path` under one lock, so that no update of another process is lost."""
+    with locked(path):
+        write_atomic(path, change(read(path)))
+
+
+def read(path: Path) -> bytes | None:
+    """The content, or None where there is no file. Raises LocalIOError."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise io_error(path, error) from None
+
+
+def io_error(path: Path | str, error: OSError) -> LocalIOError:
+    """What the operating system said, about which file."""
+    return LocalIOError(f"{path}: {error.strerror or error}")
+
+
+def _sync_directory(folder: Path) -> None:
+    """Make the rename itself durable; Windows has no such call and needs none."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,147 @@
+"""Reading answers: capped, decoded, parsed, and turned into typed errors. Imports errors only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from requests import Response
+
+from ..errors import (
+    API_ERRORS,
+    ApiError,
+    FirectlError,
+    NotTheApi,
+    ProxyRefused,
+    ReplyError,
+    Unreachable,
+    code_of_status,
+)
+from .deadline import Deadline
+from .retry import asked_wait
+
+MAX_REPLY = 64 * 1024 * 1024
+"""Bytes of a decoded answer; a page of 200 resources has well under 2 MiB."""
+_BLOCK = 64 * 1024
+_MESSAGE_LIMIT = 500
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with lower-case names."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def read(response: Response, deadline: Deadline) -> bytes:
+    """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceeded past the deadline.
+
+    A compressed answer grows while it is read, so the cap is on what comes out and not on what came in.
+    """
+    if response.headers.get("Content-Encoding", "").count(",") > 0:
+        raise ReplyError("the reply is encoded more than once")
+    data = bytearray()
+    while block := response.raw.read1(_BLOCK, decode_content=True):
+        data += block
+        if len(data) > MAX_REPLY:
+            response.close()
+            raise ReplyError(f"reply too large: more than {MAX_REPLY >> 20} MiB")
+        if deadline.left() <= 0:
+            response.close()
+            raise deadline.exceeded()
+    return bytes(data)
+
+
+def decode(response: Response, data: bytes, host: str) -> Any:
+    """The JSON of a 2xx answer; {} for an empty one.
+
+    Raises NotTheApi for another content type, Unreachable for JSON that may have been cut on the way, ReplyError for
+    JSON that is whole and broken.
+    """
+    if not data.strip():
+        return {}
+    content_type = response.headers.get("Content-Type", "")
+    if not _is_json(content_type):
+        raise NotTheApi(
+            f"{host} answered {response.status_code} with {_kind(content_type)} instead of JSON",
+            hint="Check --base-url and the proxy: a login page or another service may be answering.",
+        )
+    try:
+        return parse(data)
+    except ReplyError:
+        if "Content-Length" in response.headers or response.headers.get("Transfer-Encoding"):
+            raise
+        raise Unreachable(f"the reply from {host} was cut off") from None
+
+
+def parse(data: bytes) -> Any:
+    """JSON as its standard has it. Raises ReplyError for anything else, whatever the parser trips over."""
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+    except RecursionError:
+        raise ReplyError("the reply is nested too deeply") from None
+    except ValueError as error:
+        raise ReplyError(f"the reply is not JSON: {str(error)[:_MESSAGE_LIMIT]}") from None
+
+
+def error_of(response: Response, data: bytes, host: str) -> FirectlError:
+    """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status."""
+    status, headers = response.status_code, lower(response.headers)
+    if status == 407:
+        return ProxyRefused(f"the proxy {host} wants credentials (407)", hint="Set them in HTTPS_PROXY.")
+    body = _error_body(headers.get("content-type", ""), data)
+    if body is None and not (status in (401, 429) or status >= 500) and data.strip():
+        return NotTheApi(
+            f"{host} answered {status} with {_kind(headers.get('content-type', ''))} instead of JSON",
+            hint="Check --base-url and the proxy: a login page or another service may be answering.",
+        )
+    body = body or {}
+    details = [d for d in body.get("details") or [] if isinstance(d, dict)]
+    code = _code_name(body.get("code"), status)
+    message = str(body.get("message") or "").strip()[:_MESSAGE_LIMIT] or f"HTTP {status} from {host}"
+    kind = API_ERRORS.get(code, ApiError)
+    return kind(
+        message,
+        status=status,
+        code=code,
+        details=details,
+        request_id=headers.get("x-request-id"),
+        retry_after=asked_wait(headers, details),
+    )
+
+
+def _error_body(content_type: str, data: bytes) -> dict[str, Any] | None:
+    if not _is_json(content_type):
+        return None
+    try:
+        body = parse(data)
+    except ReplyError:
+        return None
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        body = body["error"]
+    return body if isinstance(body, dict) else None
+
+
+def _code_name(code: Any, status: int) -> str:
+    """The google.rpc name of an error: the status decides, and a number in the body refines it.
+
+    Only numbers that belong to the status count: a proxy's or a test server's odd code must not turn one into another.
+    """
+    by_number = {3: "INVALID_ARGUMENT", 9: "FAILED_PRECONDITION", 11: "OUT_OF_RANGE", 6: "ALREADY_EXISTS"}
+    by_number |= {10: "ABORTED", 13: "INTERNAL", 2: "UNKNOWN", 15: "DATA_LOSS", 12: "UNIMPLEMENTED"}
+    family = {400: (3, 9, 11), 409: (6, 10), 500: (13, 2, 15), 501: (12,), 412: (9,)}
+    if isinstance(code, int) and code in family.get(status, ()):
+        return by_number[code]
+    return "INTERNAL" if status == 500 else code_of_status(status)
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.split(";", 1)[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _kind(content_type: str) -> str:
+    return content_type.split(";", 1)[0].strip()[:80] or "no content type"
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

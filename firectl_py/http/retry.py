@@ -1,0 +1,81 @@
+"""When to try again, and how long to wait first. Pure: no sockets, no sleeping, imports nothing of ours.
+
+No library serves: urllib3's Retry raises on an odd Retry-After, trusts the local clock for dates, knows no RetryInfo
+and no overall deadline.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Full jitter: a wait is uniform in [0, min(cap, base * 2**n)] seconds."""
+
+    attempts: int = 5
+    base: float = 0.5
+    cap: float = 20.0
+
+    def backoff(self, retry: int) -> float:
+        """Seconds before retry number `retry`, counted from 0."""
+        return random.uniform(0.0, min(self.cap, self.base * 2.0**retry))
+
+
+class TokenBucket:
+    """How many retries one process may spend; first tries that succeed pay a little back."""
+
+    def __init__(self, capacity: float = 50.0, cost: float = 5.0, refund: float = 1.0) -> None:
+        self._capacity, self._cost, self._refund = capacity, cost, refund
+        self._tokens = capacity
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Pay for one retry; False when the bucket is empty."""
+        with self._lock:
+            if self._tokens < self._cost:
+                return False
+            self._tokens -= self._cost
+            return True
+
+    def pay_back(self) -> None:
+        """Note a first try that succeeded."""
+        with self._lock:
+            self._tokens = min(self._capacity, self._tokens + self._refund)
+
+
+def asked_wait(headers: Mapping[str, str], details: list[dict[str, Any]]) -> float | None:
+    """Seconds the server asks to wait: the longer of Retry-After and google.rpc.RetryInfo, or None.
+
+    A date counts against the server's own Date header, so that a wrong clock on either side does no harm.
+    """
+    waits = [w for w in (_retry_after(headers), _retry_info(details)) if w is not None]
+    return max(waits, default=None)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        return float(text)
+    try:
+        until, at = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, until.timestamp() - at.timestamp())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _retry_info(details: list[dict[str, Any]]) -> float | None:
+    for detail in details:
+        if str(detail.get("@type", "")).endswith("google.rpc.RetryInfo"):
+            match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)s", str(detail.get("retryDelay", "")), re.ASCII)
+            if match:
+                return float(match[1])
+    return None

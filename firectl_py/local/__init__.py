@@ -1,0 +1,46 @@
+"""The embedded local control plane: the other side of the wire, to rehearse on.
+
+May import the standard library, flask/werkzeug, cheroot, lark and `firectl_py.contract`; nothing of the client, so
+that one cannot hide the other's mistakes. Names are resolved when asked for: a command that never comes here pays
+nothing, and one that only moves the clock does not import a web framework.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__all__ = [
+    "LocalStoreError",
+    "advance_clock",
+    "make_server",
+    "open_app",
+    "reset",
+    "serve",
+    "set_clock_speed",
+    "status",
+]
+
+if TYPE_CHECKING:
+    from .admin import advance_clock, reset, set_clock_speed, status
+    from .app import open_app
+    from .errors import LocalStoreError
+    from .server import make_server, serve
+
+_HOMES = {
+    "LocalStoreError": "errors",
+    "advance_clock": "admin",
+    "make_server": "server",
+    "open_app": "app",
+    "reset": "admin",
+    "serve": "server",
+    "set_clock_speed": "admin",
+    "status": "admin",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for. Raises AttributeError for any other name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

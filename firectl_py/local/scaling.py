@@ -1,0 +1,105 @@
+"""The timeline of a deployment: its state and its replicas at any virtual time.
+
+Touches nothing. Every change fixes a move: from some replicas to others, beginning at a time, taking some seconds.
+After the move nobody sends requests here, so the autoscaler takes replicas away: down to one after scaleDownWindow,
+and to none after scaleToZeroWindow, where minReplicaCount allows it. Scaling schedules are kept and not obeyed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .errors import Json
+from .times import parse_duration
+from .tx import Row
+
+CREATE_SECONDS = 180.0
+UPDATE_SECONDS = 60.0
+GROW_SECONDS = 120.0
+DELETE_SECONDS = 10.0
+IDLE_SECONDS = 7 * 86400.0
+"""A deployment that may go to zero replicas and gets no requests is deleted after this long."""
+PURGE_SECONDS = 7 * 86400.0
+"""How long a deleted deployment can be restored."""
+
+_STAGES = (("pendingScheduling", 0.2), ("downloadingModel", 0.7), ("initializing", 1.0))
+
+
+class Look(NamedTuple):
+    """A deployment at one time."""
+
+    state: str
+    since: float
+    """When it got into this state or to this number of replicas."""
+    desired: int
+    ready: int
+    starting: int
+    share: float
+    """How far the starting replicas are, 0 to 1."""
+
+
+def move(row: Row, now: float, replicas: int, state: str, seconds: float) -> None:
+    """Fix a move of the deployment to `replicas`; one that is still being created stays so."""
+    before = look(row, now) if "move" in row.private else None
+    if before and before.state == "CREATING" and state == "UPDATING":
+        row.private["move"]["to"] = replicas
+        return
+    row.private["move"] = {
+        "start": now,
+        "seconds": seconds,
+        "from": before.ready if before else 0,
+        "to": replicas,
+        "state": state,
+    }
+
+
+def look(row: Row, now: float) -> Look:
+    """State and replicas of a deployment at a virtual time."""
+    if "deleted_at" in row.private:
+        gone = row.private["deleted_at"] + DELETE_SECONDS
+        return Look("DELETED", gone, 0, 0, 0, 1.0) if now >= gone else Look("DELETING", gone, 0, 0, 0, 1.0)
+    step = row.private["move"]
+    end = step["start"] + step["seconds"]
+    if now < end:
+        share = max(0.0, (now - step["start"]) / step["seconds"])
+        kept = min(step["from"], step["to"])
+        return Look(step["state"], step["start"], step["to"], kept, step["to"] - kept, share)
+    replicas, since = _autoscaled(row.body, step["to"], end, now)
+    return Look("READY", since, replicas, replicas, 0, 1.0)
+
+
+def desired_replicas(row: Row, now: float) -> int:
+    """Replicas the deployment is steered to."""
+    return look(row, now).desired
+
+
+def settled_at(row: Row) -> float:
+    """When the move under way ends."""
+    return float(row.private["move"]["start"] + row.private["move"]["seconds"])
+
+
+def show(row: Row, now: float) -> Json:
+    """The fields of the deployment that come from its timeline."""
+    at = look(row, now)
+    stats: Json = {f"{stage}ReplicaCount": 0 for stage, _ in _STAGES}
+    if at.starting:
+        stats[f"{_stage(at.share)}ReplicaCount"] = at.starting
+    stats |= {"readyReplicaCount": at.ready, "revocableReplicaCount": 0}
+    stats["effectiveReplicaCount"] = round(at.ready + at.starting * at.share, 3)
+    return {"state": at.state, "desiredReplicaCount": at.desired, "replicaCount": at.ready, "replicaStats": stats}
+
+
+def _stage(share: float) -> str:
+    return next(stage for stage, until in _STAGES if share <= until)
+
+
+def _autoscaled(body: Json, replicas: int, end: float, now: float) -> tuple[int, float]:
+    """(replicas, since when) a while after a move ended, without any traffic."""
+    least, policy = body.get("minReplicaCount", 0), body["autoscalingPolicy"]
+    down = end + parse_duration(policy["scaleDownWindow"])
+    zero = end + parse_duration(policy["scaleToZeroWindow"])
+    if least == 0 and replicas and now >= zero:
+        return 0, zero
+    if replicas > max(least, 1) and now >= down:
+        return max(least, 1), down
+    return replicas, end

@@ -1,0 +1,104 @@
+"""Standard output and standard error, and nobody else writes to either. Imports errors and our escaping only."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from typing import Any, TextIO, cast
+
+from ..errors import LocalIOError
+from .visible import json_safe, visible
+
+
+class Console:
+    """stdout carries the answer; everything said beside it goes to stderr, as JSON lines with `-o json`."""
+
+    def __init__(self, out: TextIO, err: TextIO) -> None:
+        self.out, self.err = out, err
+        self.quiet = False
+        self.json_notes = False
+        for stream in (out, err):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+
+    @staticmethod
+    def standard() -> Console:
+        """The process's own streams. A stream that is closed is replaced by one that fails or swallows."""
+        if sys.stderr is None:
+            sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
+        return Console(sys.stdout or cast(TextIO, _Closed()), sys.stderr)
+
+    def write(self, text: str) -> None:
+        """Part of the answer. Raises LocalIOError where it cannot be written, BrokenPipeError where nobody reads."""
+        try:
+            self.out.write(text)
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError) as error:
+            raise _cannot_write(error) from None
+
+    def flush(self) -> None:
+        """Push the answer out; raises as write does."""
+        try:
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError) as error:
+            raise _cannot_write(error) from None
+
+    def note(self, text: str) -> None:
+        """Something worth knowing; not under --quiet."""
+        if not self.quiet:
+            self._say("note", "Note", text)
+
+    def warn(self, text: str) -> None:
+        """Something to act on; not under --quiet."""
+        if not self.quiet:
+            self._say("warning", "Warning", text)
+
+    def progress(self, text: str) -> None:
+        """One plain line about work under way; not under --quiet."""
+        if not self.quiet:
+            self._line(json.dumps({"progress": text}) if self.json_notes else visible(text))
+
+    def debug(self, text: str) -> None:
+        """A line of --debug."""
+        self._line(f"debug: {visible(text)}")
+
+    def error(self, message: str, hint: str | None) -> None:
+        """The line that says why this run failed, and what to do."""
+        self._line(f"Error: {visible(message)}")
+        if hint:
+            self._line(f"Hint: {visible(hint)}")
+
+    def error_object(self, error: dict[str, Any]) -> None:
+        """The same for a program: one JSON object, the last line on stderr."""
+        self._line(json_safe(json.dumps({"error": error}, ensure_ascii=False)))
+
+    def _say(self, key: str, title: str, text: str) -> None:
+        as_json = json_safe(json.dumps({key: text}, ensure_ascii=False))
+        self._line(as_json if self.json_notes else f"{title}: {visible(text)}")
+
+    def _line(self, text: str) -> None:
+        try:
+            self.err.write(text + "\n")
+            self.err.flush()
+        except (OSError, ValueError):
+            return  # nobody can be told that nobody listens
+
+
+class _Closed(io.TextIOBase):
+    """Stands for a stdout that was closed before we started."""
+
+    def write(self, text: str) -> int:
+        raise OSError(9, "standard output is closed")
+
+    def flush(self) -> None:
+        """Nothing was kept."""
+
+
+def _cannot_write(error: OSError | ValueError) -> LocalIOError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return LocalIOError(f"cannot write to standard output: {reason}")

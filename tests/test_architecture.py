@@ -1,0 +1,99 @@
+"""The arrows between the folders, and who may print and exit. Plant an import against an arrow and this fails."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "firectl_py"
+
+ALLOWED = {
+    "contract": {"contract"},
+    "http": {"http", "errors"},
+    "api": {"api", "http", "contract", "files", "errors"},
+    "transfer": {"transfer", "http", "files", "errors"},
+    "config": {"config", "files", "errors"},
+    "output": {"output", "contract", "errors"},
+    "local": {"local", "contract"},
+    "commands": {"commands", "api", "transfer", "http", "output", "config", "contract", "errors", "__init__"},
+    "cli": {"cli", "commands", "output", "contract", "errors", "exits"},
+    "docs": {"docs", "cli", "commands", "config", "contract", "exits", "__init__"},
+    "errors": set(),
+    "files": {"errors"},
+    "exits": {"errors"},
+    "__init__": {"api"},
+    "__main__": {"cli", "__init__"},
+}
+EXCEPTIONS = {"commands/_app.py": {"local"}, "commands/local.py": {"local"}}
+"""Who puts a client together, and the commands that look after the local control plane."""
+
+FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def layer_of(file: str) -> str:
+    """The folder below the package, or the module itself at its top."""
+    return file.split("/")[0].removesuffix(".py")
+
+
+def imports(file: str) -> Iterator[str]:
+    """The layers of ours that a file imports, wherever in it the import stands."""
+    folder = ["firectl_py", *file.split("/")[:-1]]
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
+        if isinstance(node, ast.ImportFrom):
+            base = folder[: len(folder) - node.level + 1] if node.level else []
+            module = [*base, *(node.module or "").split(".")] if node.module else base
+            names = [[*module, alias.name] for alias in node.names] if len(module) == 1 else [module]
+        elif isinstance(node, ast.Import):
+            names = [alias.name.split(".") for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name[0] == "firectl_py":
+                known = len(name) > 1 and ((PACKAGE / name[1]).is_dir() or (PACKAGE / f"{name[1]}.py").exists())
+                yield name[1] if known else "__init__"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_imports_follow_the_arrows(file: str) -> None:
+    allowed = ALLOWED[layer_of(file)] | EXCEPTIONS.get(file, set())
+    assert set(imports(file)) <= allowed
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if layer_of(file) == "contract"])
+def test_the_contract_is_standard_library_only(file: str) -> None:
+    import sys
+
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
+        if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            assert all(name.split(".")[0] in sys.stdlib_module_names for name in names)
+
+
+def calls(file: str) -> Iterator[str]:
+    """The names of the functions a file calls, dotted where they are."""
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f != "__main__.py" and layer_of(f) != "docs"])
+def test_nobody_else_prints_or_exits(file: str) -> None:
+    edge = {"cli/root.py"}  # its help goes through click.echo, as every --help does
+    printing = {"print", "click.echo", "sys.stdout.write", "sys.stderr.write"} if file not in edge else {"print"}
+    assert not (printing | {"sys.exit", "exit", "os._exit", "quit"}) & set(calls(file))
+
+
+def functions(file: str) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_files_and_functions_stay_readable(file: str) -> None:
+    assert len((PACKAGE / file).read_text().splitlines()) <= 500
+    assert [f"{name}: {size} lines" for name, size in functions(file) if size > 60] == []
+    assert ast.get_docstring(ast.parse((PACKAGE / file).read_text())), "the first lines say what the file may touch"

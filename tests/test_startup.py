@@ -1,0 +1,51 @@
+"""What may not be loaded before it is needed. On modules and not on milliseconds, so that it cannot flake."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"requests", "urllib3", "yaml", "flask", "tabulate", "tqdm", "keyring", "platformdirs", "lark", "sqlite3"}
+OURS = {"firectl_py.api", "firectl_py.http", "firectl_py.local", "firectl_py.transfer"}
+
+
+def loaded(*argv: str) -> set[str]:
+    """The modules that a command line has loaded when it ends."""
+    code = (
+        "import sys\nfrom firectl_py.__main__ import main\n"
+        "sys.argv[1:] = sys.argv[1:]\n"
+        "try:\n    main()\nfinally:\n    sys.stderr.write('\\nLOADED ' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, timeout=60)
+    return set(done.stderr.rpartition("LOADED ")[2].split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--help",),
+        ("sftj", "create", "--help"),
+        ("create", "deployment", "--help"),
+        ("sftj", "create", "--no-such-flag"),
+        ("modles", "list"),
+        ("help-me",),
+    ],
+    ids=" ".join,
+)
+def test_help_and_usage_errors_load_nothing_heavy(argv: tuple[str, ...]) -> None:
+    modules = loaded(*argv)
+    assert "click" in modules
+    assert not (HEAVY | OURS) & modules
+
+
+def test_version_loads_not_even_click() -> None:
+    modules = loaded("--version")
+    assert "firectl_py" in modules
+    assert not (HEAVY | OURS | {"click", "firectl_py.cli", "firectl_py.contract"}) & modules
+
+
+def test_a_list_loads_neither_yaml_nor_the_local_control_plane() -> None:
+    modules = loaded("models", "list", "--base-url", "http://127.0.0.1:1", "--request-timeout", "1", "-a", "x")
+    assert not {"yaml", "flask", "firectl_py.local", "keyring", "tqdm"} & modules
