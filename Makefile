@@ -1,4 +1,5 @@
-# Needs make, git and a Python 3.10 or newer that can make virtual environments; everything else goes into .venv.
+# Needs make, git and a Python 3.10 or newer that can make virtual environments. Everything else goes into .venv, which
+# belongs to this file: it is made anew when in doubt.
 # PYTHON=python3.12 takes another Python, ARGS='-k upload -x' passes words on to pytest.
 PYTHON ?= python3
 ARGS ?=

@@ -27,7 +27,7 @@ step() {
 }
 
 run() {
-  printf '$ firectl %s\n' "$*"
+  printf '\n$ firectl %s\n' "$*"
   firectl "$@"
 }
 
@@ -55,15 +55,15 @@ run deployments delete support-triage-live --yes
 
 cat <<EOF
 
-That was the whole job. The model, the job and the data set are still there; to look around in them:
+That was the whole job. The data set, the job and the model are still there. To look around among them:
 
-  export PATH="$PWD/.venv/bin:\$PATH"
+  export PATH="$(dirname "$(command -v firectl)"):\$PATH"
   export FIRECTL_PROFILE=local FIRECTL_LOCAL_DATA_DIR="$FIRECTL_LOCAL_DATA_DIR"
+  firectl local status
   firectl models list
   firectl sftj get support-triage-1 -o yaml
-  firectl local --help
 
-The same commands work on the real platform, where they cost real money, from a shell that has the PATH above and none of the rest:
+On the real platform the commands are the same, and cost real money. In a shell with that PATH and without FIRECTL_PROFILE:
 
   firectl login
 EOF

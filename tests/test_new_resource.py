@@ -10,7 +10,7 @@ from firectl_py import contract
 
 from .helpers import Run
 
-GADGETS = '''
+GADGETS = """
 from firectl_py.contract import Column, Field, Resource
 
 RESOURCE = Resource(
@@ -29,7 +29,7 @@ RESOURCE = Resource(
     columns=(Column("NAME", "name"), Column("SIZE", "size")),
     verbs=("create", "list", "get", "update", "delete"),
 )
-'''
+"""
 
 
 @pytest.fixture

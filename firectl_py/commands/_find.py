@@ -55,6 +55,13 @@ def summary(name: str) -> str:
     return str(import_module(f"{commands.__name__}.{name.replace('-', '_')}").SUMMARY)
 
 
+def aliases(name: str) -> tuple[str, ...]:
+    """The other words that mean `name`, one of `names()`."""
+    if name in contract.nouns():
+        return contract.load(name).aliases
+    return tuple(getattr(_module(name), "ALIASES", ()))
+
+
 def find(word: str) -> click.Command | None:
     """The group or command a user means by `word`, or None."""
     resource = contract.find(word)

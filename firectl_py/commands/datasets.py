@@ -69,7 +69,7 @@ def download_dataset(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["dataset"]),
-        click.Option(["--output-dir"], default=".", show_default=True, help="Folder to write to."),
+        click.Option(["--output-dir"], metavar="DIR", default=".", show_default=True, help="Folder to write to."),
         click.Option(["--overwrite"], is_flag=True, help="Replace files that exist."),
         click.Option(["--download-lineage"], is_flag=True, help="Ancestor datasets too."),
     ]

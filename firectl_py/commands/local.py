@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,20 +116,26 @@ def _run_serve(
             local.set_clock_speed(where, speed)
         server = local.make_server(where, host=host, port=port, api_key=key)
 
-        def stop(number: int, frame: object) -> None:
-            server.stop()
-
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+            signal.signal(number, _stop)
         if not api_key_file:
             app.console.err.write(f"export FIREWORKS_BASE_URL={server.url} FIREWORKS_ACCOUNT_ID=local\n")
             app.console.err.write(f"export FIREWORKS_API_KEY={key}\n")
         app.console.err.write(f"listening on {server.url}\n")
         app.console.err.flush()
-        server.serve_forever()
+        with suppress(_Stopped):
+            server.serve_forever()
 
     _use(work)
     return None
+
+
+class _Stopped(BaseException):
+    """Ends the serving loop from a signal handler; the server then lets requests under way end."""
+
+
+def _stop(number: int, frame: object) -> None:
+    raise _Stopped
 
 
 def _key(path: str) -> str:

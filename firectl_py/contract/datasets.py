@@ -110,6 +110,7 @@ RESOURCE = Resource(
         ("list", "firectl -p local datasets list --filter 'state=READY'"),
         ("get", "firectl -p local datasets get my-dataset -o yaml"),
         ("update", "firectl -p local datasets update my-dataset --display-name 'Support tickets'"),
+        ("wait", "firectl -p local datasets wait my-dataset --timeout 10m"),
         ("delete", "firectl -p local datasets delete my-dataset --yes"),
     ),
 )

@@ -24,7 +24,7 @@ from werkzeug.routing import BaseConverter
 from firectl_py.contract._wire import LOCAL_HEADER
 
 from . import params, routes, seed, storage
-from .blobs import Blobs
+from .blobs import CHUNK, Blobs
 from .call import Call, Plane
 from .collection import answer
 from .errors import ApiError, Json
@@ -65,6 +65,7 @@ def open_app(data_dir: Path, *, api_key: str | None = None) -> Callable[..., Any
     app.register_error_handler(ApiError, lambda error: _reply(error.body(), error.http))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected(data_dir))
+    app.after_request(_drain)
     app.after_request(_mark)
     return app
 
@@ -168,6 +169,14 @@ def _storage_trouble(error: Exception, data_dir: Path) -> ApiError | None:
     if isinstance(error, sqlite3.DatabaseError):
         return ApiError("DATA_LOSS", f"the database in {data_dir} cannot be used: {text}")
     return None
+
+
+def _drain(reply: Response) -> Response:
+    """Read on after a refusal: cheroot would take what is left of the body into memory, all of it at once."""
+    if reply.status_code >= 400 and reply.status_code != 413:
+        while request.environ["wsgi.input"].read(CHUNK):
+            pass
+    return reply
 
 
 def _mark(reply: Response) -> Response:

@@ -64,21 +64,23 @@ class Call:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Tx]:
-        """A transaction that changes nothing, after what was due has happened."""
-        with self.plane.store.read() as tx:
-            due = tx.has_due(clock.read(tx.connection).now())
-        if due:
+        """A transaction that changes nothing, at a time at which nothing is due."""
+        while True:
+            with self.plane.store.read() as tx:
+                now = clock.read(tx.connection).now()
+                if not tx.has_due(now):
+                    yield from self._inside(tx, now)
+                    return
             with self.writing():
                 pass
-        with self.plane.store.read() as tx:
-            yield from self._inside(tx)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Tx]:
         """A transaction that may change things; what it drops from disk goes once it is committed."""
         with self.plane.store.write() as tx:
-            self._settle(tx)
-            yield from self._inside(tx)
+            now = clock.read(tx.connection).now()
+            self._settle(tx, now)
+            yield from self._inside(tx, now)
         self.plane.blobs.remove(tx.dropped)
 
     def row(self) -> Row:
@@ -104,20 +106,19 @@ class Call:
 
         return behaviour_of(row.collection).view(self, row)
 
-    def _inside(self, tx: Tx) -> Iterator[Tx]:
-        self._tx, self.now, self.memo = tx, clock.read(tx.connection).now(), {}
+    def _inside(self, tx: Tx, now: float) -> Iterator[Tx]:
+        self._tx, self.now, self.memo = tx, now, {}
         try:
             yield tx
         finally:
             self._tx = None
 
-    def _settle(self, tx: Tx) -> None:
+    def _settle(self, tx: Tx, now: float) -> None:
         """Let what is due happen, in order of time, each at its own time."""
         from .behaviour import behaviour_of
 
-        horizon = clock.read(tx.connection).now()
-        while (event := tx.next_due(horizon)) is not None:
+        while (event := tx.next_due(now)) is not None:
             row, kind, at = event
             tx.schedule(row, kind, None)
-            self._tx, self.now = tx, at
+            self._tx, self.now, self.memo = tx, at, {}
             behaviour_of(row.collection).happen(self, row, kind)

@@ -63,7 +63,7 @@ def require(fields: tuple[Field, ...], value: Json, path: str = "") -> None:
         item = value.get(field.name)
         if field.required and field.mode != "out" and item in (None, "", [], {}):
             raise invalid(where, "is required")
-        if field.type != "message" or not item:
+        if field.type != "message" or item is None:
             continue
         if field.map:
             for key, member in item.items():

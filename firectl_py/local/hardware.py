@@ -2,7 +2,7 @@
 
 Touches nothing. A model needs its parameters times the bytes of its precision, and a quarter more for the cache and
 the activations. Of the accelerators on offer the one with the least memory that holds the model on one GPU is taken;
-where none does, on two, on four, on eight.
+where none does, on two, on four, on eight. Of two with the same memory the older one is taken, which is cheaper.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from firectl_py.contract._enums import ACCELERATOR_MEMORY_GB
+from firectl_py.contract._enums import ACCELERATOR_MEMORY_GB, ACCELERATORS
 
 from .errors import Json
 
@@ -49,7 +49,7 @@ def default_precision(model: Json) -> str:
 
 def smallest(needed_gb: float, offered: Sequence[str], count: int | None = None) -> Hardware | None:
     """The smallest of the offered accelerators that holds the model, `count` to a replica if given; None if none."""
-    ranked = sorted(offered, key=ACCELERATOR_MEMORY_GB.__getitem__)
+    ranked = sorted(offered, key=lambda name: (ACCELERATOR_MEMORY_GB[name], ACCELERATORS.index(name)))
     for number in (count,) if count else COUNTS:
         for accelerator in ranked:
             if ACCELERATOR_MEMORY_GB[accelerator] * number >= needed_gb:

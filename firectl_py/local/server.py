@@ -14,8 +14,11 @@ from cheroot.wsgi import Server as CherootServer
 
 from .app import open_app
 
-THREADS = 32
-"""Requests answered at once."""
+THREADS = 16
+"""Threads at the start; more come while all are busy, for a peer that sends slowly holds one."""
+MAX_THREADS = 400
+KEPT_CONNECTIONS = 200
+"""Idle connections that are kept open."""
 IDLE_SECONDS = 15
 """Real seconds after which a peer that says nothing is dropped."""
 DRAIN_SECONDS = 5
@@ -24,21 +27,32 @@ HEADER_LIMIT = 64 * 1024
 """Bytes of request line and headers."""
 
 
+class _GrowingServer(CherootServer):
+    """Cheroot, which would otherwise let everybody wait for as many slow peers as it has threads."""
+
+    def process_conn(self, conn: Any) -> None:
+        """Hand a connection to a free thread, making some where there is none."""
+        if not self.requests.idle:
+            self.requests.grow(8)
+        super().process_conn(conn)
+
+
 class LocalServer:
     """A control plane that listens. Bound when made, so `url` is known and can be connected to."""
 
     def __init__(self, app: Callable[..., Any], host: str, port: int) -> None:
         """Port 0 takes any free one. Raises OSError where the address cannot be had."""
-        self._server = CherootServer(
+        self._server = _GrowingServer(
             (host, port),
             app,
             numthreads=THREADS,
-            max=THREADS,
+            max=MAX_THREADS,
             request_queue_size=128,
             timeout=IDLE_SECONDS,
             shutdown_timeout=DRAIN_SECONDS,
         )
         self._server.max_request_header_size = HEADER_LIMIT
+        self._server.keep_alive_conn_limit = KEPT_CONNECTIONS
         self._server.prepare()
         bound = self._server.bind_addr[1]
         self.url = f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
@@ -51,7 +65,7 @@ class LocalServer:
             self._server.stop()
 
     def stop(self) -> None:
-        """Stop answering; from any thread."""
+        """Stop answering; from any thread but the one that serves, where a signal handler raises instead."""
         self._server.stop()
 
 

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import io
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flask import Request, Response
 from werkzeug.wsgi import wrap_file
@@ -37,11 +37,7 @@ def serve(plane: Plane, incoming: Request, method: str) -> Response:
 def _put(call: Call, incoming: Request, file: str, generation: str) -> Response:
     """Store the bytes of one registered file: first the blob, then the row that refers to it."""
     size = int(incoming.args["size"])
-    try:
-        _check_headers(incoming, size)
-    except ApiError:
-        incoming.stream.exhaust() if hasattr(incoming.stream, "exhaust") else None
-        raise
+    _check_headers(incoming, size)
     with call.plane.blobs.writer() as writer:
         while data := incoming.stream.read(CHUNK):
             writer.write(data)
@@ -78,8 +74,11 @@ def _get(call: Call, incoming: Request, file: str, generation: str) -> Response:
     reply.content_type, reply.content_length = UPLOAD_CONTENT_TYPE, size
     _describe(reply, md5)
     reply.call_on_close(stream.close)
-    reply.make_conditional(incoming, accept_ranges=True, complete_length=size)
-    return reply
+    try:
+        return cast(Response, reply.make_conditional(incoming, accept_ranges=True, complete_length=size))
+    except BaseException:
+        reply.close()
+        raise
 
 
 def _registered(call: Call, file: str, generation: str) -> File | None:

@@ -1,95 +1,16 @@
-"""What the tests of the local control plane share: one in this process, one behind a port, and rows to upload."""
+"""What the tests of the local control plane are given: one in this process, one behind a port."""
 
 from __future__ import annotations
 
-import io
-import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from flask import Flask
-from werkzeug.test import TestResponse
 
-from firectl_py.local import advance_clock, make_server, open_app
+from firectl_py.local import make_server
 
-HOME = "/v1/accounts/local"
-LLAMA = "accounts/fireworks/models/llama-v3p1-8b-instruct"
-KEY = "fw_test"
-
-
-def chat_rows(count: int) -> bytes:
-    """`count` good rows of a chat dataset."""
-    row = {"messages": [{"role": "user", "content": "How are you?"}, {"role": "assistant", "content": "Very well."}]}
-    return (json.dumps(row) + "\n").encode() * count
-
-
-class Plane:
-    """A control plane in this process, and the calls tests make again and again."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        self.client = cast(Flask, open_app(data_dir)).test_client()
-
-    def raw(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
-        """The reply as it came. A path that does not begin with /v1 is below the account."""
-        url = path if path.startswith(("/v1", "/storage", "http")) else f"{HOME}/{path}"
-        return self.client.open(url, method=method, json=body, **more)
-
-    def ok(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """The JSON of a call that has to succeed."""
-        reply = self.raw(method, path, body)
-        assert reply.status_code == 200, reply.get_data(as_text=True)
-        return cast(dict[str, Any], reply.get_json())
-
-    def refused(self, method: str, path: str, body: Any = None, *, code: str = "INVALID_ARGUMENT") -> str:
-        """The message of a call that has to fail with `code`."""
-        reply = self.raw(method, path, body)
-        status = reply.get_json()
-        assert status["status"] == code, status
-        assert set(status) == {"code", "message", "status", "details"}
-        return str(status["message"])
-
-    def dataset(self, name: str = "rows", data: bytes = chat_rows(60)) -> str:
-        """A READY dataset."""
-        self.ok("POST", "datasets", {"datasetId": name, "dataset": {"userUploaded": {}}})
-        reply = self.upload(name, data)
-        assert reply.status_code == 200, reply.text
-        return f"accounts/local/datasets/{name}"
-
-    def upload(self, name: str, data: bytes, file: str = "rows.jsonl") -> TestResponse:
-        """Send a file as multipart form data."""
-        return self.client.post(f"{HOME}/datasets/{name}:upload", data={"file": (io.BytesIO(data), file)})
-
-    def put(self, url: str, data: bytes, **headers: str) -> TestResponse:
-        """PUT to a signed URL with the two headers it demands."""
-        wanted = {
-            "Content-Type": "application/octet-stream",
-            "X-Goog-Content-Length-Range": f"{len(data)},{len(data)}",
-        }
-        return self.client.put(url, data=data, headers={**wanted, **headers})
-
-    def job(self, job_id: str, **fields: Any) -> dict[str, Any]:
-        """A fine-tuning job on the dataset `rows`."""
-        body = {"dataset": "accounts/local/datasets/rows", "baseModel": LLAMA, **fields}
-        return self.ok("POST", f"supervisedFineTuningJobs?supervisedFineTuningJobId={job_id}", body)
-
-    def adapter(self, name: str = "tuned") -> str:
-        """A READY LoRA adapter, made by a job that has run to its end."""
-        self.dataset()
-        self.job("make-it", outputModel=f"accounts/local/models/{name}")
-        self.advance(3600)
-        return f"accounts/local/models/{name}"
-
-    def deploy(self, name: str, **fields: Any) -> dict[str, Any]:
-        """A deployment of the smallest Llama."""
-        return self.ok("POST", f"deployments?deploymentId={name}", {"baseModel": LLAMA, **fields})
-
-    def advance(self, seconds: float) -> None:
-        """Let virtual time pass."""
-        advance_clock(self.data_dir, seconds)
+from .plane import KEY, Plane
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import KEY, LLAMA, chat_rows
 from fireworks import APIStatusError, Fireworks
+from fireworks.types import ModelParam
 
 from firectl_py.local import advance_clock
+
+from .plane import KEY, LLAMA, chat_rows
 
 NEWER_THAN_THE_SDK = {
     "effectiveReplicaCount",
@@ -133,12 +135,15 @@ def test_lists_page_to_the_end(sdk: Fireworks) -> None:
     assert len(catalogue) > 20
     assert LLAMA in {model.name for model in catalogue}
     assert [account.name for account in sdk.accounts.list()] == ["accounts/local"]
-    assert known(sdk.accounts.get("local")).display_name == "Local control plane"
+    assert known(sdk.accounts.get(account_id="local")).display_name == "Local control plane"
 
 
 def test_adapters_are_loaded(sdk: Fireworks, data_dir: Path) -> None:
-    details = {"base_model": LLAMA, "r": 8, "target_modules": ["q_proj"]}
-    known(sdk.models.create(model_id="mine", model={"kind": "HF_PEFT_ADDON", "peft_details": details}))
+    mine: ModelParam = {
+        "kind": "HF_PEFT_ADDON",
+        "peft_details": {"base_model": LLAMA, "r": 8, "target_modules": ["q_proj"]},
+    }
+    known(sdk.models.create(model_id="mine", model=mine))
     sdk.deployments.create(deployment_id="bot", base_model=LLAMA, enable_addons=True)
     with pytest.raises(APIStatusError, match="UPLOADING"):
         sdk.lora.load(model="accounts/local/models/mine", deployment="accounts/local/deployments/bot")
@@ -156,5 +161,5 @@ def test_errors_are_typed(sdk: Fireworks, served: str) -> None:
     assert missing.value.status_code == 404
     stranger = Fireworks(api_key="wrong", account_id="local", base_url=served, max_retries=0)
     with stranger, pytest.raises(APIStatusError) as refused:
-        stranger.accounts.get("local")
+        stranger.accounts.get(account_id="local")
     assert refused.value.status_code == 401

@@ -1,0 +1,4 @@
+"""Man pages and shell completions, derived from the command tree: `python -m firectl_py.docs --write|--check`.
+
+May import cli, commands, config, contract and exits; nothing of http, api or local. Nothing at run time imports it.
+"""

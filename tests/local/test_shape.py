@@ -1,0 +1,108 @@
+"""The shape of the package: what it imports, and that a new resource works by its declaration alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import firectl_py.contract
+import firectl_py.local
+from firectl_py.local import behaviour, behaviours
+
+from .conformance import departures
+from .plane import Plane
+
+ROOT = Path(firectl_py.local.__file__).parent
+ALLOWED = {"flask", "werkzeug", "cheroot", "lark"}
+
+GADGETS = """
+from firectl_py.contract._common import CREATE_TIME, DISPLAY_NAME, NAME, UPDATE_TIME
+from firectl_py.contract._spec import Action, Column, Field, Resource
+
+RESOURCE = Resource(
+    noun="test-gadgets", title="gadget", summary="", collection="testGadgets", id_param="gadgetId",
+    fields=(
+        NAME, DISPLAY_NAME, CREATE_TIME, UPDATE_TIME,
+        Field("state", "", "enum", "out", values=("CREATING", "READY"), zero="STATE_UNSPECIFIED"),
+        Field("size", "", "int64", required=True),
+        Field("colour", "", "enum", "create", values=("RED", "BLUE"), zero="COLOUR_UNSPECIFIED"),
+        Field("password", "", secret=True),
+    ),
+    columns=(Column("NAME", "name"),),
+    verbs=("create", "list", "get", "update", "delete"),
+    actions=(Action("polish", "POST", ""),),
+)
+"""
+
+
+def test_imports() -> None:
+    """Standard library, four packages, the contract, and the package itself."""
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                depth = len(path.relative_to(ROOT).parts)
+                assert node.level <= depth, f"{path} reaches out of the package"
+            for name in imported(node):
+                top = name.split(".")[0]
+                inside = name.startswith(("firectl_py.contract", "firectl_py.local"))
+                assert top in sys.stdlib_module_names or top in ALLOWED or inside, f"{path} imports {name}"
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The absolute modules an import statement names."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and not node.level and node.module else []
+
+
+def test_what_costs_is_imported_when_it_is_used() -> None:
+    script = (
+        "import sys, firectl_py.local, firectl_py.local.admin\n"
+        "assert not {'flask', 'werkzeug', 'lark', 'cheroot'} & set(sys.modules)\n"
+        "import firectl_py.local.app\n"
+        "assert not {'lark', 'cheroot'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": ":".join(sys.path)})
+
+
+def test_every_behaviour_has_a_declaration() -> None:
+    files = {path.stem for path in Path(behaviours.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {name.replace("_", "-") for name in files if not name.startswith("_")} <= set(firectl_py.contract.nouns())
+
+
+def test_a_new_resource_needs_one_file(plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "test_gadgets.py").write_text(GADGETS)
+    monkeypatch.setattr(firectl_py.contract, "__path__", [*firectl_py.contract.__path__, str(tmp_path)])
+    behaviour.behaviour_of.cache_clear()
+    made = plane.ok("POST", "testGadgets?gadgetId=one", {"size": 3, "colour": "RED", "password": "hidden"})
+    assert made == plane.ok("GET", "testGadgets/one")
+    assert (made["size"], made["colour"], made["state"]) == ("3", "RED", "READY")
+    assert "password" not in made
+    assert departures(made) == []
+    plane.ok("POST", "testGadgets?gadget_id=two", {"size": "1", "displayName": "Two"})
+    assert "size: is required" in plane.refused("POST", "testGadgets", {})
+    assert "unknown field" in plane.refused("POST", "testGadgets", {"size": 1, "weight": 2})
+    found = plane.ok("GET", "testGadgets?filter=size>1&orderBy=size desc")
+    assert [gadget["name"] for gadget in found["testGadgets"]] == ["accounts/local/testGadgets/one"]
+    assert plane.ok("PATCH", "testGadgets/one?updateMask=size", {"size": 9})["size"] == "9"
+    assert "cannot change" in plane.refused("PATCH", "testGadgets/one", {"colour": "BLUE"})
+    plane.refused("POST", "testGadgets/one:polish", {}, code="UNIMPLEMENTED")
+    assert plane.ok("DELETE", "testGadgets/one") == {}
+    plane.refused("GET", "testGadgets/one", code="NOT_FOUND")
+    assert plane.ok("GET", "testGadgets")["totalSize"] == 1
+
+
+def test_the_catalogue_conforms(plane: Plane) -> None:
+    found = plane.ok("GET", "/v1/accounts/fireworks/models?pageSize=200")["models"]
+    ids = {model["name"].rsplit("/", 1)[-1] for model in found}
+    named = {"llama-v3p1-8b-instruct", "llama-v3p1-70b-instruct", "deepseek-v3", "llama-v4-scout", "custom-model"}
+    named |= {"llama-v4-maverick", "qwen3-235b", "qwen3-30b", "deepseek-r1-0528", "deepseek-r1", "deepseek-r1-basic"}
+    assert named <= ids
+    assert any(not model.get("supportsServerless") for model in found)
+    for model in found:
+        urls = plane.ok("GET", f"/v1/{model['name']}:getDownloadEndpoint")["filenameToSignedUrls"]
+        assert b"Simulated" in plane.fetch(urls["config.json"])
