@@ -1,6 +1,7 @@
 """Client: list, get, create, update, delete and the actions, on any declared resource.
 
 Imports http, contract, files and errors; neither click nor the terminal. Objects go in and out as the API's JSON.
+What makes and changes things is loaded by the first call that does: most runs only look.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from ..contract._wire import LOCAL_HEADER
 from ..errors import ConfigError, FirectlError, NotFound, NotOffered, NotSignedIn, ReplyError
 from ..http import Call, Sender
 from ..http.auth import Secret
-from . import calls, creates, writes
+from . import calls
 from .calls import Object
-from .intents import open_intent
 from .pages import Page, fetch, walk
 
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
@@ -129,6 +129,9 @@ class Client:
         `on_found` is called with a sentence where the resource stood there already as asked.
         Raises Conflict where another thing has the id, OutcomeUnknown where it cannot be found out.
         """
+        from . import creates
+        from .intents import open_intent
+
         resource = _resource(kind)
         if not resource.id_param:
             call = self.create_call(resource, body, "", extra, **params)
@@ -156,6 +159,8 @@ class Client:
 
     def update(self, kind: Kind, name: str, body: Object, mask: Sequence[str] | None = None, **params: Any) -> Object:
         """Set the fields of `mask` (dotted paths; None means the members of `body`) and return the resource."""
+        from . import writes
+
         call = self.update_call(kind, name, body, mask if mask is not None else list(body), **params)
         return writes.update(self.sender, _resource(kind), call, body)
 
@@ -165,6 +170,8 @@ class Client:
 
     def delete(self, kind: Kind, name: str, **params: Any) -> None:
         """Delete one resource. Raises NotFound where there is none."""
+        from . import writes
+
         writes.delete(self.sender, self.delete_call(kind, name, **params))
 
     def act_call(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Call:
@@ -175,6 +182,8 @@ class Client:
 
     def act(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Object:
         """An action such as "scale" or "cancel"; what the API answers, {} for most."""
+        from . import writes
+
         return writes.act(self.sender, _resource(kind), verb, self.act_call(kind, name, verb, body, **params))
 
     def is_local(self) -> bool:

@@ -15,7 +15,7 @@ from ..contract._wire import LENGTH_RANGE_HEADER, MULTIPART_LIMIT, UPLOAD_CONTEN
 from ..errors import Conflict, InvalidData, ReplyError, UsageProblem
 from ..output.progress import Progress
 from ..output.result import Lines, Result
-from . import _crud, _download, _dry_run, _refs
+from . import _download, _dry_run, _reads, _refs, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, options
@@ -28,7 +28,7 @@ def create_dataset(resource: Resource) -> Leaf:
         chosen = dataset_id or values["new_id"]
         if not chosen:
             raise UsageProblem("which id shall the dataset have?", hint="firectl datasets create my-dataset rows.jsonl")
-        body = _crud.body_of(app, resource, values)
+        body = _writes.body_of(app, resource, values)
         extra: Object = {}
         if values["source"]:
             extra = {"sourceDatasetId": values["source"], "filter": values["filter"] or ""}
@@ -42,21 +42,21 @@ def create_dataset(resource: Resource) -> Leaf:
         item = app.client().create(resource, body, chosen, extra=extra or None, on_found=existed.append)
         if file:
             item = _fill(app, resource, item, Path(file), digest, existed)
-        return _crud.finished(app, resource, item, values)
+        return _writes.finished(app, resource, item, values)
 
     params: list[click.Parameter] = [
         click.Argument(["dataset_id"], required=False),
         click.Argument(["file"], required=False),
         click.Option(["--name", "--dataset-id", "new_id"], help="The id, instead of the argument."),
-        _crud.file_option(),
+        _writes.file_option(),
         *options(resource, skip=("exampleCount",)),
         click.Option(["--source"], help="Dataset to derive this one from."),
         click.Option(["--filter"], help="SQL-like condition on the rows of --source."),
-        *_crud.wait_options(resource),
+        *_writes.wait_options(resource),
         _dry_run.option(),
     ]
     help = "Create a dataset and upload its rows."
-    return Leaf("create", run, params, help=help, examples=_crud.examples(resource, "create"))
+    return Leaf("create", run, params, help=help, examples=_reads.examples(resource, "create"))
 
 
 def download_dataset(resource: Resource) -> Leaf:

@@ -9,7 +9,7 @@ import click
 
 from ..contract import Resource
 from ..errors import UsageProblem
-from . import _crud, _placement, _refs
+from . import _placement, _reads, _refs, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, merge
@@ -17,7 +17,7 @@ from ._fields import Object, merge
 
 def create_deployment(resource: Resource) -> Leaf:
     """`deployments create [MODEL]`."""
-    return _crud.create(
+    return _writes.create(
         resource,
         arguments=[click.Argument(["model"], required=False)],
         id_flags=("--deployment-id", "--name"),
@@ -94,7 +94,7 @@ def get_deployment(resource: Resource) -> Leaf:
         click.Option(["--metrics"], is_flag=True, help="Figures of the last minutes too."),
         click.Option(["--time-range"], help="Window of the figures, e.g. 5m."),
     ]
-    return _crud.get(resource, extra=extra, more=metrics)
+    return _reads.get(resource, extra=extra, more=metrics)
 
 
 def scale_deployment(resource: Resource) -> Leaf:
@@ -109,12 +109,12 @@ def scale_deployment(resource: Resource) -> Leaf:
     def body(values: Object) -> Object:
         return {"replicaCount": values["replica_count"]}
 
-    return _crud.acted(resource, "scale", past="Scaled", params=[count], body=body, waits="1h")
+    return _writes.acted(resource, "scale", past="Scaled", params=[count], body=body, waits="1h")
 
 
 def undelete_deployment(resource: Resource) -> Leaf:
     """`deployments undelete`."""
-    return _crud.acted(resource, "undelete", past="Restored", waits="1h")
+    return _writes.acted(resource, "undelete", past="Restored", waits="1h")
 
 
 def update_deployment(resource: Resource) -> Leaf:
@@ -122,7 +122,7 @@ def update_deployment(resource: Resource) -> Leaf:
     extra: list[click.Parameter] = [
         click.Option(["--region"], hidden=True, help="Fixed once made.", callback=_fixed),
     ]
-    return _crud.update(resource, extra=extra)
+    return _writes.update(resource, extra=extra)
 
 
 def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:

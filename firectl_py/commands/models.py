@@ -13,7 +13,7 @@ from ..contract._names import PUBLIC_ACCOUNT
 from ..contract.models import KINDS
 from ..errors import UsageProblem
 from ..output.result import Lines
-from . import _crud, _download, _refs
+from . import _reads, _refs
 from ._app import App
 from ._base import Leaf
 
@@ -37,7 +37,7 @@ def list_models(resource: Resource) -> Leaf:
         click.Option(["--kind"], type=click.Choice(KINDS, case_sensitive=False), help="What the weights are."),
         click.Option(["--state"], type=click.Choice(("UPLOADING", "READY"), case_sensitive=False), help="State."),
     ]
-    return _crud.list_(resource, extra=extra, narrow=_narrow)
+    return _reads.list_(resource, extra=extra, narrow=_narrow)
 
 
 def _narrow(app: App, values: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -59,7 +59,7 @@ def _narrow(app: App, values: dict[str, Any]) -> tuple[str | None, str | None]:
 
 def get_model(resource: Resource) -> Leaf:
     """`models get`: yours, else the public one of that name."""
-    return _crud.get(resource, fetch=_refs.public_model)
+    return _reads.get(resource, fetch=_refs.public_model)
 
 
 def download_model(resource: Resource) -> Leaf:
@@ -71,6 +71,8 @@ def download_model(resource: Resource) -> Leaf:
         chosen = model or model_flag
         if not chosen or not path:
             raise UsageProblem("which model, and where to?", hint="firectl models download MODEL ./folder")
+        from . import _download
+
         name = str(_refs.public_model(app, chosen)["name"])
         reply = app.client().act(resource, name, "getDownloadEndpoint")
         return _download.into(app, name, reply, Path(path), overwrite)

@@ -8,7 +8,7 @@ import click
 
 from ..contract import Resource
 from ..errors import UsageProblem
-from . import _crud
+from . import _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object
@@ -28,7 +28,7 @@ def create_job(resource: Resource) -> Leaf:
         click.Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
         click.Option(["--source-job"], help="Take the settings of this job; flags win."),
     ]  # fmt: skip
-    return _crud.create(resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare)
+    return _writes.create(resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare)
 
 
 def _prepare(app: App, body: Object, values: Object) -> Object:
@@ -83,12 +83,12 @@ def _resource() -> Resource:
 
 def cancel_job(resource: Resource) -> Leaf:
     """`sftj cancel`."""
-    return _crud.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
+    return _writes.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
 
 
 def resume_job(resource: Resource) -> Leaf:
     """`sftj resume`."""
-    return _crud.acted(resource, "resume", past="Resumed")
+    return _writes.acted(resource, "resume", past="Resumed")
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {

@@ -10,7 +10,7 @@ import click
 
 from ..contract import load
 from ..errors import NotOffered
-from . import _crud, deployments
+from . import _writes, deployments
 from ._app import App
 from ._base import LazyGroup, Leaf
 from ._fields import Object
@@ -31,7 +31,7 @@ def _create() -> Leaf:
         click.Option(["--security-groups"], help="Security groups (local control plane only)."),
         click.Option(["--compliance-mode"], help="Compliance mode (local control plane only)."),
     ]
-    leaf = _crud.create(
+    leaf = _writes.create(
         load("deployments"),
         arguments=[click.Argument(["model"], required=False)],
         id_flags=("--deployment-id", "--name"),

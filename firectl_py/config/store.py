@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import ConfigError
 from ..files import read, update
@@ -14,18 +13,22 @@ DEFAULT = "default"
 _NEWEST = 1
 
 
-@dataclass
-class Profiles:
+class Profiles(NamedTuple):
     """The content of the file: the profile used when none is named, and the settings of each."""
 
-    current: str = DEFAULT
-    values: dict[str, dict[str, Any]] = field(default_factory=lambda: {DEFAULT: {}})
+    current: str
+    values: dict[str, dict[str, Any]]
+
+
+def none() -> Profiles:
+    """What holds where there is no file."""
+    return Profiles(DEFAULT, {DEFAULT: {}})
 
 
 def load(folder: Path | None) -> Profiles:
     """What the file says; defaults where there is none. Raises ConfigError naming file and line."""
     data = read(folder / FILE) if folder is not None else None
-    return Profiles() if data is None or folder is None else _parse(folder / FILE, data)
+    return none() if data is None or folder is None else _parse(folder / FILE, data)
 
 
 def change(folder: Path | None, profile: str, changes: dict[str, str | None]) -> Path:
@@ -38,7 +41,7 @@ def change(folder: Path | None, profile: str, changes: dict[str, str | None]) ->
     path = folder / FILE
 
     def apply(old: bytes | None) -> bytes:
-        profiles = Profiles() if old is None else _parse(path, old)
+        profiles = none() if old is None else _parse(path, old)
         settings = profiles.values.setdefault(profile, {})
         for name, value in changes.items():
             if value is None:
@@ -72,7 +75,7 @@ def _parse(path: Path, data: bytes) -> Profiles:
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8 text", hint=hint) from None
     if content is None:
-        return Profiles()
+        return none()
     if not isinstance(content, dict) or not isinstance(content.get("profiles", {}), dict):
         raise ConfigError(f"{path}: expected `profiles:` with a mapping below it", hint=hint)
     if content.get("version", _NEWEST) != _NEWEST:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import click
 
-from ..cli.root import COMMON, Root
+from ..cli.root import Root
 from ..commands import _find
 from ..commands._base import VERB_ALIASES, LazyGroup, Leaf
 
@@ -70,8 +70,6 @@ class Node(NamedTuple):
     examples: tuple[str, ...]
     children: tuple[Node, ...]
     is_group: bool
-    common: bool
-    """Whether it is a noun that the root help puts on top."""
 
     @property
     def name(self) -> str:
@@ -132,7 +130,6 @@ def _node(command: click.Command, path: tuple[str, ...], aliases: tuple[str, ...
         examples=command.examples if isinstance(command, Leaf) else (),
         children=tuple(_children(command, context, path)),
         is_group=isinstance(command, click.Group),
-        common=path[-1:] != () and len(path) == 1 and path[0] in COMMON,
     )
 
 

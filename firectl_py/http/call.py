@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from .multipart import MultipartFile
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One API call. `url` is absolute or a path below the sender's base URL, such as "/v1/accounts"."""
 
     method: Method
     url: str
-    params: dict[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = MappingProxyType({})
     json: Any = None
     upload: MultipartFile | None = None
     """A body that is read as it is sent, and can be sent only once."""
@@ -24,8 +24,7 @@ class Call:
     """Seconds for all of it: DNS, TLS, attempts, sleeps and reading. None takes the sender's."""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """A whole, decoded 2xx answer."""
 
     status: int

@@ -10,15 +10,13 @@ import random
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """Full jitter: a wait is uniform in [0, min(cap, base * 2**n)] seconds."""
 
     attempts: int = 5

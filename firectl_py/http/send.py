@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -109,7 +108,7 @@ class Sender:
             else:
                 if attempt == 1:
                     self.bucket.pay_back()
-                return replace(reply, attempts=attempt)
+                return reply._replace(attempts=attempt)
 
     def _wait_before_retry(self, call: Call, error: FirectlError, attempt: int, deadline: Deadline) -> float:
         """Seconds to sleep before the next attempt. Raises `error` where there shall be none."""
@@ -161,7 +160,7 @@ class Sender:
         return Reply(response.status_code, body.lower(response.headers), decoded)
 
     def _prepare(self, call: Call, url: str) -> requests.PreparedRequest:
-        request = requests.Request(call.method, url, params=call.params, json=call.json, auth=self._auth)
+        request = requests.Request(call.method, url, params=dict(call.params), json=call.json, auth=self._auth)
         if call.upload is not None:
             request.data, request.headers = call.upload, {"Content-Type": call.upload.content_type}
         return self.session.prepare_request(request)

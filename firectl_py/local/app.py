@@ -6,6 +6,7 @@ and no header lets another web page in.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hmac
 import json
@@ -28,6 +29,7 @@ from .blobs import CHUNK, Blobs
 from .call import Call, Plane
 from .collection import answer
 from .errors import ApiError, Json
+from .input import Input
 from .signing import Signer
 from .store import Store
 
@@ -72,6 +74,7 @@ def open_app(data_dir: Path, *, api_key: str | None = None) -> Callable[..., Any
 
 def _view(plane: Plane) -> Callable[[str], Response]:
     def dispatch(path: str) -> Response:
+        request.environ["wsgi.input"] = Input(request.environ["wsgi.input"])
         method = "GET" if request.method == "HEAD" else request.method
         if path.startswith("storage/"):
             return storage.serve(plane, request, method)
@@ -174,8 +177,9 @@ def _storage_trouble(error: Exception, data_dir: Path) -> ApiError | None:
 def _drain(reply: Response) -> Response:
     """Read on after a refusal: cheroot would take what is left of the body into memory, all of it at once."""
     if reply.status_code >= 400 and reply.status_code != 413:
-        while request.environ["wsgi.input"].read(CHUNK):
-            pass
+        with contextlib.suppress(ApiError):
+            while request.environ["wsgi.input"].read(CHUNK):
+                pass
     return reply
 
 

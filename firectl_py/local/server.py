@@ -5,6 +5,8 @@ May bind one socket. Imports cheroot: it streams bodies, speaks TLS and drops pe
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ from .app import open_app
 
 THREADS = 16
 """Threads at the start; more come while all are busy, for a peer that sends slowly holds one."""
+MORE_THREADS = 64
 MAX_THREADS = 400
 KEPT_CONNECTIONS = 200
 """Idle connections that are kept open."""
@@ -32,9 +35,16 @@ class _GrowingServer(CherootServer):
 
     def process_conn(self, conn: Any) -> None:
         """Hand a connection to a free thread, making some where there is none."""
-        if not self.requests.idle:
-            self.requests.grow(8)
+        if self.requests.idle <= self.requests.qsize:
+            self.requests.grow(MORE_THREADS)
         super().process_conn(conn)
+
+    def stop(self) -> None:
+        """Drop who has not been listened to yet, and give the others time to end."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.requests.get(block=False).close()
+        super().stop()
 
 
 class LocalServer:

@@ -84,8 +84,7 @@ class Store:
         return bytes.fromhex(found[0])
 
     def _connect(self) -> sqlite3.Connection:
-        # check_same_thread: a streamed reply may be closed by another thread of the server than made it.
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 

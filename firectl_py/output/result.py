@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from ..contract import Column, Resource
 from ..errors import FirectlError
@@ -12,8 +11,7 @@ from ..errors import FirectlError
 Object = dict[str, Any]
 
 
-@dataclass
-class Listing:
+class Listing(NamedTuple):
     """Rows of a list. `rows` may be lazy: it is read while it is printed."""
 
     rows: Iterable[Object]
@@ -23,24 +21,22 @@ class Listing:
     """Said on stderr when there are no rows."""
 
 
-@dataclass
-class Details:
+class Details(NamedTuple):
     """One or more things in full. One prints as an object, several (`many`) as an array."""
 
     objects: list[Object]
     resource: Resource | None = None
     many: bool = False
-    failures: list[tuple[str, FirectlError]] = field(default_factory=list)
+    failures: Sequence[tuple[str, FirectlError]] = ()
     """Those of several that failed, by name."""
 
 
-@dataclass
-class Lines:
+class Lines(NamedTuple):
     """Plain lines with a machine-readable twin."""
 
     lines: list[str]
     data: Any
-    failures: list[tuple[str, FirectlError]] = field(default_factory=list)
+    failures: Sequence[tuple[str, FirectlError]] = ()
 
 
 Result = Listing | Details | Lines | None

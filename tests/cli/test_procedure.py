@@ -21,15 +21,19 @@ PROCEDURE = (
     "create sftj --base-model llama-v3p1-8b-instruct --dataset my-dataset --output-model my-tuned-model",
     "create sftj --base-model llama-v3p1-8b-instruct --dataset my-dataset --output-model my-second-model "
     "--job-id my-fine-tuning-job --learning-rate 0.0001 --epochs 2 --early-stop --evaluation-dataset my-eval-set "
-    '--max-context-length 8192 --lora-rank 16 --turbo --wandb-entity my-org --wandb-api-key xxx --wandb-project "My Project"',
+    "--max-context-length 8192 --lora-rank 16 --turbo "
+    '--wandb-entity my-org --wandb-api-key xxx --wandb-project "My Project"',
     "get sftj my-fine-tuning-job",
-    "create deployment --model llama-v3p1-70b-instruct --name my-deployment --gpu-type h100 --gpu-count 2 --max-replicas 4",
+    "create deployment --model llama-v3p1-70b-instruct --name my-deployment --gpu-type h100 --gpu-count 2 "
+    "--max-replicas 4",
     "list deployments",
     "get deployment my-deployment",
     "delete deployment my-deployment",
-    "create deployment --model deepseek-v3 --gpu-type b200 --gpu-count 1 --precision fp4 --max-tokens-per-second 300 --name fast",
+    "create deployment --model deepseek-v3 --gpu-type b200 --gpu-count 1 --precision fp4 --max-tokens-per-second 300 "
+    "--name fast",
     "get deployment fast --metrics",
-    "create deployment --model llama-v4-scout --region us-west-2 --fallback-regions eu-west-1,asia-southeast-1 --auto-scale true",
+    "create deployment --model llama-v4-scout --region us-west-2 --fallback-regions eu-west-1,asia-southeast-1 "
+    "--auto-scale true",
     "create vpc-deployment --model custom-model --vpc-id vpc-12345 --security-groups sg-67890 --compliance-mode hipaa",
     "list regions",
 )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from firectl_py.local import serve
+from firectl_py.local import make_server, serve
 
 from .plane import HOME, KEY, Plane
 
@@ -78,6 +78,29 @@ def test_garbage_is_answered_or_dropped(served: str, garbage: bytes) -> None:
         answer = peer.recv(4096)
         assert answer == b"" or answer.split()[1].startswith(b"4") or b"505" in answer
     assert requests.get(f"{served}/v1/accounts", headers=HEADERS, timeout=10).status_code == 200
+
+
+def test_a_malformed_body_is_the_senders_fault(served: str) -> None:
+    head = f"POST {HOME}/datasets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+    head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+    with socket.create_connection(address(served), timeout=5) as peer:
+        peer.sendall(head.encode())
+        assert peer.recv(4096).split()[1] == b"400"
+
+
+def test_stopping_waits_for_no_slow_peer(data_dir: Path) -> None:
+    server = make_server(data_dir, api_key=KEY)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    with contextlib.ExitStack() as stack:
+        for _ in range(40):
+            peer = stack.enter_context(socket.create_connection(address(server.url)))
+            peer.sendall(b"GET /v1/accounts HTTP/1.1\r\nX-Slow: ")
+        begin = time.monotonic()
+        server.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+        assert time.monotonic() - begin < 7
 
 
 def test_serve_says_where_and_stops_when_told(data_dir: Path) -> None:

@@ -1,0 +1,338 @@
+# bash completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
+# Starts no process and needs no other package.
+
+# Where `word` leads from `place`; false where it leads nowhere.
+__firectl_step() {
+    case $place:$word in
+    '':accounts|'':account) place='accounts' ;;
+    '':api) place='api' ;;
+    '':config) place='config' ;;
+    '':datasets|'':dataset) place='datasets' ;;
+    '':deployed-models|'':deployed-model) place='deployed-models' ;;
+    '':deployments|'':deployment) place='deployments' ;;
+    '':local) place='local' ;;
+    '':login|'':signin) place='login' ;;
+    '':logout) place='logout' ;;
+    '':models|'':model) place='models' ;;
+    '':quotas|'':quota) place='quotas' ;;
+    '':regions|'':region) place='regions' ;;
+    '':set-api-key) place='set-api-key' ;;
+    '':sftj|'':sft|'':supervised-fine-tuning-job|'':supervised-fine-tuning-jobs|'':sftjs) place='sftj' ;;
+    '':version) place='version' ;;
+    '':vpc-deployments|'':vpc-deployment) place='vpc-deployments' ;;
+    '':whoami) place='whoami' ;;
+    'accounts':list|'accounts':ls) place='accounts list' ;;
+    'accounts':get) place='accounts get' ;;
+    'config':list|'config':ls) place='config list' ;;
+    'config':get) place='config get' ;;
+    'config':set) place='config set' ;;
+    'config':unset) place='config unset' ;;
+    'config':path) place='config path' ;;
+    'datasets':create) place='datasets create' ;;
+    'datasets':list|'datasets':ls) place='datasets list' ;;
+    'datasets':get) place='datasets get' ;;
+    'datasets':update) place='datasets update' ;;
+    'datasets':delete|'datasets':rm|'datasets':remove) place='datasets delete' ;;
+    'datasets':wait) place='datasets wait' ;;
+    'datasets':download) place='datasets download' ;;
+    'deployed-models':list|'deployed-models':ls) place='deployed-models list' ;;
+    'deployed-models':get) place='deployed-models get' ;;
+    'deployed-models':update) place='deployed-models update' ;;
+    'deployments':create) place='deployments create' ;;
+    'deployments':list|'deployments':ls) place='deployments list' ;;
+    'deployments':get) place='deployments get' ;;
+    'deployments':update) place='deployments update' ;;
+    'deployments':delete|'deployments':rm|'deployments':remove) place='deployments delete' ;;
+    'deployments':wait) place='deployments wait' ;;
+    'deployments':scale) place='deployments scale' ;;
+    'deployments':undelete) place='deployments undelete' ;;
+    'local':serve) place='local serve' ;;
+    'local':status) place='local status' ;;
+    'local':reset) place='local reset' ;;
+    'local':clock) place='local clock' ;;
+    'local clock':advance) place='local clock advance' ;;
+    'local clock':speed) place='local clock speed' ;;
+    'models':list|'models':ls) place='models list' ;;
+    'models':get) place='models get' ;;
+    'models':update) place='models update' ;;
+    'models':delete|'models':rm|'models':remove) place='models delete' ;;
+    'models':download) place='models download' ;;
+    'quotas':list|'quotas':ls) place='quotas list' ;;
+    'quotas':get) place='quotas get' ;;
+    'quotas':update) place='quotas update' ;;
+    'regions':list|'regions':ls) place='regions list' ;;
+    'regions':get) place='regions get' ;;
+    'sftj':create) place='sftj create' ;;
+    'sftj':list|'sftj':ls) place='sftj list' ;;
+    'sftj':get) place='sftj get' ;;
+    'sftj':delete|'sftj':rm|'sftj':remove) place='sftj delete' ;;
+    'sftj':wait) place='sftj wait' ;;
+    'sftj':cancel) place='sftj cancel' ;;
+    'sftj':resume) place='sftj resume' ;;
+    'vpc-deployments':create) place='vpc-deployments create' ;;
+    '':cancel) place='+cancel' ;;
+    '+cancel':sftj|'+cancel':sft|'+cancel':supervised-fine-tuning-job|'+cancel':supervised-fine-tuning-jobs|'+cancel':sftjs) place='sftj cancel' ;;
+    '':clock) place='+clock' ;;
+    '+clock':local) place='local clock' ;;
+    '':create) place='+create' ;;
+    '+create':datasets|'+create':dataset) place='datasets create' ;;
+    '+create':deployments|'+create':deployment) place='deployments create' ;;
+    '+create':sftj|'+create':sft|'+create':supervised-fine-tuning-job|'+create':supervised-fine-tuning-jobs|'+create':sftjs) place='sftj create' ;;
+    '+create':vpc-deployments|'+create':vpc-deployment) place='vpc-deployments create' ;;
+    '':delete|'':rm|'':remove) place='+delete' ;;
+    '+delete':datasets|'+delete':dataset) place='datasets delete' ;;
+    '+delete':deployments|'+delete':deployment) place='deployments delete' ;;
+    '+delete':models|'+delete':model) place='models delete' ;;
+    '+delete':sftj|'+delete':sft|'+delete':supervised-fine-tuning-job|'+delete':supervised-fine-tuning-jobs|'+delete':sftjs) place='sftj delete' ;;
+    '':download) place='+download' ;;
+    '+download':datasets|'+download':dataset) place='datasets download' ;;
+    '+download':models|'+download':model) place='models download' ;;
+    '':get) place='+get' ;;
+    '+get':accounts|'+get':account) place='accounts get' ;;
+    '+get':config) place='config get' ;;
+    '+get':datasets|'+get':dataset) place='datasets get' ;;
+    '+get':deployed-models|'+get':deployed-model) place='deployed-models get' ;;
+    '+get':deployments|'+get':deployment) place='deployments get' ;;
+    '+get':models|'+get':model) place='models get' ;;
+    '+get':quotas|'+get':quota) place='quotas get' ;;
+    '+get':regions|'+get':region) place='regions get' ;;
+    '+get':sftj|'+get':sft|'+get':supervised-fine-tuning-job|'+get':supervised-fine-tuning-jobs|'+get':sftjs) place='sftj get' ;;
+    '':list|'':ls) place='+list' ;;
+    '+list':accounts|'+list':account) place='accounts list' ;;
+    '+list':config) place='config list' ;;
+    '+list':datasets|'+list':dataset) place='datasets list' ;;
+    '+list':deployed-models|'+list':deployed-model) place='deployed-models list' ;;
+    '+list':deployments|'+list':deployment) place='deployments list' ;;
+    '+list':models|'+list':model) place='models list' ;;
+    '+list':quotas|'+list':quota) place='quotas list' ;;
+    '+list':regions|'+list':region) place='regions list' ;;
+    '+list':sftj|'+list':sft|'+list':supervised-fine-tuning-job|'+list':supervised-fine-tuning-jobs|'+list':sftjs) place='sftj list' ;;
+    '':path) place='+path' ;;
+    '+path':config) place='config path' ;;
+    '':reset) place='+reset' ;;
+    '+reset':local) place='local reset' ;;
+    '':resume) place='+resume' ;;
+    '+resume':sftj|'+resume':sft|'+resume':supervised-fine-tuning-job|'+resume':supervised-fine-tuning-jobs|'+resume':sftjs) place='sftj resume' ;;
+    '':scale) place='+scale' ;;
+    '+scale':deployments|'+scale':deployment) place='deployments scale' ;;
+    '':serve) place='+serve' ;;
+    '+serve':local) place='local serve' ;;
+    '':set) place='+set' ;;
+    '+set':config) place='config set' ;;
+    '':status) place='+status' ;;
+    '+status':local) place='local status' ;;
+    '':undelete) place='+undelete' ;;
+    '+undelete':deployments|'+undelete':deployment) place='deployments undelete' ;;
+    '':unset) place='+unset' ;;
+    '+unset':config) place='config unset' ;;
+    '':update) place='+update' ;;
+    '+update':datasets|'+update':dataset) place='datasets update' ;;
+    '+update':deployed-models|'+update':deployed-model) place='deployed-models update' ;;
+    '+update':deployments|'+update':deployment) place='deployments update' ;;
+    '+update':models|'+update':model) place='models update' ;;
+    '+update':quotas|'+update':quota) place='quotas update' ;;
+    '':wait) place='+wait' ;;
+    '+wait':datasets|'+wait':dataset) place='datasets wait' ;;
+    '+wait':deployments|'+wait':deployment) place='deployments wait' ;;
+    '+wait':sftj|'+wait':sft|'+wait':supervised-fine-tuning-job|'+wait':supervised-fine-tuning-jobs|'+wait':sftjs) place='sftj wait' ;;
+    *) return 1 ;;
+    esac
+}
+
+# The nouns or verbs that may stand at `place`.
+__firectl_words() {
+    offer=
+    case $place in
+    '') offer='accounts api config datasets deployed-models deployments local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
+    'accounts') offer='list get' ;;
+    'config') offer='list get set unset path' ;;
+    'datasets') offer='create list get update delete wait download' ;;
+    'deployed-models') offer='list get update' ;;
+    'deployments') offer='create list get update delete wait scale undelete' ;;
+    'local') offer='serve status reset clock' ;;
+    'local clock') offer='advance speed' ;;
+    'models') offer='list get update delete download' ;;
+    'quotas') offer='list get update' ;;
+    'regions') offer='list get' ;;
+    'sftj') offer='create list get delete wait cancel resume' ;;
+    'vpc-deployments') offer='create' ;;
+    '+cancel') offer='sftj' ;;
+    '+clock') offer='local' ;;
+    '+create') offer='datasets deployments sftj vpc-deployments' ;;
+    '+delete') offer='datasets deployments models sftj' ;;
+    '+download') offer='datasets models' ;;
+    '+get') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
+    '+list') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
+    '+path') offer='config' ;;
+    '+reset') offer='local' ;;
+    '+resume') offer='sftj' ;;
+    '+scale') offer='deployments' ;;
+    '+serve') offer='local' ;;
+    '+set') offer='config' ;;
+    '+status') offer='local' ;;
+    '+undelete') offer='deployments' ;;
+    '+unset') offer='config' ;;
+    '+update') offer='datasets deployed-models deployments models quotas' ;;
+    '+wait') offer='datasets deployments sftj' ;;
+    esac
+}
+
+# The options at `place`; a = behind those that take a value.
+__firectl_options() {
+    case $place in
+    -) offer= && return ;;
+    '') offer='--version -V' ;;
+    'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'accounts get') offer='--read-mask=' ;;
+    'api') offer='-d= --data=' ;;
+    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --wait --wait-timeout= --dry-run' ;;
+    'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'datasets get') offer='--read-mask=' ;;
+    'datasets update') offer='-f= --file= --display-name= --example-count= --external-url= --format= --source-job-name= --dry-run' ;;
+    'datasets delete') offer='--filter= -y --yes --dry-run' ;;
+    'datasets wait') offer='--timeout= --wait-timeout= --interval=' ;;
+    'datasets download') offer='--output-dir= --overwrite --download-lineage' ;;
+    'deployed-models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'deployed-models get') offer='--read-mask=' ;;
+    'deployed-models update') offer='-f= --file= --display-name= --description= --model= --deployment= --default --no-default --serverless --no-serverless --public --no-public --dry-run' ;;
+    'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --dry-run' ;;
+    'deployments list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --show-deleted' ;;
+    'deployments get') offer='--read-mask= --metrics --time-range=' ;;
+    'deployments update') offer='-f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --skip-shape-validation --dry-run' ;;
+    'deployments delete') offer='--filter= -y --yes --hard --ignore-checks --dry-run' ;;
+    'deployments wait') offer='--timeout= --wait-timeout= --interval=' ;;
+    'deployments scale') offer='--replica-count= --replicas= --wait --wait-timeout= --dry-run' ;;
+    'deployments undelete') offer='--wait --wait-timeout= --dry-run' ;;
+    'local serve') offer='--host= --port= --api-key-file= --speed= --data-dir=' ;;
+    'local status') offer='--data-dir=' ;;
+    'local reset') offer='--data-dir= -y --yes' ;;
+    'local clock advance') offer='--data-dir=' ;;
+    'local clock speed') offer='--data-dir=' ;;
+    'login') offer='--api-key-stdin --store=' ;;
+    'models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --category= --search= --kind= --state=' ;;
+    'models get') offer='--read-mask=' ;;
+    'models update') offer='-f= --file= --display-name= --description= --kind= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --dry-run' ;;
+    'models delete') offer='--filter= -y --yes --dry-run' ;;
+    'models download') offer='--model= --overwrite' ;;
+    'quotas list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'quotas get') offer='--read-mask=' ;;
+    'quotas update') offer='-f= --file= --value= --max-value= --allow-missing --dry-run' ;;
+    'regions list') offer='--all' ;;
+    'sftj create') offer='--job-id= --name= -f= --file= --display-name= --dataset= --aws-credentials-secret= --aws-iam-role= --azure-credentials-secret= --azure-managed-identity-client-id= --azure-tenant-id= --output-model= --base-model= --warm-start-from= --jinja-template= --early-stop --no-early-stop --epochs= --learning-rate= --max-context-length= --lora-rank= --wandb --no-wandb --wandb-api-key= --wandb-project= --wandb-entity= --evaluation-dataset= --turbo --no-turbo --eval-auto-carveout --no-eval-auto-carveout --nodes= --batch-size= --mtp-enable --no-mtp-enable --mtp-num-draft-tokens= --mtp-freeze-base-model --no-mtp-freeze-base-model --gradient-accumulation-steps= --learning-rate-warmup-steps= --batch-size-samples= --optimizer-weight-decay= --purpose= --sampler-checkpoint-save-interval-steps= --renderer-hugging-face-repo-id= --use-reservation --no-use-reservation --reservation-target= --use-purpose= --full-parameter-tuning --learning-rate-scheduler= --learning-rate-min-lr-ratio= --learning-rate-decay-ratio= --source-job= --wait --wait-timeout= --dry-run' ;;
+    'sftj list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'sftj get') offer='--read-mask=' ;;
+    'sftj delete') offer='--filter= -y --yes --dry-run' ;;
+    'sftj wait') offer='--timeout= --wait-timeout= --interval=' ;;
+    'sftj cancel') offer='-y --yes --wait --wait-timeout= --dry-run' ;;
+    'sftj resume') offer='--dry-run' ;;
+    'version') offer='-l --long' ;;
+    'vpc-deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --vpc-id= --security-groups= --compliance-mode= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --dry-run' ;;
+    *) offer= ;;
+    esac
+    offer="$offer -a= --account-id= -p= --profile= --base-url= --api-key= -o= --output= --request-timeout= --cacert= --insecure -q --quiet --debug --no-color --help"
+}
+
+# What an option takes, or the argument of a number: words, @file or @dir.
+__firectl_values() {
+    offer=
+    case $place:$1 in
+    'api':0) offer='GET POST PATCH PUT DELETE' ;;
+    'datasets create':-f|'datasets create':--file|'datasets create':1|'datasets update':-f|'datasets update':--file|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
+    'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
+    'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'models download':1) offer='@dir' ;;
+    'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
+    'deployments create':--precision|'deployments update':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
+    'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
+    'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
+    'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;
+    'deployments create':--auto-scale|'vpc-deployments create':--auto-scale) offer='true false' ;;
+    'login':--store) offer='keyring file' ;;
+    'models list':--category) offer='llm vision embedding tunable lora serverless experimental' ;;
+    'models list':--kind|'models update':--kind) offer='HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL' ;;
+    'models list':--state) offer='UPLOADING READY' ;;
+    'models update':--snapshot-type) offer='INCREMENTAL_SNAPSHOT' ;;
+    'sftj create':--purpose) offer='PURPOSE_PILOT' ;;
+    'sftj create':--learning-rate-scheduler) offer='constant linear cosine' ;;
+    *:-o|*:--output) offer='text table wide json jsonl yaml name' ;;
+    esac
+}
+
+# COMPREPLY from `offer`, for what is typed of the word.
+__firectl_reply() {
+    local word
+    case $offer in
+    @file) __firectl_paths default -f ;;
+    @dir) __firectl_paths dirnames -d ;;
+    *)
+        for word in $offer; do
+            [[ $word == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$word
+        done
+        ;;
+    esac
+}
+
+# Readline knows best how to complete and quote paths; compgen where it cannot be asked.
+__firectl_paths() {
+    local path
+    [[ -z $before ]] && compopt -o "$1" 2>/dev/null && return
+    while IFS= read -r path; do
+        COMPREPLY[${#COMPREPLY[@]}]=$before$path
+    done < <(compgen "$2" -- "$cur")
+}
+
+# Bash splits words at = and :, which --flag=value and URLs have in them: put them together again, up to the cursor.
+__firectl_typed() {
+    local part joint= last=-1 number
+    for ((number = 1; number <= COMP_CWORD; number++)); do
+        part=${COMP_WORDS[number]}
+        if [[ -n $part && $last -ge 0 && ( -n $joint || -z ${part//[=:]/} ) ]]; then
+            typed[last]=${typed[last]}$part
+        else
+            typed[++last]=$part
+        fi
+        joint=
+        [[ -n $part && -z ${part//[=:]/} ]] && joint=1
+    done
+}
+
+_firectl() {
+    local IFS=$' \t\n' place= option= only_arguments= before= offer= cur word
+    local arguments=0 number
+    local -a typed
+    typed=()
+    COMPREPLY=()
+    [[ $COMP_CWORD -gt 0 ]] || return 0
+    __firectl_typed
+    for ((number = 0; number < ${#typed[@]} - 1; number++)); do
+        word=${typed[number]}
+        if [[ -n $option ]]; then
+            option=
+        elif [[ -z $only_arguments && $word == -- ]]; then
+            only_arguments=1
+        elif [[ -z $only_arguments && $word == -?* ]]; then
+            __firectl_options
+            [[ " $offer " == *" $word= "* ]] && option=$word
+        elif ! __firectl_step; then
+            __firectl_words
+            [[ -n $offer ]] && place=-
+            arguments=$((arguments + 1))
+        fi
+    done
+    cur=${typed[${#typed[@]} - 1]}
+    if [[ -z $option && -z $only_arguments && $cur == --*=* ]]; then
+        option=${cur%%=*} cur=${cur#*=}
+        [[ $COMP_WORDBREAKS == *=* ]] || before=$option=
+    fi
+    if [[ -n $option ]]; then
+        [[ $place == - ]] || __firectl_values "$option"
+    elif [[ -z $only_arguments && $cur == -* ]]; then
+        __firectl_options
+        offer=${offer//=/}
+    else
+        __firectl_words
+        [[ -n $offer ]] || __firectl_values "$arguments"
+    fi
+    __firectl_reply
+}
+
+complete -F _firectl firectl firectl-py

@@ -1,0 +1,1098 @@
+# fish completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
+# Uses functions and builtins of fish only: completing starts no process.
+
+# Where a word leads from a place; fails where it leads nowhere.
+function __firectl_step -a place word
+    switch "$place:$word"
+        case ':accounts' ':account'
+            echo 'accounts'
+        case ':api'
+            echo 'api'
+        case ':config'
+            echo 'config'
+        case ':datasets' ':dataset'
+            echo 'datasets'
+        case ':deployed-models' ':deployed-model'
+            echo 'deployed-models'
+        case ':deployments' ':deployment'
+            echo 'deployments'
+        case ':local'
+            echo 'local'
+        case ':login' ':signin'
+            echo 'login'
+        case ':logout'
+            echo 'logout'
+        case ':models' ':model'
+            echo 'models'
+        case ':quotas' ':quota'
+            echo 'quotas'
+        case ':regions' ':region'
+            echo 'regions'
+        case ':set-api-key'
+            echo 'set-api-key'
+        case ':sftj' ':sft' ':supervised-fine-tuning-job' ':supervised-fine-tuning-jobs' ':sftjs'
+            echo 'sftj'
+        case ':version'
+            echo 'version'
+        case ':vpc-deployments' ':vpc-deployment'
+            echo 'vpc-deployments'
+        case ':whoami'
+            echo 'whoami'
+        case 'accounts:list' 'accounts:ls'
+            echo 'accounts list'
+        case 'accounts:get'
+            echo 'accounts get'
+        case 'config:list' 'config:ls'
+            echo 'config list'
+        case 'config:get'
+            echo 'config get'
+        case 'config:set'
+            echo 'config set'
+        case 'config:unset'
+            echo 'config unset'
+        case 'config:path'
+            echo 'config path'
+        case 'datasets:create'
+            echo 'datasets create'
+        case 'datasets:list' 'datasets:ls'
+            echo 'datasets list'
+        case 'datasets:get'
+            echo 'datasets get'
+        case 'datasets:update'
+            echo 'datasets update'
+        case 'datasets:delete' 'datasets:rm' 'datasets:remove'
+            echo 'datasets delete'
+        case 'datasets:wait'
+            echo 'datasets wait'
+        case 'datasets:download'
+            echo 'datasets download'
+        case 'deployed-models:list' 'deployed-models:ls'
+            echo 'deployed-models list'
+        case 'deployed-models:get'
+            echo 'deployed-models get'
+        case 'deployed-models:update'
+            echo 'deployed-models update'
+        case 'deployments:create'
+            echo 'deployments create'
+        case 'deployments:list' 'deployments:ls'
+            echo 'deployments list'
+        case 'deployments:get'
+            echo 'deployments get'
+        case 'deployments:update'
+            echo 'deployments update'
+        case 'deployments:delete' 'deployments:rm' 'deployments:remove'
+            echo 'deployments delete'
+        case 'deployments:wait'
+            echo 'deployments wait'
+        case 'deployments:scale'
+            echo 'deployments scale'
+        case 'deployments:undelete'
+            echo 'deployments undelete'
+        case 'local:serve'
+            echo 'local serve'
+        case 'local:status'
+            echo 'local status'
+        case 'local:reset'
+            echo 'local reset'
+        case 'local:clock'
+            echo 'local clock'
+        case 'local clock:advance'
+            echo 'local clock advance'
+        case 'local clock:speed'
+            echo 'local clock speed'
+        case 'models:list' 'models:ls'
+            echo 'models list'
+        case 'models:get'
+            echo 'models get'
+        case 'models:update'
+            echo 'models update'
+        case 'models:delete' 'models:rm' 'models:remove'
+            echo 'models delete'
+        case 'models:download'
+            echo 'models download'
+        case 'quotas:list' 'quotas:ls'
+            echo 'quotas list'
+        case 'quotas:get'
+            echo 'quotas get'
+        case 'quotas:update'
+            echo 'quotas update'
+        case 'regions:list' 'regions:ls'
+            echo 'regions list'
+        case 'regions:get'
+            echo 'regions get'
+        case 'sftj:create'
+            echo 'sftj create'
+        case 'sftj:list' 'sftj:ls'
+            echo 'sftj list'
+        case 'sftj:get'
+            echo 'sftj get'
+        case 'sftj:delete' 'sftj:rm' 'sftj:remove'
+            echo 'sftj delete'
+        case 'sftj:wait'
+            echo 'sftj wait'
+        case 'sftj:cancel'
+            echo 'sftj cancel'
+        case 'sftj:resume'
+            echo 'sftj resume'
+        case 'vpc-deployments:create'
+            echo 'vpc-deployments create'
+        case ':cancel'
+            echo '+cancel'
+        case '+cancel:sftj' '+cancel:sft' '+cancel:supervised-fine-tuning-job' '+cancel:supervised-fine-tuning-jobs' '+cancel:sftjs'
+            echo 'sftj cancel'
+        case ':clock'
+            echo '+clock'
+        case '+clock:local'
+            echo 'local clock'
+        case ':create'
+            echo '+create'
+        case '+create:datasets' '+create:dataset'
+            echo 'datasets create'
+        case '+create:deployments' '+create:deployment'
+            echo 'deployments create'
+        case '+create:sftj' '+create:sft' '+create:supervised-fine-tuning-job' '+create:supervised-fine-tuning-jobs' '+create:sftjs'
+            echo 'sftj create'
+        case '+create:vpc-deployments' '+create:vpc-deployment'
+            echo 'vpc-deployments create'
+        case ':delete' ':rm' ':remove'
+            echo '+delete'
+        case '+delete:datasets' '+delete:dataset'
+            echo 'datasets delete'
+        case '+delete:deployments' '+delete:deployment'
+            echo 'deployments delete'
+        case '+delete:models' '+delete:model'
+            echo 'models delete'
+        case '+delete:sftj' '+delete:sft' '+delete:supervised-fine-tuning-job' '+delete:supervised-fine-tuning-jobs' '+delete:sftjs'
+            echo 'sftj delete'
+        case ':download'
+            echo '+download'
+        case '+download:datasets' '+download:dataset'
+            echo 'datasets download'
+        case '+download:models' '+download:model'
+            echo 'models download'
+        case ':get'
+            echo '+get'
+        case '+get:accounts' '+get:account'
+            echo 'accounts get'
+        case '+get:config'
+            echo 'config get'
+        case '+get:datasets' '+get:dataset'
+            echo 'datasets get'
+        case '+get:deployed-models' '+get:deployed-model'
+            echo 'deployed-models get'
+        case '+get:deployments' '+get:deployment'
+            echo 'deployments get'
+        case '+get:models' '+get:model'
+            echo 'models get'
+        case '+get:quotas' '+get:quota'
+            echo 'quotas get'
+        case '+get:regions' '+get:region'
+            echo 'regions get'
+        case '+get:sftj' '+get:sft' '+get:supervised-fine-tuning-job' '+get:supervised-fine-tuning-jobs' '+get:sftjs'
+            echo 'sftj get'
+        case ':list' ':ls'
+            echo '+list'
+        case '+list:accounts' '+list:account'
+            echo 'accounts list'
+        case '+list:config'
+            echo 'config list'
+        case '+list:datasets' '+list:dataset'
+            echo 'datasets list'
+        case '+list:deployed-models' '+list:deployed-model'
+            echo 'deployed-models list'
+        case '+list:deployments' '+list:deployment'
+            echo 'deployments list'
+        case '+list:models' '+list:model'
+            echo 'models list'
+        case '+list:quotas' '+list:quota'
+            echo 'quotas list'
+        case '+list:regions' '+list:region'
+            echo 'regions list'
+        case '+list:sftj' '+list:sft' '+list:supervised-fine-tuning-job' '+list:supervised-fine-tuning-jobs' '+list:sftjs'
+            echo 'sftj list'
+        case ':path'
+            echo '+path'
+        case '+path:config'
+            echo 'config path'
+        case ':reset'
+            echo '+reset'
+        case '+reset:local'
+            echo 'local reset'
+        case ':resume'
+            echo '+resume'
+        case '+resume:sftj' '+resume:sft' '+resume:supervised-fine-tuning-job' '+resume:supervised-fine-tuning-jobs' '+resume:sftjs'
+            echo 'sftj resume'
+        case ':scale'
+            echo '+scale'
+        case '+scale:deployments' '+scale:deployment'
+            echo 'deployments scale'
+        case ':serve'
+            echo '+serve'
+        case '+serve:local'
+            echo 'local serve'
+        case ':set'
+            echo '+set'
+        case '+set:config'
+            echo 'config set'
+        case ':status'
+            echo '+status'
+        case '+status:local'
+            echo 'local status'
+        case ':undelete'
+            echo '+undelete'
+        case '+undelete:deployments' '+undelete:deployment'
+            echo 'deployments undelete'
+        case ':unset'
+            echo '+unset'
+        case '+unset:config'
+            echo 'config unset'
+        case ':update'
+            echo '+update'
+        case '+update:datasets' '+update:dataset'
+            echo 'datasets update'
+        case '+update:deployed-models' '+update:deployed-model'
+            echo 'deployed-models update'
+        case '+update:deployments' '+update:deployment'
+            echo 'deployments update'
+        case '+update:models' '+update:model'
+            echo 'models update'
+        case '+update:quotas' '+update:quota'
+            echo 'quotas update'
+        case ':wait'
+            echo '+wait'
+        case '+wait:datasets' '+wait:dataset'
+            echo 'datasets wait'
+        case '+wait:deployments' '+wait:deployment'
+            echo 'deployments wait'
+        case '+wait:sftj' '+wait:sft' '+wait:supervised-fine-tuning-job' '+wait:supervised-fine-tuning-jobs' '+wait:sftjs'
+            echo 'sftj wait'
+        case '*'
+            return 1
+    end
+end
+
+# The nouns or verbs that may stand at a place, and what each is.
+function __firectl_words -a place
+    switch $place
+        case ''
+            printf '%s\t%s\n' \
+                accounts 'Show the accounts this key can see.' \
+                api 'Call any path of the API.' \
+                config 'Show and change settings.' \
+                datasets 'Upload, list and download training data.' \
+                deployed-models 'See which model is loaded on which deployment.' \
+                deployments 'Run models on GPUs of your own.' \
+                local 'Look after the local control plane.' \
+                login 'Sign in with an API key.' \
+                logout 'Forget the stored API key.' \
+                models 'Find, download and look after models.' \
+                quotas 'See and lower what the account may use.' \
+                regions 'See where GPUs are offered and your quota there.' \
+                set-api-key 'Keep an API key; `-` reads it from stdin.' \
+                sftj 'Fine-tune models on your own examples.' \
+                version 'Show the version.' \
+                vpc-deployments 'Run models behind a private address.' \
+                whoami 'Show the account and endpoint in use.'
+        case 'accounts'
+            printf '%s\t%s\n' \
+                list 'List accounts.' \
+                get 'Show one or more accounts.'
+        case 'config'
+            printf '%s\t%s\n' \
+                list 'Show each setting and where it comes from.' \
+                get 'Show one setting.' \
+                set 'Set a setting of the profile.' \
+                unset 'Remove a setting from the profile.' \
+                path 'Show where the profile file is.'
+        case 'datasets'
+            printf '%s\t%s\n' \
+                create 'Create a dataset and upload its rows.' \
+                list 'List datasets.' \
+                get 'Show one or more datasets.' \
+                update 'Change a dataset.' \
+                delete 'Delete a dataset.' \
+                wait 'Wait until a dataset is done.' \
+                download 'Download a dataset\'s files into a folder.'
+        case 'deployed-models'
+            printf '%s\t%s\n' \
+                list 'List deployed models.' \
+                get 'Show one or more deployed models.' \
+                update 'Change a deployed model.'
+        case 'deployments'
+            printf '%s\t%s\n' \
+                create 'Create a deployment.' \
+                list 'List deployments.' \
+                get 'Show one or more deployments.' \
+                update 'Change a deployment.' \
+                delete 'Delete a deployment.' \
+                wait 'Wait until a deployment is done.' \
+                scale 'Set the number of replicas now.' \
+                undelete 'Restore a deleted deployment.'
+        case 'local'
+            printf '%s\t%s\n' \
+                serve 'Serve it over HTTP to other clients.' \
+                status 'Show what it holds.' \
+                reset 'Forget everything and start afresh.' \
+                clock 'Look after its clock.'
+        case 'local clock'
+            printf '%s\t%s\n' \
+                advance 'Let time pass.' \
+                speed 'Let time run FACTOR times as fast.'
+        case 'models'
+            printf '%s\t%s\n' \
+                list 'List models.' \
+                get 'Show one or more models.' \
+                update 'Change a model.' \
+                delete 'Delete a model.' \
+                download 'Download a model\'s files into a folder.'
+        case 'quotas'
+            printf '%s\t%s\n' \
+                list 'List quotas.' \
+                get 'Show one or more quotas.' \
+                update 'Change a quota.'
+        case 'regions'
+            printf '%s\t%s\n' \
+                list 'List regions, their GPUs and your quota.' \
+                get 'Show a region.'
+        case 'sftj'
+            printf '%s\t%s\n' \
+                create 'Create a supervised fine-tuning job.' \
+                list 'List supervised fine-tuning jobs.' \
+                get 'Show one or more supervised fine-tuning jobs.' \
+                delete 'Delete a supervised fine-tuning job.' \
+                wait 'Wait until a supervised fine-tuning job is done.' \
+                cancel 'Stop a job; what it trained so far is dropped.' \
+                resume 'Go on with a paused job.'
+        case 'vpc-deployments'
+            printf '%s\t%s\n' \
+                create 'Create a deployment with a private direct route.'
+        case '+cancel'
+            printf '%s\t%s\n' \
+                sftj 'Stop a job; what it trained so far is dropped.'
+        case '+clock'
+            printf '%s\t%s\n' \
+                local 'Look after its clock.'
+        case '+create'
+            printf '%s\t%s\n' \
+                datasets 'Create a dataset and upload its rows.' \
+                deployments 'Create a deployment.' \
+                sftj 'Create a supervised fine-tuning job.' \
+                vpc-deployments 'Create a deployment with a private direct route.'
+        case '+delete'
+            printf '%s\t%s\n' \
+                datasets 'Delete a dataset.' \
+                deployments 'Delete a deployment.' \
+                models 'Delete a model.' \
+                sftj 'Delete a supervised fine-tuning job.'
+        case '+download'
+            printf '%s\t%s\n' \
+                datasets 'Download a dataset\'s files into a folder.' \
+                models 'Download a model\'s files into a folder.'
+        case '+get'
+            printf '%s\t%s\n' \
+                accounts 'Show one or more accounts.' \
+                config 'Show one setting.' \
+                datasets 'Show one or more datasets.' \
+                deployed-models 'Show one or more deployed models.' \
+                deployments 'Show one or more deployments.' \
+                models 'Show one or more models.' \
+                quotas 'Show one or more quotas.' \
+                regions 'Show a region.' \
+                sftj 'Show one or more supervised fine-tuning jobs.'
+        case '+list'
+            printf '%s\t%s\n' \
+                accounts 'List accounts.' \
+                config 'Show each setting and where it comes from.' \
+                datasets 'List datasets.' \
+                deployed-models 'List deployed models.' \
+                deployments 'List deployments.' \
+                models 'List models.' \
+                quotas 'List quotas.' \
+                regions 'List regions, their GPUs and your quota.' \
+                sftj 'List supervised fine-tuning jobs.'
+        case '+path'
+            printf '%s\t%s\n' \
+                config 'Show where the profile file is.'
+        case '+reset'
+            printf '%s\t%s\n' \
+                local 'Forget everything and start afresh.'
+        case '+resume'
+            printf '%s\t%s\n' \
+                sftj 'Go on with a paused job.'
+        case '+scale'
+            printf '%s\t%s\n' \
+                deployments 'Set the number of replicas now.'
+        case '+serve'
+            printf '%s\t%s\n' \
+                local 'Serve it over HTTP to other clients.'
+        case '+set'
+            printf '%s\t%s\n' \
+                config 'Set a setting of the profile.'
+        case '+status'
+            printf '%s\t%s\n' \
+                local 'Show what it holds.'
+        case '+undelete'
+            printf '%s\t%s\n' \
+                deployments 'Restore a deleted deployment.'
+        case '+unset'
+            printf '%s\t%s\n' \
+                config 'Remove a setting from the profile.'
+        case '+update'
+            printf '%s\t%s\n' \
+                datasets 'Change a dataset.' \
+                deployed-models 'Change a deployed model.' \
+                deployments 'Change a deployment.' \
+                models 'Change a model.' \
+                quotas 'Change a quota.'
+        case '+wait'
+            printf '%s\t%s\n' \
+                datasets 'Wait until a dataset is done.' \
+                deployments 'Wait until a deployment is done.' \
+                sftj 'Wait until a supervised fine-tuning job is done.'
+    end
+end
+
+# The options at a place, and what each is; a = behind those that take a value.
+function __firectl_options -a place
+    test "$place" = -; and return
+    switch $place
+        case ''
+            printf '%s\t%s\n' \
+                --version 'Show the version.' \
+                -V 'Show the version.'
+        case 'accounts list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.'
+        case 'accounts get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'api'
+            printf '%s\t%s\n' \
+                -d= 'Body; @- reads stdin.' \
+                --data= 'Body; @- reads stdin.'
+        case 'datasets create'
+            printf '%s\t%s\n' \
+                --name= 'The id, instead of the argument.' \
+                --dataset-id= 'The id, instead of the argument.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --external-url= 'Where the rows live, e.g. gs://bucket/rows.jsonl.' \
+                --format= 'What a row is.' \
+                --source-job-name= 'Job that made the data.' \
+                --source= 'Dataset to derive this one from.' \
+                --filter= 'SQL-like condition on the rows of --source.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'datasets list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.'
+        case 'datasets get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'datasets update'
+            printf '%s\t%s\n' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --example-count= 'Number of rows, counted by the client.' \
+                --external-url= 'Where the rows live, e.g. gs://bucket/rows.jsonl.' \
+                --format= 'What a row is.' \
+                --source-job-name= 'Job that made the data.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'datasets delete'
+            printf '%s\t%s\n' \
+                --filter= 'Delete all that match; needs --yes.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'datasets wait'
+            printf '%s\t%s\n' \
+                --timeout= 'Give up (exit 124) after this long; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
+                --interval= 'Time between looks; adapts by default.'
+        case 'datasets download'
+            printf '%s\t%s\n' \
+                --output-dir= 'Folder to write to.' \
+                --overwrite 'Replace files that exist.' \
+                --download-lineage 'Ancestor datasets too.'
+        case 'deployed-models list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.'
+        case 'deployed-models get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'deployed-models update'
+            printf '%s\t%s\n' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --model= 'Model that is loaded.' \
+                --deployment= 'Deployment that hosts it.' \
+                --default 'Target when a request names no deployment.' \
+                --no-default 'The opposite of --default.' \
+                --serverless 'Hosted by the platform.' \
+                --no-serverless 'The opposite of --serverless.' \
+                --public 'Anybody may query it.' \
+                --no-public 'The opposite of --public.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployments create'
+            printf '%s\t%s\n' \
+                --deployment-id= 'Id of the new resource; generated when absent.' \
+                --name= 'Id of the new resource; generated when absent.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --expire-time= 'Deprecated; deletes nothing any more.' \
+                --annotations= 'Tags of yours; keys start with custom/.' \
+                --min-replica-count= 'Replicas to keep, 0 by default.' \
+                --min-replicas= 'Replicas to keep, 0 by default.' \
+                --max-replica-count= 'Replicas at most.' \
+                --max-replicas= 'Replicas at most.' \
+                --max-with-revocable-replica-count= 'Replicas at most, revocable ones included.' \
+                --scale-up-window= 'Wait before adding a replica, 30s by default.' \
+                --scale-down-window= 'Wait before removing a replica, 10m by default.' \
+                --scale-to-zero-window= 'Idle time before zero replicas, 1h by default, at least 5m.' \
+                --load-targets= 'Metric name to target, e.g. default=0.8.' \
+                --model= 'Model to serve.' \
+                --accelerator-count= 'GPUs in each replica.' \
+                --gpu-count= 'GPUs in each replica.' \
+                --accelerator-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --gpu-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --precision= 'Precision to serve in.' \
+                --enable-addons 'Allow LoRA adapters to be loaded.' \
+                --no-enable-addons 'The opposite of --enable-addons.' \
+                --draft-token-count= 'Tokens drafted per step.' \
+                --draft-model= 'Draft model for speculative decoding.' \
+                --ngram-speculation-length= 'Length of n-gram speculation.' \
+                --enable-session-affinity 'Keep a user on one replica.' \
+                --no-enable-session-affinity 'The opposite of --enable-session-affinity.' \
+                --direct-route-api-keys= 'Keys for the direct route.' \
+                --num-peft-device-cached= 'Adapters kept on the GPU.' \
+                --direct-route-type= 'Private or direct address.' \
+                --deployment-template= 'Template to start from; enterprise accounts.' \
+                --long-prompt 'Tune for long prompts.' \
+                --no-long-prompt 'The opposite of --long-prompt.' \
+                --max-context-length= 'Tokens served at most; 0 means the model\'s own.' \
+                --disable-deployment-size-validation 'Take hardware that looks too small.' \
+                --no-disable-deployment-size-validation 'The opposite of --disable-deployment-size-validation.' \
+                --enable-hot-load 'Load new weights while serving.' \
+                --no-enable-hot-load 'The opposite of --enable-hot-load.' \
+                --hot-load-bucket-type= 'Where new weights come from.' \
+                --enable-hot-reload-latest-addon 'Merge the latest adapter while serving.' \
+                --no-enable-hot-reload-latest-addon 'The opposite of --enable-hot-reload-latest-addon.' \
+                --deployment-shape= 'Tested configuration: fast, throughput, minimal or a full name.' \
+                --active-model-version= 'Version served now.' \
+                --target-model-version= 'Version being rolled out.' \
+                --hot-load-bucket-url= 's3:// or gs:// URL of new weights.' \
+                --pricing-plan-id= 'Billing plan.' \
+                --hot-load-trainer-job= 'Trainer whose weights to load.' \
+                --hot-load-transition-type= 'Whether running requests end first.' \
+                --max-concurrency-per-replica= 'Requests at once; more get 429. 0 is the platform\'s default.' \
+                --preemptible 'May be reclaimed at any time; fixed once made.' \
+                --no-preemptible 'The opposite of --preemptible.' \
+                --enable-mtp 'Multi-token prediction.' \
+                --no-enable-mtp 'The opposite of --enable-mtp.' \
+                --region= 'Region (us-iowa-1), group of regions (us), or a cloud\'s region (us-west-2).' \
+                --fallback-regions= 'Further regions, comma-separated.' \
+                --auto-scale= 'true: between min and max; false: always max replicas.' \
+                --max-tokens-per-second= 'Add replicas above so many generated tokens a second on each.' \
+                --multi-region= 'Group of regions: global, us, europe, apac.' \
+                --disable-auto-deploy 'Do not load the base model at once.' \
+                --disable-speculative-decoding 'No draft model and no n-gram speculation.' \
+                --validate-only 'Let the server check the request and make nothing.' \
+                --skip-shape-validation 'Take a shape that was not validated.' \
+                --skip-image-tag-validation 'Take an image that was not validated.' \
+                --accept-shapeless-risk 'Go without a deployment shape.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployments list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.' \
+                --show-deleted 'Include deleted ones that can still be restored.'
+        case 'deployments get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.' \
+                --metrics 'Figures of the last minutes too.' \
+                --time-range= 'Window of the figures, e.g. 5m.'
+        case 'deployments update'
+            printf '%s\t%s\n' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --expire-time= 'Deprecated; deletes nothing any more.' \
+                --annotations= 'Tags of yours; keys start with custom/.' \
+                --min-replica-count= 'Replicas to keep, 0 by default.' \
+                --min-replicas= 'Replicas to keep, 0 by default.' \
+                --max-replica-count= 'Replicas at most.' \
+                --max-replicas= 'Replicas at most.' \
+                --max-with-revocable-replica-count= 'Replicas at most, revocable ones included.' \
+                --scale-up-window= 'Wait before adding a replica, 30s by default.' \
+                --scale-down-window= 'Wait before removing a replica, 10m by default.' \
+                --scale-to-zero-window= 'Idle time before zero replicas, 1h by default, at least 5m.' \
+                --load-targets= 'Metric name to target, e.g. default=0.8.' \
+                --model= 'Model to serve.' \
+                --accelerator-count= 'GPUs in each replica.' \
+                --gpu-count= 'GPUs in each replica.' \
+                --accelerator-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --gpu-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --precision= 'Precision to serve in.' \
+                --enable-addons 'Allow LoRA adapters to be loaded.' \
+                --no-enable-addons 'The opposite of --enable-addons.' \
+                --draft-token-count= 'Tokens drafted per step.' \
+                --draft-model= 'Draft model for speculative decoding.' \
+                --ngram-speculation-length= 'Length of n-gram speculation.' \
+                --enable-session-affinity 'Keep a user on one replica.' \
+                --no-enable-session-affinity 'The opposite of --enable-session-affinity.' \
+                --direct-route-api-keys= 'Keys for the direct route.' \
+                --num-peft-device-cached= 'Adapters kept on the GPU.' \
+                --direct-route-type= 'Private or direct address.' \
+                --deployment-template= 'Template to start from; enterprise accounts.' \
+                --long-prompt 'Tune for long prompts.' \
+                --no-long-prompt 'The opposite of --long-prompt.' \
+                --max-context-length= 'Tokens served at most; 0 means the model\'s own.' \
+                --disable-deployment-size-validation 'Take hardware that looks too small.' \
+                --no-disable-deployment-size-validation 'The opposite of --disable-deployment-size-validation.' \
+                --enable-hot-load 'Load new weights while serving.' \
+                --no-enable-hot-load 'The opposite of --enable-hot-load.' \
+                --hot-load-bucket-type= 'Where new weights come from.' \
+                --enable-hot-reload-latest-addon 'Merge the latest adapter while serving.' \
+                --no-enable-hot-reload-latest-addon 'The opposite of --enable-hot-reload-latest-addon.' \
+                --deployment-shape= 'Tested configuration: fast, throughput, minimal or a full name.' \
+                --active-model-version= 'Version served now.' \
+                --target-model-version= 'Version being rolled out.' \
+                --hot-load-bucket-url= 's3:// or gs:// URL of new weights.' \
+                --pricing-plan-id= 'Billing plan.' \
+                --hot-load-trainer-job= 'Trainer whose weights to load.' \
+                --hot-load-transition-type= 'Whether running requests end first.' \
+                --max-concurrency-per-replica= 'Requests at once; more get 429. 0 is the platform\'s default.' \
+                --enable-mtp 'Multi-token prediction.' \
+                --no-enable-mtp 'The opposite of --enable-mtp.' \
+                --skip-shape-validation 'Take a shape that was not validated.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployments delete'
+            printf '%s\t%s\n' \
+                --filter= 'Delete all that match; needs --yes.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --hard 'Purge at once; cannot be undone.' \
+                --ignore-checks 'Delete even while it is in use.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployments wait'
+            printf '%s\t%s\n' \
+                --timeout= 'Give up (exit 124) after this long; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
+                --interval= 'Time between looks; adapts by default.'
+        case 'deployments scale'
+            printf '%s\t%s\n' \
+                --replica-count= 'Wanted replicas; 0 stops the bill.' \
+                --replicas= 'Wanted replicas; 0 stops the bill.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployments undelete'
+            printf '%s\t%s\n' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'local serve'
+            printf '%s\t%s\n' \
+                --host= 'Address to listen on.' \
+                --port= 'Port; 0 takes a free one.' \
+                --api-key-file= 'File with the key to demand; made up and printed when absent.' \
+                --speed= 'Let time run so many times as fast.' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local status'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local reset'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.'
+        case 'local clock advance'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local clock speed'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'login'
+            printf '%s\t%s\n' \
+                --api-key-stdin 'Read the key from stdin.' \
+                --store= 'Where to keep it; keyring where usable.'
+        case 'models list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.' \
+                --category= 'List public models of this kind.' \
+                --search= 'Part of the name or the display name.' \
+                --kind= 'What the weights are.' \
+                --state= 'State.'
+        case 'models get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'models update'
+            printf '%s\t%s\n' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --kind= 'What the weights are.' \
+                --github-url= 'Source code page.' \
+                --hugging-face-url= 'Hugging Face page; needed before an uploaded model can be tuned.' \
+                --public 'Anybody may read the model.' \
+                --no-public 'The opposite of --public.' \
+                --context-length= 'Tokens the model can attend to.' \
+                --supports-image-input 'Takes pictures.' \
+                --no-supports-image-input 'The opposite of --supports-image-input.' \
+                --supports-tools 'Can call functions.' \
+                --no-supports-tools 'The opposite of --supports-tools.' \
+                --default-draft-model= 'Draft model for speculative decoding.' \
+                --default-draft-token-count= 'Tokens drafted per step; with a draft model.' \
+                --supports-lora 'Takes LoRA adapters.' \
+                --no-supports-lora 'The opposite of --supports-lora.' \
+                --use-hf-apply-chat-template 'Uses the template of its tokenizer.' \
+                --no-use-hf-apply-chat-template 'The opposite of --use-hf-apply-chat-template.' \
+                --training-context-length= 'Tokens per example in training.' \
+                --snapshot-type= 'Full or incremental snapshot.' \
+                --use-training-v2 'Trained by the newer stack.' \
+                --no-use-training-v2 'The opposite of --use-training-v2.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models delete'
+            printf '%s\t%s\n' \
+                --filter= 'Delete all that match; needs --yes.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models download'
+            printf '%s\t%s\n' \
+                --model= 'The model, instead of the argument.' \
+                --overwrite 'Replace files that exist.'
+        case 'quotas list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.'
+        case 'quotas get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'quotas update'
+            printf '%s\t%s\n' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --value= 'Enforced value; you may lower it below the maximum.' \
+                --max-value= 'Highest approved value.' \
+                --allow-missing 'Make the quota where there is none.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'regions list'
+            printf '%s\t%s\n' \
+                --all 'Also regions where nothing is offered on demand.'
+        case 'sftj create'
+            printf '%s\t%s\n' \
+                --job-id= 'Id of the new resource; generated when absent.' \
+                --name= 'Id of the new resource; generated when absent.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --dataset= 'Rows to train on.' \
+                --aws-credentials-secret= 'Secret with the S3 credentials.' \
+                --aws-iam-role= 'Role to assume for S3.' \
+                --azure-credentials-secret= 'Secret with the Azure credentials.' \
+                --azure-managed-identity-client-id= 'Azure client id (UUID).' \
+                --azure-tenant-id= 'Azure tenant (UUID).' \
+                --output-model= 'Model to make; the job\'s id when absent.' \
+                --base-model= 'Model to start from; exclusive with --warm-start-from.' \
+                --warm-start-from= 'LoRA adapter to go on from; exclusive with --base-model.' \
+                --jinja-template= 'Chat template; refused by the newer training stack.' \
+                --early-stop 'Stop when the loss no longer falls; ignored by managed training.' \
+                --no-early-stop 'The opposite of --early-stop.' \
+                --epochs= 'Passes over the data, 1 by default.' \
+                --learning-rate= 'Peak learning rate.' \
+                --max-context-length= 'Tokens an example may have; longer ones are cut.' \
+                --lora-rank= 'Power of two up to 32, 8 by default; 0 trains all parameters.' \
+                --wandb 'Log to Weights & Biases.' \
+                --no-wandb 'The opposite of --wandb.' \
+                --wandb-api-key= 'Key for Weights & Biases.' \
+                --wandb-project= 'Project there.' \
+                --wandb-entity= 'Entity there.' \
+                --evaluation-dataset= 'Rows to evaluate on.' \
+                --turbo 'Train on more hardware to end sooner.' \
+                --no-turbo 'The opposite of --turbo.' \
+                --eval-auto-carveout 'Hold back part of the data to evaluate on.' \
+                --no-eval-auto-carveout 'The opposite of --eval-auto-carveout.' \
+                --nodes= 'Deprecated and ignored.' \
+                --batch-size= 'Deprecated: tokens in a batch; use --batch-size-samples.' \
+                --mtp-enable 'Deprecated; true is refused.' \
+                --no-mtp-enable 'The opposite of --mtp-enable.' \
+                --mtp-num-draft-tokens= 'Deprecated; leave 0.' \
+                --mtp-freeze-base-model 'Deprecated; leave false.' \
+                --no-mtp-freeze-base-model 'The opposite of --mtp-freeze-base-model.' \
+                --gradient-accumulation-steps= 'Deprecated; nonzero is refused.' \
+                --learning-rate-warmup-steps= 'Steps until the peak learning rate.' \
+                --batch-size-samples= 'Rows in an optimizer step.' \
+                --optimizer-weight-decay= 'Weight decay, 0.01 by default.' \
+                --purpose= 'What the job is for.' \
+                --sampler-checkpoint-save-interval-steps= 'Steps between saved checkpoints; 0 saves none.' \
+                --renderer-hugging-face-repo-id= 'Repository whose template renders the rows.' \
+                --use-reservation 'Try reserved capacity first.' \
+                --no-use-reservation 'The opposite of --use-reservation.' \
+                --reservation-target= 'Reservation to use.' \
+                --use-purpose= 'What the reservation is used for.' \
+                --full-parameter-tuning 'Train all parameters, as --lora-rank 0.' \
+                --learning-rate-scheduler= 'How the learning rate falls.' \
+                --learning-rate-min-lr-ratio= 'Floor as a share of the peak.' \
+                --learning-rate-decay-ratio= 'Share of the steps to decay over.' \
+                --source-job= 'Take the settings of this job; flags win.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'sftj list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.'
+        case 'sftj get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'sftj delete'
+            printf '%s\t%s\n' \
+                --filter= 'Delete all that match; needs --yes.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'sftj wait'
+            printf '%s\t%s\n' \
+                --timeout= 'Give up (exit 124) after this long; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
+                --interval= 'Time between looks; adapts by default.'
+        case 'sftj cancel'
+            printf '%s\t%s\n' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'sftj resume'
+            printf '%s\t%s\n' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'version'
+            printf '%s\t%s\n' \
+                -l 'What a bug report needs.' \
+                --long 'What a bug report needs.'
+        case 'vpc-deployments create'
+            printf '%s\t%s\n' \
+                --deployment-id= 'Id of the new resource; generated when absent.' \
+                --name= 'Id of the new resource; generated when absent.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --expire-time= 'Deprecated; deletes nothing any more.' \
+                --annotations= 'Tags of yours; keys start with custom/.' \
+                --min-replica-count= 'Replicas to keep, 0 by default.' \
+                --min-replicas= 'Replicas to keep, 0 by default.' \
+                --max-replica-count= 'Replicas at most.' \
+                --max-replicas= 'Replicas at most.' \
+                --max-with-revocable-replica-count= 'Replicas at most, revocable ones included.' \
+                --scale-up-window= 'Wait before adding a replica, 30s by default.' \
+                --scale-down-window= 'Wait before removing a replica, 10m by default.' \
+                --scale-to-zero-window= 'Idle time before zero replicas, 1h by default, at least 5m.' \
+                --load-targets= 'Metric name to target, e.g. default=0.8.' \
+                --model= 'Model to serve.' \
+                --accelerator-count= 'GPUs in each replica.' \
+                --gpu-count= 'GPUs in each replica.' \
+                --accelerator-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --gpu-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
+                --precision= 'Precision to serve in.' \
+                --enable-addons 'Allow LoRA adapters to be loaded.' \
+                --no-enable-addons 'The opposite of --enable-addons.' \
+                --draft-token-count= 'Tokens drafted per step.' \
+                --draft-model= 'Draft model for speculative decoding.' \
+                --ngram-speculation-length= 'Length of n-gram speculation.' \
+                --enable-session-affinity 'Keep a user on one replica.' \
+                --no-enable-session-affinity 'The opposite of --enable-session-affinity.' \
+                --direct-route-api-keys= 'Keys for the direct route.' \
+                --num-peft-device-cached= 'Adapters kept on the GPU.' \
+                --direct-route-type= 'Private or direct address.' \
+                --deployment-template= 'Template to start from; enterprise accounts.' \
+                --long-prompt 'Tune for long prompts.' \
+                --no-long-prompt 'The opposite of --long-prompt.' \
+                --max-context-length= 'Tokens served at most; 0 means the model\'s own.' \
+                --disable-deployment-size-validation 'Take hardware that looks too small.' \
+                --no-disable-deployment-size-validation 'The opposite of --disable-deployment-size-validation.' \
+                --enable-hot-load 'Load new weights while serving.' \
+                --no-enable-hot-load 'The opposite of --enable-hot-load.' \
+                --hot-load-bucket-type= 'Where new weights come from.' \
+                --enable-hot-reload-latest-addon 'Merge the latest adapter while serving.' \
+                --no-enable-hot-reload-latest-addon 'The opposite of --enable-hot-reload-latest-addon.' \
+                --deployment-shape= 'Tested configuration: fast, throughput, minimal or a full name.' \
+                --active-model-version= 'Version served now.' \
+                --target-model-version= 'Version being rolled out.' \
+                --hot-load-bucket-url= 's3:// or gs:// URL of new weights.' \
+                --pricing-plan-id= 'Billing plan.' \
+                --hot-load-trainer-job= 'Trainer whose weights to load.' \
+                --hot-load-transition-type= 'Whether running requests end first.' \
+                --max-concurrency-per-replica= 'Requests at once; more get 429. 0 is the platform\'s default.' \
+                --preemptible 'May be reclaimed at any time; fixed once made.' \
+                --no-preemptible 'The opposite of --preemptible.' \
+                --enable-mtp 'Multi-token prediction.' \
+                --no-enable-mtp 'The opposite of --enable-mtp.' \
+                --region= 'Region (us-iowa-1), group of regions (us), or a cloud\'s region (us-west-2).' \
+                --fallback-regions= 'Further regions, comma-separated.' \
+                --auto-scale= 'true: between min and max; false: always max replicas.' \
+                --max-tokens-per-second= 'Add replicas above so many generated tokens a second on each.' \
+                --multi-region= 'Group of regions: global, us, europe, apac.' \
+                --vpc-id= 'VPC to be reached from (local control plane only).' \
+                --security-groups= 'Security groups (local control plane only).' \
+                --compliance-mode= 'Compliance mode (local control plane only).' \
+                --disable-auto-deploy 'Do not load the base model at once.' \
+                --disable-speculative-decoding 'No draft model and no n-gram speculation.' \
+                --validate-only 'Let the server check the request and make nothing.' \
+                --skip-shape-validation 'Take a shape that was not validated.' \
+                --skip-image-tag-validation 'Take an image that was not validated.' \
+                --accept-shapeless-risk 'Go without a deployment shape.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+    end
+    printf '%s\t%s\n' \
+        -a= 'Account to act on.' \
+        --account-id= 'Account to act on.' \
+        -p= 'Profile to use; `local` needs no account.' \
+        --profile= 'Profile to use; `local` needs no account.' \
+        --base-url= 'Control plane to talk to.' \
+        --api-key= 'API key, `-` reads it from stdin; others can see a typed one.' \
+        -o= 'Output format.' \
+        --output= 'Output format.' \
+        --request-timeout= 'Time for one API call with all attempts.' \
+        --cacert= 'Certificate authorities to trust.' \
+        --insecure 'Allow http:// and unverified TLS.' \
+        -q 'Print the answer and errors only.' \
+        --quiet 'Print the answer and errors only.' \
+        --debug 'Show each request and reply on stderr.' \
+        --no-color 'No colours.' \
+        --help 'Show this message and exit.'
+end
+
+# What an option takes, or the argument of a number.
+function __firectl_values -a place what cur
+    switch "$place:$what"
+        case 'api:0'
+            printf '%s\n' GET POST PATCH PUT DELETE
+        case 'datasets create:-f' 'datasets create:--file' 'datasets create:1' 'datasets update:-f' 'datasets update:--file' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
+            __fish_complete_path $cur
+        case 'datasets create:--format' 'datasets update:--format'
+            printf '%s\n' CHAT COMPLETION RL
+        case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'models download:1'
+            __fish_complete_directories $cur ''
+        case 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
+            printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
+        case 'deployments create:--precision' 'deployments update:--precision' 'vpc-deployments create:--precision'
+            printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
+        case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
+            printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
+        case 'deployments create:--hot-load-bucket-type' 'deployments update:--hot-load-bucket-type' 'vpc-deployments create:--hot-load-bucket-type'
+            printf '%s\n' MINIO S3 NEBIUS FW_HOSTED
+        case 'deployments create:--hot-load-transition-type' 'deployments update:--hot-load-transition-type' 'vpc-deployments create:--hot-load-transition-type'
+            printf '%s\n' ASYNC SYNC
+        case 'deployments create:--auto-scale' 'vpc-deployments create:--auto-scale'
+            printf '%s\n' true false
+        case 'login:--store'
+            printf '%s\n' keyring file
+        case 'models list:--category'
+            printf '%s\n' llm vision embedding tunable lora serverless experimental
+        case 'models list:--kind' 'models update:--kind'
+            printf '%s\n' HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL
+        case 'models list:--state'
+            printf '%s\n' UPLOADING READY
+        case 'models update:--snapshot-type'
+            printf '%s\n' INCREMENTAL_SNAPSHOT
+        case 'sftj create:--purpose'
+            printf '%s\n' PURPOSE_PILOT
+        case 'sftj create:--learning-rate-scheduler'
+            printf '%s\n' constant linear cosine
+        case '*:-o' '*:--output'
+            printf '%s\n' text table wide json jsonl yaml name
+    end
+end
+
+function __firectl_complete
+    set -l typed (commandline -opc)
+    set -l cur (commandline -ct)
+    set -l place ''
+    set -l option ''
+    set -l only_arguments ''
+    set -l arguments 0
+    for word in $typed[2..]
+        if test -n "$option"
+            set option ''
+        else if test -z "$only_arguments"; and test "$word" = --
+            set only_arguments 1
+        else if test -z "$only_arguments"; and string match -q -r -- '^-.' "$word"
+            contains -- "$word=" (__firectl_options $place | string replace -r '\t.*' '')
+            and set option $word
+        else if set -l next (__firectl_step "$place" "$word")
+            set place $next
+        else
+            set -l words (__firectl_words "$place")
+            set -q words[1]; and set place -
+            set arguments (math $arguments + 1)
+        end
+    end
+    if test -n "$option"
+        test "$place" = -; or __firectl_values "$place" $option "$cur"
+    else if test -z "$only_arguments"; and string match -q -- '--*=*' "$cur"
+        set option (string replace -r '=.*' '' -- $cur)
+        test "$place" = -; and return
+        for value in (__firectl_values "$place" $option (string replace -r '^[^=]*=' '' -- $cur))
+            echo "$option=$value"
+        end
+    else if test -z "$only_arguments"; and string match -q -- '-*' "$cur"
+        __firectl_options "$place" | string replace -r '=\t' '\t'
+    else
+        set -l words (__firectl_words "$place")
+        if set -q words[1]
+            printf '%s\n' $words
+        else
+            __firectl_values "$place" $arguments "$cur"
+        end
+    end
+end
+
+complete -c firectl -f -a '(__firectl_complete)'
+complete -c firectl-py -w firectl

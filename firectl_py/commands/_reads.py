@@ -1,0 +1,138 @@
+"""The verbs that look: list and get, worked out from a declaration; and names as they are typed.
+
+Imports api, contract, errors, output; click.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import click
+
+from ..contract import Resource
+from ..contract._names import PUBLIC_ACCOUNT
+from ..errors import FirectlError
+from ..output.result import Details, Listing
+from ._app import App
+from ._base import Leaf
+from ._fields import Object, param_options
+
+
+def examples(resource: Resource, verb: str) -> list[str]:
+    """The declared examples of a verb."""
+    return [line for name, line in resource.examples if name == verb]
+
+
+def plural(resource: Resource) -> str:
+    title = resource.title
+    return f"{title[:-1]}ies" if title.endswith("y") else f"{title}s"
+
+
+def names_argument(resource: Resource, required: bool = True) -> click.Argument:
+    """One or more ids or names; `-` reads them from stdin."""
+    metavar = resource.title.upper().replace(" ", "_").replace("-", "_")
+    return click.Argument(["names"], nargs=-1, required=required, metavar=f"{metavar}...")
+
+
+def read_names(typed: Sequence[str]) -> list[str]:
+    """The names typed, `-` replaced by the lines of stdin."""
+    names: list[str] = []
+    for name in typed:
+        names += [line.strip() for line in sys.stdin if line.strip()] if name == "-" else [name]
+    return list(dict.fromkeys(names))
+
+
+def each(names: Sequence[str], work: Callable[[str], Object]) -> tuple[list[Object], list[tuple[str, FirectlError]]]:
+    """`work` on every name; of several, one that fails does not stop the others."""
+    if len(names) == 1:
+        return [work(names[0])], []
+    done: list[Object] = []
+    failures: list[tuple[str, FirectlError]] = []
+    for name in names:
+        try:
+            done.append(work(name))
+        except FirectlError as error:
+            failures.append((name, error))
+    return done, failures
+
+
+def filter_options(resource: Resource) -> list[click.Parameter]:
+    """The options of every list."""
+    return [
+        click.Option(["--filter"], help="AIP-160 expression, e.g. 'state=READY'."),
+        click.Option(["--order-by"], help='Comma-separated fields; add " desc" to reverse.'),
+        click.Option(["--page-size"], type=click.IntRange(1), help="Rows fetched at a time, 200 at most."),
+        click.Option(["--page-token"], help="Print this one page only."),
+        click.Option(["--limit"], type=click.IntRange(0), help="Print at most so many rows."),
+        click.Option(["--no-paginate"], is_flag=True, help="All pages; this is the default."),
+        *param_options(resource.list_params),
+    ]
+
+
+def list_(resource: Resource, *, extra: Sequence[click.Parameter] = (), narrow: Any = None) -> Leaf:
+    """`list`. `narrow(app, values)` may change the filter and give another account, as (filter, account)."""
+
+    def run(app: App, **values: Any) -> Listing:
+        account = None
+        if narrow is not None:
+            values["filter"], account = narrow(app, values)
+        return listing(app, resource, values, account)
+
+    params = [*filter_options(resource), *extra]
+    return Leaf("list", run, params, help=f"List {plural(resource)}.", examples=examples(resource, "list"))
+
+
+def listing(app: App, resource: Resource, values: Object, account: str | None = None) -> Listing:
+    """The rows that the options of a list ask for, fetched while they are printed."""
+    client = app.client()
+    query = {"filter": values["filter"], "orderBy": values["order_by"], "pageSize": values["page_size"]}
+    query |= {param.name: values.get(param.name) for param in resource.list_params}
+    owner = "" if resource.collection == "accounts" else account or client.account
+    if values["page_token"]:
+        rows = _one_page(app, resource, owner, {**query, "pageToken": values["page_token"]}, values["limit"])
+    else:
+        rows = client.list(resource, account=owner, limit=values["limit"], **query)
+    where = f" in accounts/{owner}" if owner else ""
+    matching = " match the filter" if values["filter"] else ""
+    hint = (
+        f" (-a {PUBLIC_ACCOUNT} lists the public ones)" if resource.noun == "models" and owner != PUBLIC_ACCOUNT else ""
+    )
+    return Listing(rows, resource.columns, resource, f"No {plural(resource)}{where}{matching}.{hint}")
+
+
+def _one_page(app: App, resource: Resource, owner: str, query: Object, limit: int | None) -> Iterator[Object]:
+    page = next(app.client().pages(resource, account=owner, **query))
+    yield from page.items[:limit]
+    if page.next_page_token:
+        app.console.note(f"the next page: --page-token {page.next_page_token}")
+
+
+def get(
+    resource: Resource,
+    *,
+    extra: Sequence[click.Parameter] = (),
+    fetch: Callable[[App, str], Object] | None = None,
+    more: Callable[[App, Object, Object], Object] | None = None,
+) -> Leaf:
+    """`get`. `fetch` replaces the plain get; `more(app, object, values)` gives further members."""
+    own = resource.collection == "accounts"
+
+    def run(app: App, names: tuple[str, ...], read_mask: str | None, **values: Any) -> Details:
+        def one(name: str) -> Object:
+            found = (
+                fetch(app, name) if fetch and not read_mask else app.client().get(resource, name, readMask=read_mask)
+            )
+            return {**found, **more(app, found, values)} if more else found
+
+        wanted = read_names(names) or [app.client().account]
+        done, failures = each(wanted, one)
+        return Details(done, resource, many=len(wanted) > 1, failures=failures)
+
+    params = [
+        names_argument(resource, required=not own),
+        click.Option(["--read-mask"], help="Comma-separated paths of the fields to fetch."),
+        *extra,
+    ]
+    return Leaf("get", run, params, help=f"Show one or more {plural(resource)}.", examples=examples(resource, "get"))

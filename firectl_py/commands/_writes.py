@@ -1,0 +1,207 @@
+"""The verbs that change something: create, update, delete, the actions, and wait, worked out from a declaration.
+
+Imports api, contract, errors, output; click. Nouns with more to say build on these in a module of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from ..contract import Resource
+from ..errors import FirectlError, InvalidData, Refused, UsageProblem
+from ..output.result import Details, Lines, Result
+from . import _dry_run, _manifest, _refs, _wait
+from ._app import App
+from ._base import Leaf
+from ._fields import Object, body_from, mask_of, merge, options, param_options
+from ._reads import each, examples, names_argument, read_names
+
+Prepare = Callable[[App, Object, Object], Object]
+"""(app, body, typed values) to the body that is sent."""
+
+WAIT = {"deployments": "1h", "sftj": "2h"}
+"""Longest --wait by default, where it is not half an hour."""
+
+
+def create(
+    resource: Resource,
+    *,
+    arguments: Sequence[click.Parameter] = (),
+    id_flags: Sequence[str] = (),
+    extra: Sequence[click.Parameter] = (),
+    skip: tuple[str, ...] = (),
+    prepare: Prepare | None = None,
+    choose_id: Callable[[Object], str | None] | None = None,
+) -> Leaf:
+    """`create`: fields from flags and `-f`, then `prepare`, then names made full, then sent exactly once."""
+
+    def run(app: App, **values: Any) -> Result:
+        body = body_of(app, resource, values)
+        if prepare is not None:
+            body = prepare(app, body, values)
+        body = _refs.expand(app, resource, body)
+        demand(resource, body)
+        new_id = choose_id(values) if choose_id is not None else values.get("new_id")
+        params = {param.name: values.get(param.name) for param in resource.create_params}
+        if values["dry_run"]:
+            call = app.client().create_call(resource, body, new_id or "", **params)
+            return _dry_run.preview(app, resource, [call])
+        made = app.client().create(resource, body, new_id, on_found=app.console.note, **params)
+        return finished(app, resource, made, values)
+
+    params: list[click.Parameter] = list(arguments)
+    if resource.id_param:
+        flags = list(id_flags) or ["--id", "--name"]
+        params.append(click.Option([*flags, "new_id"], help="Id of the new resource; generated when absent."))
+    params += [file_option(), *options(resource, skip=skip), *extra, *param_options(resource.create_params)]
+    params += [*wait_options(resource), _dry_run.option()]
+    return Leaf("create", run, params, help=f"Create a {resource.title}.", examples=examples(resource, "create"))
+
+
+def wait_options(resource: Resource) -> list[click.Parameter]:
+    """`--wait` and `--wait-timeout`, for what takes time."""
+    return _wait.options(WAIT.get(resource.noun, "30m")) if resource.states is not None else []
+
+
+def finished(app: App, resource: Resource, item: Object, values: Object) -> Details:
+    """What a command that started something returns: at once, or, with --wait, when it ended."""
+    if values.get("wait"):
+        item = _wait.wait_for(app, resource, [str(item["name"])], values["wait_timeout"])[0]
+    return Details([item], resource)
+
+
+def file_option() -> click.Option:
+    """`-f FILE`."""
+    return click.Option(
+        ["-f", "--file", "manifest"], metavar="FILE", help="Fields from JSON or YAML, `-` reads stdin; flags win."
+    )
+
+
+def body_of(app: App, resource: Resource, values: Object, *, update: bool = False) -> Object:
+    """The object that `-f` and the flags describe together."""
+    base = _manifest.load(resource, values["manifest"], update=update) if values.get("manifest") else {}
+    return merge(base, body_from(resource, values, update=update))
+
+
+def demand(resource: Resource, body: Object) -> None:
+    """Raises InvalidData where a required field is missing."""
+    for field in resource.fields:
+        if field.required and field.mode != "out" and not body.get(field.name):
+            flag = f" ({field.flags[0]})" if field.flags else f" (--{field.name})" if field.flags is None else ""
+            raise InvalidData(f"a {resource.title} needs {field.name}{flag}")
+
+
+def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequence[click.Parameter] = ()) -> Leaf:
+    """`update`: only what was given changes; the update mask says so."""
+
+    def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
+        body = body_of(app, resource, values, update=True)
+        if prepare is not None:
+            body = prepare(app, body, values)
+        body = _refs.expand(app, resource, body)
+        if not body:
+            raise UsageProblem(
+                "nothing to change: give at least one field", hint=f"firectl {resource.noun} update --help"
+            )
+        mask = mask_of(resource, body)
+        params = {param.name: values.get(param.name) for param in resource.update_params}
+        wanted = read_names(names)
+        if values["dry_run"]:
+            calls = [app.client().update_call(resource, name, body, mask, **params) for name in wanted]
+            return _dry_run.preview(app, resource, calls)
+        done, failures = each(wanted, lambda name: app.client().update(resource, name, body, mask, **params))
+        return Details(done, resource, many=len(wanted) > 1, failures=failures)
+
+    params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
+    params += [*param_options(resource.update_params), _dry_run.option()]
+    return Leaf("update", run, params, help=f"Change a {resource.title}.", examples=examples(resource, "update"))
+
+
+def delete(resource: Resource) -> Leaf:
+    """`delete`: named things, or with --filter and --yes whatever matches."""
+
+    def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
+        client, chosen = app.client(), read_names(names)
+        if values["filter"] and chosen:
+            raise UsageProblem("give names or --filter, not both")
+        if values["filter"]:
+            if not values["yes"] and not values["dry_run"]:
+                raise Refused("delete --filter needs --yes", hint="--dry-run shows what would go.")
+            chosen = [str(row["name"]) for row in client.list(resource, filter=values["filter"])]
+        elif not chosen:
+            raise UsageProblem(f"which {resource.title}? Give a name, or --filter")
+        params = {param.name: values.get(param.name) for param in resource.delete_params}
+        full = [client.name(resource, name) for name in chosen]
+        if values["dry_run"]:
+            return _dry_run.preview(app, resource, [client.delete_call(resource, name, **params) for name in full])
+        if full:
+            app.confirm(f"Delete {', '.join(full)}?", values["yes"])
+        done, failures = each(full, lambda name: _gone(app, resource, name, params))
+        return deleted(done, failures, f"Nothing matches; no {resource.title} was deleted.")
+
+    params: list[click.Parameter] = [
+        names_argument(resource, required=False),
+        click.Option(["--filter"], help="Delete all that match; needs --yes."),
+        click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."),
+        *param_options(resource.delete_params),
+        _dry_run.option(),
+    ]
+    return Leaf("delete", run, params, help=f"Delete a {resource.title}.", examples=examples(resource, "delete"))
+
+
+def _gone(app: App, resource: Resource, name: str, params: Object) -> Object:
+    app.client().delete(resource, name, **params)
+    return {"name": name}
+
+
+def deleted(done: list[Object], failures: list[tuple[str, FirectlError]], nothing: str) -> Lines:
+    """What a delete returns."""
+    lines = [f"Deleted {item['name']}" for item in done]
+    return Lines(lines or ([] if failures else [nothing]), done, failures=failures)
+
+
+def acted(
+    resource: Resource, verb: str, *, past: str, ask: bool = False, params: Sequence[click.Parameter] = (),
+    body: Callable[[Object], Object] | None = None, waits: str | None = None,
+) -> Leaf:  # fmt: skip
+    """A command for a declared action on named things, such as cancel; returns the resource as it is then."""
+
+    def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
+        client, sent = app.client(), (body(values) if body else None)
+        full = [client.name(resource, name) for name in read_names(names)]
+        if values["dry_run"]:
+            return _dry_run.preview(app, resource, [client.act_call(resource, name, verb, sent) for name in full])
+        if ask:
+            app.confirm(f"{verb.capitalize()} {', '.join(full)}?", values["yes"])
+
+        def one(name: str) -> Object:
+            client.act(resource, name, verb, sent)
+            app.console.note(f"{past} {name}.")
+            if values.get("wait"):
+                return _wait.wait_for(app, resource, [name], values["wait_timeout"])[0]
+            return client.get(resource, name)
+
+        done, failures = each(full, one)
+        return Details(done, resource, many=len(full) > 1, failures=failures)
+
+    own: list[click.Parameter] = [names_argument(resource), *params]
+    own += [click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")] if ask else []
+    own += _wait.options(waits) if waits else []
+    own.append(_dry_run.option())
+    return Leaf(verb, run, own, help=resource.action(verb).help, examples=examples(resource, verb))
+
+
+def wait(resource: Resource) -> Leaf:
+    """`wait`: until each has ended; exit 0 where the goal was reached, 10 where not, 124 when time is up."""
+
+    def run(app: App, names: tuple[str, ...], timeout: float | None, interval: float | None) -> Details:
+        wanted = [app.client().name(resource, name) for name in read_names(names)]
+        return Details(_wait.wait_for(app, resource, wanted, timeout, interval), resource, many=len(wanted) > 1)
+
+    params = [names_argument(resource), *_wait.verb_options()]
+    return Leaf(
+        "wait", run, params, help=f"Wait until a {resource.title} is done.", examples=examples(resource, "wait")
+    )

@@ -1,0 +1,26 @@
+"""The completion scripts, one for each shell. Imports the docs package only.
+
+bash and fish get the same small machine: tables of what each word leads to, what may stand there, which options there
+are and what they take; a few lines of shell walk along the words typed. zsh brings that machine, `_arguments`. All
+is in the script: completing starts no process. Ids of resources can become one more kind of values in `tables.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import bash, fish, zsh
+from .tables import Tables, tables
+from .tree import Node
+
+_MAKERS: dict[str, Callable[[Tables], str]] = {
+    "completions/firectl.bash": bash.script,
+    "completions/firectl.fish": fish.script,
+}
+
+
+def scripts(root: Node) -> dict[str, str]:
+    """Each script's place in the checkout, and its text."""
+    known = tables(root)
+    made = {place: make(known) for place, make in _MAKERS.items()}
+    return made | {"completions/_firectl": zsh.script(root)}
