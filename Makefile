@@ -14,7 +14,7 @@ export PIP_NO_CACHE_DIR := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help quickstart test lint format types docs docs-check clean venv with-local with-test with-dev
+.PHONY: help quickstart test lint format types docs docs-check bench clean venv with-local with-test with-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-12s%s\n' "$$name" "$$what"; done
@@ -44,6 +44,12 @@ docs: with-dev ## write man/ and completions/ anew from the commands
 
 docs-check: with-dev ## are man/ and completions/ what the commands say?
 	$(BIN)/python -m firectl_py.docs --check
+
+# Not the editable install: its import hook would be timed too.
+bench: venv ## speed and memory, as ratios against named references
+	@test -x $(VENV)/bench/bin/python || $(BIN)/python -m venv $(VENV)/bench
+	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q .
+	$(VENV)/bench/bin/python -m bench
 
 clean: ## take away everything the targets above made
 	rm -rf $(VENV) .quickstart .tmp .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
