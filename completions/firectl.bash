@@ -237,6 +237,7 @@ __firectl_values() {
     offer=
     case $place:$1 in
     'api':0) offer='GET POST PATCH PUT DELETE' ;;
+    'config get':0|'config set':0|'config unset':0) offer='account_id base_url output json_case request_timeout cacert local_data_dir' ;;
     'datasets create':-f|'datasets create':--file|'datasets create':1|'datasets update':-f|'datasets update':--file|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'models download':1) offer='@dir' ;;

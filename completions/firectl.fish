@@ -296,7 +296,7 @@ function __firectl_words -a place
         case 'accounts'
             printf '%s\t%s\n' \
                 list 'List accounts.' \
-                get 'Show one or more accounts.'
+                get 'Show one or more accounts; `-` reads ids from stdin.'
         case 'config'
             printf '%s\t%s\n' \
                 list 'Show each setting and where it comes from.' \
@@ -308,48 +308,48 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 create 'Create a dataset and upload its rows.' \
                 list 'List datasets.' \
-                get 'Show one or more datasets.' \
-                update 'Change a dataset.' \
-                delete 'Delete a dataset.' \
-                wait 'Wait until a dataset is done.' \
+                get 'Show one or more datasets; `-` reads ids from stdin.' \
+                update 'Change one or more datasets; `-` reads ids from stdin.' \
+                delete 'Delete one or more datasets; `-` reads ids from stdin.' \
+                wait 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
                 download 'Download a dataset\'s files into a folder.'
         case 'deployed-models'
             printf '%s\t%s\n' \
                 list 'List deployed models.' \
-                get 'Show one or more deployed models.' \
-                update 'Change a deployed model.'
+                get 'Show one or more deployed models; `-` reads ids from stdin.' \
+                update 'Change one or more deployed models; `-` reads ids from stdin.'
         case 'deployments'
             printf '%s\t%s\n' \
                 create 'Create a deployment.' \
                 list 'List deployments.' \
-                get 'Show one or more deployments.' \
-                update 'Change a deployment.' \
-                delete 'Delete a deployment.' \
-                wait 'Wait until a deployment is done.' \
+                get 'Show one or more deployments; `-` reads ids from stdin.' \
+                update 'Change one or more deployments; `-` reads ids from stdin.' \
+                delete 'Delete one or more deployments; `-` reads ids from stdin.' \
+                wait 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.'
         case 'local'
             printf '%s\t%s\n' \
-                serve 'Serve it over HTTP to other clients.' \
-                status 'Show what it holds.' \
-                reset 'Forget everything and start afresh.' \
-                clock 'Look after its clock.'
+                serve 'Serve the local control plane over HTTP to other clients.' \
+                status 'Show what the local control plane holds.' \
+                reset 'Forget everything the local control plane holds.' \
+                clock 'Look after the clock of the local control plane.'
         case 'local clock'
             printf '%s\t%s\n' \
-                advance 'Let time pass.' \
-                speed 'Let time run FACTOR times as fast.'
+                advance 'Let time pass at once on the local control plane.' \
+                speed 'Let time run FACTOR times as fast on the local control plane.'
         case 'models'
             printf '%s\t%s\n' \
                 list 'List models.' \
-                get 'Show one or more models.' \
-                update 'Change a model.' \
-                delete 'Delete a model.' \
+                get 'Show one or more models; `-` reads ids from stdin.' \
+                update 'Change one or more models; `-` reads ids from stdin.' \
+                delete 'Delete one or more models; `-` reads ids from stdin.' \
                 download 'Download a model\'s files into a folder.'
         case 'quotas'
             printf '%s\t%s\n' \
                 list 'List quotas.' \
-                get 'Show one or more quotas.' \
-                update 'Change a quota.'
+                get 'Show one or more quotas; `-` reads ids from stdin.' \
+                update 'Change one or more quotas; `-` reads ids from stdin.'
         case 'regions'
             printf '%s\t%s\n' \
                 list 'List regions, their GPUs and your quota.' \
@@ -358,9 +358,9 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 create 'Create a supervised fine-tuning job.' \
                 list 'List supervised fine-tuning jobs.' \
-                get 'Show one or more supervised fine-tuning jobs.' \
-                delete 'Delete a supervised fine-tuning job.' \
-                wait 'Wait until a supervised fine-tuning job is done.' \
+                get 'Show one or more supervised fine-tuning jobs; `-` reads ids from stdin.' \
+                delete 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.' \
+                wait 'Wait until one or more supervised fine-tuning jobs are done; `-` reads ids from stdin.' \
                 cancel 'Stop a job; what it trained so far is dropped.' \
                 resume 'Go on with a paused job.'
         case 'vpc-deployments'
@@ -371,7 +371,7 @@ function __firectl_words -a place
                 sftj 'Stop a job; what it trained so far is dropped.'
         case '+clock'
             printf '%s\t%s\n' \
-                local 'Look after its clock.'
+                local 'Look after the clock of the local control plane.'
         case '+create'
             printf '%s\t%s\n' \
                 datasets 'Create a dataset and upload its rows.' \
@@ -380,25 +380,25 @@ function __firectl_words -a place
                 vpc-deployments 'Create a deployment with a private direct route.'
         case '+delete'
             printf '%s\t%s\n' \
-                datasets 'Delete a dataset.' \
-                deployments 'Delete a deployment.' \
-                models 'Delete a model.' \
-                sftj 'Delete a supervised fine-tuning job.'
+                datasets 'Delete one or more datasets; `-` reads ids from stdin.' \
+                deployments 'Delete one or more deployments; `-` reads ids from stdin.' \
+                models 'Delete one or more models; `-` reads ids from stdin.' \
+                sftj 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+download'
             printf '%s\t%s\n' \
                 datasets 'Download a dataset\'s files into a folder.' \
                 models 'Download a model\'s files into a folder.'
         case '+get'
             printf '%s\t%s\n' \
-                accounts 'Show one or more accounts.' \
+                accounts 'Show one or more accounts; `-` reads ids from stdin.' \
                 config 'Show one setting.' \
-                datasets 'Show one or more datasets.' \
-                deployed-models 'Show one or more deployed models.' \
-                deployments 'Show one or more deployments.' \
-                models 'Show one or more models.' \
-                quotas 'Show one or more quotas.' \
+                datasets 'Show one or more datasets; `-` reads ids from stdin.' \
+                deployed-models 'Show one or more deployed models; `-` reads ids from stdin.' \
+                deployments 'Show one or more deployments; `-` reads ids from stdin.' \
+                models 'Show one or more models; `-` reads ids from stdin.' \
+                quotas 'Show one or more quotas; `-` reads ids from stdin.' \
                 regions 'Show a region.' \
-                sftj 'Show one or more supervised fine-tuning jobs.'
+                sftj 'Show one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+list'
             printf '%s\t%s\n' \
                 accounts 'List accounts.' \
@@ -415,7 +415,7 @@ function __firectl_words -a place
                 config 'Show where the profile file is.'
         case '+reset'
             printf '%s\t%s\n' \
-                local 'Forget everything and start afresh.'
+                local 'Forget everything the local control plane holds.'
         case '+resume'
             printf '%s\t%s\n' \
                 sftj 'Go on with a paused job.'
@@ -424,13 +424,13 @@ function __firectl_words -a place
                 deployments 'Set the number of replicas now.'
         case '+serve'
             printf '%s\t%s\n' \
-                local 'Serve it over HTTP to other clients.'
+                local 'Serve the local control plane over HTTP to other clients.'
         case '+set'
             printf '%s\t%s\n' \
                 config 'Set a setting of the profile.'
         case '+status'
             printf '%s\t%s\n' \
-                local 'Show what it holds.'
+                local 'Show what the local control plane holds.'
         case '+undelete'
             printf '%s\t%s\n' \
                 deployments 'Restore a deleted deployment.'
@@ -439,16 +439,16 @@ function __firectl_words -a place
                 config 'Remove a setting from the profile.'
         case '+update'
             printf '%s\t%s\n' \
-                datasets 'Change a dataset.' \
-                deployed-models 'Change a deployed model.' \
-                deployments 'Change a deployment.' \
-                models 'Change a model.' \
-                quotas 'Change a quota.'
+                datasets 'Change one or more datasets; `-` reads ids from stdin.' \
+                deployed-models 'Change one or more deployed models; `-` reads ids from stdin.' \
+                deployments 'Change one or more deployments; `-` reads ids from stdin.' \
+                models 'Change one or more models; `-` reads ids from stdin.' \
+                quotas 'Change one or more quotas; `-` reads ids from stdin.'
         case '+wait'
             printf '%s\t%s\n' \
-                datasets 'Wait until a dataset is done.' \
-                deployments 'Wait until a deployment is done.' \
-                sftj 'Wait until a supervised fine-tuning job is done.'
+                datasets 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
+                deployments 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
+                sftj 'Wait until one or more supervised fine-tuning jobs are done; `-` reads ids from stdin.'
     end
 end
 
@@ -1014,8 +1014,10 @@ function __firectl_values -a place what cur
     switch "$place:$what"
         case 'api:0'
             printf '%s\n' GET POST PATCH PUT DELETE
+        case 'config get:0' 'config set:0' 'config unset:0'
+            printf '%s\n' account_id base_url output json_case request_timeout cacert local_data_dir
         case 'datasets create:-f' 'datasets create:--file' 'datasets create:1' 'datasets update:-f' 'datasets update:--file' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
-            __fish_complete_path $cur
+            complete -C "'' $cur"
         case 'datasets create:--format' 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
         case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'models download:1'

@@ -53,7 +53,10 @@ def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
             ["/".join((names[0], f"--no-{names[0][2:]}")), *names[1:], name], default=None, help=field.help
         )
     many = field.map or field.repeated
-    return click.Option([*names, name], type=type_of(field), multiple=many, default=None, help=field.help)
+    metavar = field.ref.removesuffix("s").upper() or None
+    return click.Option(
+        [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar
+    )
 
 
 def kebab(name: str) -> str:

@@ -135,4 +135,10 @@ def get(
         click.Option(["--read-mask"], help="Comma-separated paths of the fields to fetch."),
         *extra,
     ]
-    return Leaf("get", run, params, help=f"Show one or more {plural(resource)}.", examples=examples(resource, "get"))
+    return Leaf(
+        "get",
+        run,
+        params,
+        help=f"Show one or more {plural(resource)}; `-` reads ids from stdin.",
+        examples=examples(resource, "get"),
+    )

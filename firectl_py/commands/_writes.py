@@ -17,7 +17,7 @@ from . import _dry_run, _manifest, _refs, _wait
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, body_from, mask_of, merge, options, param_options
-from ._reads import each, examples, names_argument, read_names
+from ._reads import each, examples, names_argument, plural, read_names
 
 Prepare = Callable[[App, Object, Object], Object]
 """(app, body, typed values) to the body that is sent."""
@@ -117,7 +117,13 @@ def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequenc
 
     params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
     params += [*param_options(resource.update_params), _dry_run.option()]
-    return Leaf("update", run, params, help=f"Change a {resource.title}.", examples=examples(resource, "update"))
+    return Leaf(
+        "update",
+        run,
+        params,
+        help=f"Change one or more {plural(resource)}; `-` reads ids from stdin.",
+        examples=examples(resource, "update"),
+    )
 
 
 def delete(resource: Resource) -> Leaf:
@@ -149,7 +155,13 @@ def delete(resource: Resource) -> Leaf:
         *param_options(resource.delete_params),
         _dry_run.option(),
     ]
-    return Leaf("delete", run, params, help=f"Delete a {resource.title}.", examples=examples(resource, "delete"))
+    return Leaf(
+        "delete",
+        run,
+        params,
+        help=f"Delete one or more {plural(resource)}; `-` reads ids from stdin.",
+        examples=examples(resource, "delete"),
+    )
 
 
 def _gone(app: App, resource: Resource, name: str, params: Object) -> Object:
@@ -203,5 +215,9 @@ def wait(resource: Resource) -> Leaf:
 
     params = [names_argument(resource), *_wait.verb_options()]
     return Leaf(
-        "wait", run, params, help=f"Wait until a {resource.title} is done.", examples=examples(resource, "wait")
+        "wait",
+        run,
+        params,
+        help=f"Wait until one or more {plural(resource)} are done; `-` reads ids from stdin.",
+        examples=examples(resource, "wait"),
     )

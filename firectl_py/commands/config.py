@@ -18,15 +18,24 @@ SUMMARY = "Show and change settings."
 ALIASES: tuple[str, ...] = ()
 
 
+class _Setting(click.ParamType[known.Spec]):
+    """The name of a setting, with hyphens or underscores."""
+
+    name = "key"
+    choices = tuple(known.BY_NAME)
+    """What completion offers."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> known.Spec:
+        if isinstance(value, known.Spec):
+            return value
+        name = str(value).replace("-", "_").lower()
+        if name not in known.BY_NAME:
+            raise unknown(f"there is no setting {value!r}", name, self.choices)
+        return known.BY_NAME[name]
+
+
 def _key_argument() -> click.Argument:
-    return click.Argument(["key"], metavar="KEY")
-
-
-def _spec(key: str) -> known.Spec:
-    name = key.replace("-", "_").lower()
-    if name not in known.BY_NAME:
-        raise unknown(f"there is no setting {key!r}", name, list(known.BY_NAME))
-    return known.BY_NAME[name]
+    return click.Argument(["key"], metavar="KEY", type=_Setting())
 
 
 def _list() -> Leaf:
@@ -46,27 +55,26 @@ def _profile_source(app: App) -> str:
 
 
 def _get() -> Leaf:
-    def run(app: App, key: str) -> Lines:
-        found = app.settings.get(_spec(key).name)
-        return Lines([found.value], {"name": key, "value": found.value, "source": found.source})
+    def run(app: App, key: known.Spec) -> Lines:
+        found = app.settings.get(key.name)
+        return Lines([found.value], {"name": key.name, "value": found.value, "source": found.source})
 
     return Leaf("get", run, [_key_argument()], help="Show one setting.", examples=["firectl config get base_url"])
 
 
 def _set() -> Leaf:
-    def run(app: App, key: str, value: str) -> Lines:
-        spec = _spec(key)
-        if spec.choices and value not in spec.choices:
-            raise InvalidData(f"{spec.name} is one of {', '.join(spec.choices)}, not {value!r}")
-        return _change(app, spec, value)
+    def run(app: App, key: known.Spec, value: str) -> Lines:
+        if key.choices and value not in key.choices:
+            raise InvalidData(f"{key.name} is one of {', '.join(key.choices)}, not {value!r}")
+        return _change(app, key, value)
 
     params = [_key_argument(), click.Argument(["value"], metavar="VALUE")]
     return Leaf("set", run, params, help="Set a setting of the profile.", examples=["firectl config set output json"])
 
 
 def _unset() -> Leaf:
-    def run(app: App, key: str) -> Lines:
-        return _change(app, _spec(key), None)
+    def run(app: App, key: known.Spec) -> Lines:
+        return _change(app, key, None)
 
     examples = ["firectl config unset output"]
     return Leaf("unset", run, [_key_argument()], help="Remove a setting from the profile.", examples=examples)

@@ -48,7 +48,13 @@ def _status() -> Leaf:
     def run(app: App, data_dir: str | None) -> Details:
         return Details([_use(lambda local: local.status(_where(app, data_dir)))])
 
-    return Leaf("status", run, [_data_dir_option()], help="Show what it holds.", examples=["firectl local status"])
+    return Leaf(
+        "status",
+        run,
+        [_data_dir_option()],
+        help="Show what the local control plane holds.",
+        examples=["firectl local status"],
+    )
 
 
 def _reset() -> Leaf:
@@ -60,7 +66,11 @@ def _reset() -> Leaf:
 
     params = [_data_dir_option(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")]
     return Leaf(
-        "reset", run, params, help="Forget everything and start afresh.", examples=["firectl local reset --yes"]
+        "reset",
+        run,
+        params,
+        help="Forget everything the local control plane holds.",
+        examples=["firectl local reset --yes"],
     )
 
 
@@ -69,7 +79,13 @@ def _advance() -> Leaf:
         return Details([_use(lambda local: local.advance_clock(_where(app, data_dir), seconds(duration)))])
 
     params = [click.Argument(["duration"]), _data_dir_option()]
-    return Leaf("advance", run, params, help="Let time pass.", examples=["firectl local clock advance 10m"])
+    return Leaf(
+        "advance",
+        run,
+        params,
+        help="Let time pass at once on the local control plane.",
+        examples=["firectl local clock advance 10m"],
+    )
 
 
 def _speed() -> Leaf:
@@ -78,12 +94,18 @@ def _speed() -> Leaf:
 
     params = [click.Argument(["factor"], type=click.FloatRange(0, 1e6)), _data_dir_option()]
     return Leaf(
-        "speed", run, params, help="Let time run FACTOR times as fast.", examples=["firectl local clock speed 60"]
+        "speed",
+        run,
+        params,
+        help="Let time run FACTOR times as fast on the local control plane.",
+        examples=["firectl local clock speed 60"],
     )
 
 
 def _clock() -> LazyGroup:
-    return LazyGroup("clock", {"advance": _advance, "speed": _speed}, help="Look after its clock.")
+    return LazyGroup(
+        "clock", {"advance": _advance, "speed": _speed}, help="Look after the clock of the local control plane."
+    )
 
 
 def _serve() -> Leaf:
@@ -97,7 +119,9 @@ def _serve() -> Leaf:
         _data_dir_option(),
     ]
     examples = ["firectl local serve --port 8642 --speed 60"]
-    return Leaf("serve", _run_serve, params, help="Serve it over HTTP to other clients.", examples=examples)
+    return Leaf(
+        "serve", _run_serve, params, help="Serve the local control plane over HTTP to other clients.", examples=examples
+    )
 
 
 def _run_serve(

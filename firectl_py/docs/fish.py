@@ -135,7 +135,8 @@ def _marked(options: Iterable[Option]) -> list[tuple[str, str]]:
 def _offered(values: Values) -> str:
     if values.kind == "words":
         return f"printf '%s\\n' {' '.join(values.words)}"
-    return "__fish_complete_path $cur" if values.kind == "file" else "__fish_complete_directories $cur ''"
+    # What fish offers for a command it knows nothing of: paths. Its own __fish_complete_path starts ls.
+    return "complete -C \"'' $cur\"" if values.kind == "file" else "__fish_complete_directories $cur ''"
 
 
 def _quoted(text: str) -> str:

@@ -44,15 +44,11 @@ def _page(node: Node, root: Node, release: Release) -> str:
 
 
 def _synopsis(node: Node) -> Iterable[str]:
-    yield f".Nm {' '.join(('firectl', *node.path))}\n"
-    if not node.is_group:
-        yield ".Op Ar options\n"
-        yield from (_shown(argument) for argument in node.arguments)
-        return
-    yield ".Op Ar options\n"
-    yield ".Ar noun verb\n.Op Ar arguments\n" if not node.path else ".Ar command\n.Op Ar arguments\n"
-    if not node.path:
-        yield ".Nm\n.Op Ar options\n.Ar verb noun\n.Op Ar arguments\n"
+    orders = [()] if not node.is_group else [("command",)] if node.path else [("noun", "verb"), ("verb", "noun")]
+    for order in orders:
+        yield f".Nm {' '.join(('firectl', *node.path))}\n.Op Ar options\n"
+        yield f".Ar {' '.join(order)}\n.Op Ar arguments\n" if order else ""
+    yield from map(_shown, node.arguments)
 
 
 def _shown(argument: Argument) -> str:
@@ -130,7 +126,7 @@ def _exit_status(node: Node) -> Iterable[str]:
 def _folded(example: str) -> list[str]:
     """An example on lines that fit a page, still one command to the shell; it is folded before options only."""
     lines = [""]
-    for part in re.split(r" (?=--?[a-z])", example):
+    for part in re.split(r" (?=--[a-z])", example):
         if lines[-1] and len(lines[-1]) + len(part) > _WIDTH:
             lines[-1] += " \\"
             lines.append(f"    {part}")

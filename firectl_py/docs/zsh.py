@@ -24,7 +24,7 @@ _GROUP = """\
     words_here=(
 @WORDS@
     )
-    _arguments -C -s -S $firectl_shared @OWN@'1: :->word' '*:: :->next' && ret=0
+    _arguments -C -s -S -A '-*' $firectl_shared @OWN@'1: :->word' '*:: :->next' && ret=0
     case $state in
     word) _describe -t commands command words_here && ret=0 ;;
     next)

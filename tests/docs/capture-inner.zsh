@@ -12,13 +12,18 @@ compadd() {
     builtin compadd "$@"
 }
 
+# A long list would be asked about, and eat the next line: nothing is shown and nothing inserted.
+_firectl_complete() {
+    _main_complete
+    compstate[list]= compstate[insert]=
+}
 _firectl_capture() {
     : >$FIRECTL_FOUND
-    zle complete-word
+    zle _firectl_complete
     BUFFER=
     print -r -- DONE
 }
-zle -C complete-word .list-choices _main_complete
+zle -C _firectl_complete complete-word _firectl_complete
 zle -N _firectl_capture
 bindkey '^I' _firectl_capture
 print -r -- READY
