@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from .errors import LocalIOError
@@ -46,7 +46,9 @@ def write_atomic(path: Path, data: bytes) -> None:
     A reader, and whoever comes after a power cut, sees the old content or the new. Raises LocalIOError.
     """
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    if path.is_symlink() and hasattr(os, "geteuid") and path.lstat().st_uid not in (0, os.geteuid()):
+        raise LocalIOError(f"{path} is a link that another user made; it is not written through")
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
         for orphan in target.parent.glob(f".{target.name}.*.tmp"):
             orphan.unlink(missing_ok=True)
@@ -67,6 +69,18 @@ def update(path: Path, change: Callable[[bytes | None], bytes]) -> None:
     """Read, change and write `path` under one lock, so that no update of another process is lost."""
     with locked(path):
         write_atomic(path, change(read(path)))
+
+
+def set_aside(path: Path) -> Path:
+    """Move a file that cannot be used to the first free PATH.corrupt-N, and say where that is. Raises LocalIOError."""
+    with locked(path):
+        number = next(n for n in count(1) if not os.path.lexists(f"{path}.corrupt-{n}"))
+        aside = Path(f"{path}.corrupt-{number}")
+        try:
+            os.replace(path, aside)
+        except OSError as error:
+            raise io_error(path, error) from None
+    return aside
 
 
 def read(path: Path) -> bytes | None:

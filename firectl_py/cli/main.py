@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sys
-import traceback
 from typing import Any
 
 import click
@@ -121,6 +120,8 @@ def _bug(app: App, error: Exception) -> int:
         f"unexpected {type(error).__name__}: this is a bug in firectl-py",
         "Please report it with the lines below and the output of `firectl version --long`.",
     )
+    import traceback
+
     for frame in traceback.extract_tb(error.__traceback__)[-8:]:
         app.console.progress(f"  at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
     return int(ExitCode.FAILED)

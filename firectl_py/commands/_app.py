@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..config.settings import LOCAL_BASE_URL, Settings
-from ..errors import ConfigError, FirectlError, NotSignedIn, Refused
+from ..errors import ConfigError, FirectlError, InvalidData, NotSignedIn, Refused
 from ..output.console import Console
 from ._durations import seconds
 
@@ -37,7 +37,7 @@ class App:
     def settings(self) -> Settings:
         """Settings of this run."""
         if self._settings is None:
-            self._settings = Settings(self.flags, self.flags.get("profile"), self.environ)
+            self._settings = Settings(self.flags, self.flags.get("profile"), self.environ, self.console.warn)
         return self._settings
 
     def prepare(self) -> None:
@@ -58,6 +58,10 @@ class App:
             self.settings.demand_profile()
             self._client = self._local_client() if self.settings.is_local else self._remote_client()
         return self._client
+
+    def renew(self) -> None:
+        """Read settings and key again when they are next asked for: both may have changed under a long wait."""
+        self._settings = self._client = None
 
     def client_with_key(self, key: str) -> Client:
         """A client for the endpoint in use that uses `key`: how login proves one."""
@@ -84,6 +88,11 @@ class App:
         key = credentials.find(self.settings, self._typed_key())
         base_url = self.settings.value("base_url")
         if key is None:
+            if credentials.in_silent_keyring(self.settings):
+                raise NotSignedIn(
+                    "the API key is in the system keyring, which does not answer here",
+                    hint="Set FIREWORKS_API_KEY, or `firectl login --store file`.",
+                )
             bound = credentials.other_endpoint(self.settings)
             because = f"; the stored key is for {bound}" if bound else ""
             raise NotSignedIn(f"not signed in: there is no API key for {base_url}{because}", hint=SIGN_IN_HINT)
@@ -92,7 +101,10 @@ class App:
     def _typed_key(self) -> str | None:
         typed = self.flags.get("api_key")
         if typed == "-":
-            return sys.stdin.readline().strip()
+            typed = self.flags["api_key"] = sys.stdin.readline(4096).strip()
+            if not typed:
+                raise NotSignedIn("--api-key - found no key on stdin")
+            return typed
         if typed:
             self.console.warn("--api-key can be seen by everybody on this machine; use FIREWORKS_API_KEY or login.")
         return typed
@@ -117,10 +129,11 @@ class App:
         from ..http import Sender
         from ..http.auth import Secret
 
+        self.console.hide(key or "")
         sender = Sender(
             base_url,
             Secret(key) if key else None,
-            timeout=seconds(self.settings.value("request_timeout")),
+            timeout=self._timeout(),
             cacert=self.settings.value("cacert") or None,
             insecure=bool(self.flags.get("insecure")),
             user_agent=f"firectl-py/{__version__}",
@@ -130,6 +143,21 @@ class App:
         )
         account = self.settings.value("account_id") or None
         return Client(account_id=account, state_dir=self.state_dir(), sender=sender)
+
+
+    def _timeout(self) -> float:
+        """Seconds for one call. Raises ConfigError, or InvalidData where the flag itself is wrong."""
+        found = self.settings.get("request_timeout")
+        try:
+            value = seconds(found.value)
+            if not value:
+                raise InvalidData("a request timeout of 0 leaves no time at all", hint="Examples: 90s, 10m.")
+            return value
+        except InvalidData as error:
+            if found.source == "flag":
+                raise
+            where = self.settings.place(found, "request_timeout")
+            raise ConfigError(f"{where}: request_timeout: {error.message}", hint=error.hint) from None
 
 
 def missing_local(error: ModuleNotFoundError) -> FirectlError:

@@ -6,7 +6,7 @@ Found by file name, so that a new noun needs no entry anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -35,8 +35,13 @@ def is_unbuilt(word: str) -> bool:
 
 def modules() -> tuple[str, ...]:
     """The words of the command modules, sorted."""
-    found = (m.name for m in iter_modules(commands.__path__) if not m.name.startswith("_"))
-    return tuple(sorted(name.replace("_", "-") for name in found))
+    return _found(tuple(commands.__path__))
+
+
+@lru_cache
+def _found(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked for at every turn, and a folder is slow to list."""
+    return tuple(sorted(m.name.replace("_", "-") for m in iter_modules(folders) if not m.name.startswith("_")))
 
 
 def _module(word: str) -> ModuleType | None:

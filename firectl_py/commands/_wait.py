@@ -5,7 +5,6 @@ The end of a wait is always the resource's own state, never how often we looked.
 
 from __future__ import annotations
 
-import random
 import time
 from typing import Any
 
@@ -13,7 +12,8 @@ import click
 
 from ..contract import Resource, States
 from ..contract._names import last_segment
-from ..errors import EndedOtherwise, FirectlError, NotFound, WaitTimeout
+from ..errors import EndedOtherwise, FirectlError, NotFound, Unauthenticated, WaitTimeout
+from ..output.values import at_path
 from ._app import App
 from ._durations import seconds
 from ._params import Duration
@@ -50,23 +50,30 @@ def wait_for(
     """Look until every one of `names` has ended; the resources as last seen.
 
     Raises EndedOtherwise where one ended in another state than the goal, WaitTimeout after `timeout` seconds.
-    Losing the network or the server for a while does not end a wait.
+    Losing the network or the server for a while does not end a wait; a key that is refused is read again once.
     """
+    import random
+
     from ..http.deadline import now
     from ..http.send import is_transient
 
     assert resource.states is not None
     end = None if timeout is None else now() + timeout
-    pause, said, seen = FIRST, dict.fromkeys(names, ""), dict[str, dict[str, Any]]()
+    pause, said, seen, renewed = FIRST, dict.fromkeys(names, ""), dict[str, dict[str, Any]](), False
     while True:
         for name in [n for n in names if not _ended(resource.states, seen.get(n))]:
             try:
-                seen[name] = app.client().get(resource, name)
+                seen[name] = _look(app, resource, name, end)
                 said[name] = _say(app, resource, seen[name], said[name])
             except NotFound:
                 if name not in seen or "DELETED" not in resource.states.failed + resource.states.goal:
                     raise
                 seen[name] = {**seen[name], "state": "DELETED"}
+            except Unauthenticated:
+                if renewed:
+                    raise
+                app.renew()
+                renewed = True
             except FirectlError as error:
                 if not is_transient(error):
                     raise
@@ -79,6 +86,19 @@ def wait_for(
             raise _too_late(resource, names, seen, timeout or 0.0)
         time.sleep(delay)
         pause *= GROWTH
+
+
+def _look(app: App, resource: Resource, name: str, end: float | None) -> dict[str, Any]:
+    """The resource now. A look takes no longer than the wait itself has left."""
+    from ..http.deadline import now
+
+    sender = app.client().sender
+    usual = sender.timeout
+    try:
+        sender.timeout = usual if end is None else min(usual, max(0.5, end - now()))
+        return app.client().get(resource, name)
+    finally:
+        sender.timeout = usual
 
 
 def _ended(states: States, item: dict[str, Any] | None) -> bool:
@@ -96,8 +116,8 @@ def _judged(resource: Resource, items: list[dict[str, Any]]) -> list[dict[str, A
 
 def _say(app: App, resource: Resource, item: dict[str, Any], before: str) -> str:
     """One line for each change; what was said last."""
-    percent = (item.get("jobProgress") or {}).get("percent")
-    ready = (item.get("replicaStats") or {}).get("readyReplicaCount")
+    percent = at_path(item, "jobProgress.percent")
+    ready = at_path(item, "replicaStats.readyReplicaCount")
     text = _state(item)
     if percent is not None and text == "RUNNING":
         text += f" {percent} %"
@@ -113,7 +133,7 @@ def _state(item: dict[str, Any]) -> str:
 
 
 def _why(item: dict[str, Any]) -> str:
-    message = (item.get("status") or {}).get("message")
+    message = at_path(item, "status.message")
     return f": {message}" if message else ""
 
 

@@ -136,7 +136,7 @@ def delete(resource: Resource) -> Leaf:
         if values["filter"]:
             if not values["yes"] and not values["dry_run"]:
                 raise Refused("delete --filter needs --yes", hint="--dry-run shows what would go.")
-            chosen = [str(row["name"]) for row in client.list(resource, filter=values["filter"])]
+            chosen = [str(row.get("name", "")) for row in client.list(resource, filter=values["filter"])]
         elif not chosen:
             raise UsageProblem(f"which {resource.title}? Give a name, or --filter")
         params = {param.name: values.get(param.name) for param in resource.delete_params}
@@ -194,7 +194,11 @@ def acted(
             app.console.note(f"{past} {name}.")
             if values.get("wait"):
                 return _wait.wait_for(app, resource, [name], values["wait_timeout"])[0]
-            return client.get(resource, name)
+            try:
+                return client.get(resource, name)
+            except FirectlError as error:  # the deed is done: that it cannot be shown does not undo it
+                app.console.warn(f"{name} cannot be shown: {error.message}")
+                return {"name": name}
 
         done, failures = each(full, one)
         return Details(done, resource, many=len(full) > 1, failures=failures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,6 +131,8 @@ def _upload_seconds(size: int) -> float:
 
 def _stored_digest(app: App, resource: Resource, name: str) -> str | None:
     """SHA-256 of the one file of a READY dataset; None where it has another number of files."""
+    import hashlib
+
     from ..http.storage import Storage
 
     urls = app.client().act(resource, name, "getDownloadEndpoint").get("filenameToSignedUrls") or {}

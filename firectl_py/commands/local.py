@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -132,6 +130,9 @@ def _run_serve(
         raise Refused(
             f"--host {host} lets other machines in", hint="Name the key they must have with --api-key-file FILE."
         )
+    import secrets
+    import signal
+
     key = _key(api_key_file) if api_key_file else f"fw_local_{secrets.token_urlsafe(24)}"
     where = _where(app, data_dir)
 

@@ -21,20 +21,33 @@ ALIASES = ("signin",)
 
 def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> Lines:
     """Prove the key with GET /v1/accounts, then keep it for this profile and endpoint."""
+    repair(app)
     if app.settings.is_local:
         raise UsageProblem("the local profile needs no sign-in", hint="firectl -p local whoami")
     key = credentials.check_key(_read_key(app, api_key_stdin), "the input")
     return keep(app, key, account, cast("credentials.Store | None", store_))
 
 
+def repair(app: App) -> None:
+    """Put files of ours that cannot be read out of the way: signing in is what mends them."""
+    folder = app.settings.folder("config")
+    for aside in (store.repair(folder), credentials.repair(folder)):
+        if aside is not None:
+            app.console.warn(f"{aside.name.rpartition('.corrupt-')[0]} could not be read; it is now {aside}.")
+
+
 def keep(app: App, key: str, account: str | None, where: credentials.Store | None) -> Lines:
     """Prove `key`, keep it and the account it belongs to."""
-    rows = list(app.client_with_key(key).list(load("accounts"), limit=2))
+    client = app.client_with_key(key)
+    rows = list(client.list(load("accounts"), limit=2))
     names = [parts[0] for row in rows if (parts := split_name(str(row.get("name", ""))))]
     wanted = account or app.flags.get("account_id")
     if wanted is None and len(names) != 1:
-        raise ConfigError("the key sees several accounts", hint=f"firectl login ACCOUNT, e.g. {', '.join(names)}")
+        seen = f"several accounts, e.g. {', '.join(names)}" if names else "no account"
+        raise ConfigError(f"the key sees {seen}", hint="Name the one you mean: firectl login ACCOUNT")
     chosen = wanted or names[0]
+    if chosen not in names:
+        client.get("accounts", chosen)
     kept = credentials.save(app.settings, key, where)
     changes: dict[str, str | None] = {"account_id": chosen}
     if app.flags.get("base_url"):

@@ -18,6 +18,7 @@ ALIASES: tuple[str, ...] = ()
 
 def run(app: App, api_key: str) -> Lines:
     """The same as login, with the key as argument."""
+    login.repair(app)
     if api_key == "-":
         api_key = sys.stdin.readline(4096)
     else:

@@ -6,6 +6,7 @@ underscore holds one `RESOURCE`; its file name is the noun with underscores. Not
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -16,7 +17,13 @@ __all__ = ["Action", "Column", "Field", "Param", "Resource", "States", "by_colle
 
 def nouns() -> tuple[str, ...]:
     """Every declared noun, sorted."""
-    return tuple(sorted(m.name.replace("_", "-") for m in iter_modules(__path__) if not m.name.startswith("_")))
+    return _found(tuple(__path__))
+
+
+@lru_cache
+def _found(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked for at every turn, and a folder is slow to list."""
+    return tuple(sorted(m.name.replace("_", "-") for m in iter_modules(folders) if not m.name.startswith("_")))
 
 
 def load(noun: str) -> Resource:

@@ -13,6 +13,7 @@ TIMES = re.compile(r'"\d{4}-\d\d-\d\dT[\d:.]+Z"')
 RANDOM = re.compile(r"(signature|expires|generation)=\w*|http://[\w.:-]+|deployed-model-\w+|dm-\w+")
 
 JOB = (
+    "local clock speed 0 --data-dir {store}",
     "datasets create triage {rows}",
     "datasets get triage",
     "sftj create --base-model llama-v3p1-8b-instruct --dataset triage --output-model m1 --job-id job-1",
