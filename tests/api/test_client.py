@@ -67,7 +67,7 @@ def test_each_wish_without_an_id_makes_a_new_thing(client: Client, tmp_path: Pat
     one = client.create("deployments", deployment())
     two = client.create("deployments", deployment())
     assert one["name"] != two["name"]
-    assert list((tmp_path / "state" / "intents").iterdir()) == [], "no wish is left open"
+    assert list((tmp_path / "state" / "intents").glob("*.json")) == [], "no wish is left open"
 
 
 @pytest.mark.parametrize(
