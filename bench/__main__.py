@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import transfer, validate
 from .pairs import Pair, compare
 from .server import serving
 
@@ -33,6 +34,7 @@ def pairs(home: Path) -> Iterator[tuple[Pair, float | None, float | None]]:
         yield compare("models list, key from the environment", listed, reference, [PYTHON, BARE], keyed), 1.15, 34
         subprocess.run([FIRECTL, "config", "set", "output", "text"], env=keyed, check=True, stdout=subprocess.DEVNULL)
         yield compare("models list, with a profile file", listed, reference, [PYTHON, BARE], keyed), 1.35, 34
+    yield from validate.pairs(home, PYTHON, FIRECTL, plain)
 
 
 def main() -> int:
@@ -47,7 +49,7 @@ def main() -> int:
             figures = f"{pair.ratio:6.2f} {wanted:>8} {pair.wall * 1000:6.0f} {pair.rss:6.1f}"
             memory = f" (at most {rss:.0f})" if rss is not None else ""
             print(f"{pair.name:40} {pair.reference:28} {figures}{memory}{'  MISSED' if late else ''}")
-    return 1 if missed else 0
+    return max(transfer.main([]), 1 if missed else 0)
 
 
 if __name__ == "__main__":

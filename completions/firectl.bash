@@ -35,6 +35,7 @@ __firectl_step() {
     'datasets':delete|'datasets':rm|'datasets':remove) place='datasets delete' ;;
     'datasets':wait) place='datasets wait' ;;
     'datasets':download) place='datasets download' ;;
+    'datasets':validate) place='datasets validate' ;;
     'deployed-models':list|'deployed-models':ls) place='deployed-models list' ;;
     'deployed-models':get) place='deployed-models get' ;;
     'deployed-models':update) place='deployed-models update' ;;
@@ -50,13 +51,22 @@ __firectl_step() {
     'local':status) place='local status' ;;
     'local':reset) place='local reset' ;;
     'local':clock) place='local clock' ;;
+    'local':faults) place='local faults' ;;
     'local clock':advance) place='local clock advance' ;;
     'local clock':speed) place='local clock speed' ;;
+    'local faults':add) place='local faults add' ;;
+    'local faults':list|'local faults':ls) place='local faults list' ;;
+    'local faults':clear) place='local faults clear' ;;
     'models':list|'models':ls) place='models list' ;;
     'models':get) place='models get' ;;
     'models':update) place='models update' ;;
     'models':delete|'models':rm|'models':remove) place='models delete' ;;
     'models':download) place='models download' ;;
+    'models':create) place='models create' ;;
+    'models':upload) place='models upload' ;;
+    'models':prepare) place='models prepare' ;;
+    'models':load-lora) place='models load-lora' ;;
+    'models':unload-lora) place='models unload-lora' ;;
     'quotas':list|'quotas':ls) place='quotas list' ;;
     'quotas':get) place='quotas get' ;;
     'quotas':update) place='quotas update' ;;
@@ -77,6 +87,7 @@ __firectl_step() {
     '':create) place='+create' ;;
     '+create':datasets|'+create':dataset) place='datasets create' ;;
     '+create':deployments|'+create':deployment) place='deployments create' ;;
+    '+create':models|'+create':model) place='models create' ;;
     '+create':sftj|'+create':sft|'+create':supervised-fine-tuning-job|'+create':supervised-fine-tuning-jobs|'+create':sftjs) place='sftj create' ;;
     '+create':vpc-deployments|'+create':vpc-deployment) place='vpc-deployments create' ;;
     '':delete|'':rm|'':remove) place='+delete' ;;
@@ -87,6 +98,8 @@ __firectl_step() {
     '':download) place='+download' ;;
     '+download':datasets|'+download':dataset) place='datasets download' ;;
     '+download':models|'+download':model) place='models download' ;;
+    '':faults) place='+faults' ;;
+    '+faults':local) place='local faults' ;;
     '':get) place='+get' ;;
     '+get':accounts|'+get':account) place='accounts get' ;;
     '+get':config) place='config get' ;;
@@ -107,8 +120,12 @@ __firectl_step() {
     '+list':quotas|'+list':quota) place='quotas list' ;;
     '+list':regions|'+list':region) place='regions list' ;;
     '+list':sftj|'+list':sft|'+list':supervised-fine-tuning-job|'+list':supervised-fine-tuning-jobs|'+list':sftjs) place='sftj list' ;;
+    '':load-lora) place='+load-lora' ;;
+    '+load-lora':models|'+load-lora':model) place='models load-lora' ;;
     '':path) place='+path' ;;
     '+path':config) place='config path' ;;
+    '':prepare) place='+prepare' ;;
+    '+prepare':models|'+prepare':model) place='models prepare' ;;
     '':reset) place='+reset' ;;
     '+reset':local) place='local reset' ;;
     '':resume) place='+resume' ;;
@@ -123,6 +140,8 @@ __firectl_step() {
     '+status':local) place='local status' ;;
     '':undelete) place='+undelete' ;;
     '+undelete':deployments|'+undelete':deployment) place='deployments undelete' ;;
+    '':unload-lora) place='+unload-lora' ;;
+    '+unload-lora':models|'+unload-lora':model) place='models unload-lora' ;;
     '':unset) place='+unset' ;;
     '+unset':config) place='config unset' ;;
     '':update) place='+update' ;;
@@ -131,6 +150,10 @@ __firectl_step() {
     '+update':deployments|'+update':deployment) place='deployments update' ;;
     '+update':models|'+update':model) place='models update' ;;
     '+update':quotas|'+update':quota) place='quotas update' ;;
+    '':upload) place='+upload' ;;
+    '+upload':models|'+upload':model) place='models upload' ;;
+    '':validate) place='+validate' ;;
+    '+validate':datasets|'+validate':dataset) place='datasets validate' ;;
     '':wait) place='+wait' ;;
     '+wait':datasets|'+wait':dataset) place='datasets wait' ;;
     '+wait':deployments|'+wait':deployment) place='deployments wait' ;;
@@ -146,24 +169,28 @@ __firectl_words() {
     '') offer='accounts api config datasets deployed-models deployments local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
     'accounts') offer='list get' ;;
     'config') offer='list get set unset path' ;;
-    'datasets') offer='create list get update delete wait download' ;;
+    'datasets') offer='create list get update delete wait download validate' ;;
     'deployed-models') offer='list get update' ;;
     'deployments') offer='create list get update delete wait scale undelete' ;;
-    'local') offer='serve status reset clock' ;;
+    'local') offer='serve status reset clock faults' ;;
     'local clock') offer='advance speed' ;;
-    'models') offer='list get update delete download' ;;
+    'local faults') offer='add list clear' ;;
+    'models') offer='list get update delete download create upload prepare load-lora unload-lora' ;;
     'quotas') offer='list get update' ;;
     'regions') offer='list get' ;;
     'sftj') offer='create list get delete wait cancel resume' ;;
     'vpc-deployments') offer='create' ;;
     '+cancel') offer='sftj' ;;
     '+clock') offer='local' ;;
-    '+create') offer='datasets deployments sftj vpc-deployments' ;;
+    '+create') offer='datasets deployments models sftj vpc-deployments' ;;
     '+delete') offer='datasets deployments models sftj' ;;
     '+download') offer='datasets models' ;;
+    '+faults') offer='local' ;;
     '+get') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
     '+list') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
+    '+load-lora') offer='models' ;;
     '+path') offer='config' ;;
+    '+prepare') offer='models' ;;
     '+reset') offer='local' ;;
     '+resume') offer='sftj' ;;
     '+scale') offer='deployments' ;;
@@ -171,8 +198,11 @@ __firectl_words() {
     '+set') offer='config' ;;
     '+status') offer='local' ;;
     '+undelete') offer='deployments' ;;
+    '+unload-lora') offer='models' ;;
     '+unset') offer='config' ;;
     '+update') offer='datasets deployed-models deployments models quotas' ;;
+    '+upload') offer='models' ;;
+    '+validate') offer='datasets' ;;
     '+wait') offer='datasets deployments sftj' ;;
     esac
 }
@@ -185,13 +215,14 @@ __firectl_options() {
     'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'accounts get') offer='--read-mask=' ;;
     'api') offer='-d= --data=' ;;
-    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --wait --wait-timeout= --dry-run' ;;
+    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --wait --wait-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'datasets get') offer='--read-mask=' ;;
     'datasets update') offer='-f= --file= --display-name= --example-count= --external-url= --format= --source-job-name= --dry-run' ;;
     'datasets delete') offer='--filter= -y --yes --dry-run' ;;
     'datasets wait') offer='--timeout= --wait-timeout= --interval=' ;;
-    'datasets download') offer='--output-dir= --overwrite --download-lineage' ;;
+    'datasets download') offer='--output-dir= --overwrite --skip-existing --shards --download-lineage' ;;
+    'datasets validate') offer='--format= --max-errors=' ;;
     'deployed-models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'deployed-models get') offer='--read-mask=' ;;
     'deployed-models update') offer='-f= --file= --display-name= --description= --model= --deployment= --default --no-default --serverless --no-serverless --public --no-public --dry-run' ;;
@@ -203,17 +234,25 @@ __firectl_options() {
     'deployments wait') offer='--timeout= --wait-timeout= --interval=' ;;
     'deployments scale') offer='--replica-count= --replicas= --wait --wait-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --dry-run' ;;
-    'local serve') offer='--host= --port= --api-key-file= --speed= --data-dir=' ;;
+    'local serve') offer='--host= --port= --api-key-file= --tls --speed= --data-dir=' ;;
     'local status') offer='--data-dir=' ;;
     'local reset') offer='--data-dir= -y --yes' ;;
     'local clock advance') offer='--data-dir=' ;;
     'local clock speed') offer='--data-dir=' ;;
+    'local faults add') offer='--match= --fault= --times= --data-dir=' ;;
+    'local faults list') offer='--data-dir=' ;;
+    'local faults clear') offer='--data-dir=' ;;
     'login') offer='--api-key-stdin --store=' ;;
     'models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --category= --search= --kind= --state=' ;;
     'models get') offer='--read-mask=' ;;
     'models update') offer='-f= --file= --display-name= --description= --kind= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --dry-run' ;;
     'models delete') offer='--filter= -y --yes --dry-run' ;;
-    'models download') offer='--model= --overwrite' ;;
+    'models download') offer='--model= --overwrite --skip-existing' ;;
+    'models create') offer='--name= --model-id= -f= --file= --base-model= --embedding --display-name= --description= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --enable-resumable-upload --no-enable-resumable-upload --parallel= --poll-duration= --skip-hf-config-validation --trust-remote-code --dry-run' ;;
+    'models upload') offer='--enable-resumable-upload --no-enable-resumable-upload --parallel= --poll-duration= --skip-hf-config-validation --trust-remote-code' ;;
+    'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --dry-run' ;;
+    'models load-lora') offer='--deployment= --public --replace-merged-addon --wait --wait-timeout= --dry-run' ;;
+    'models unload-lora') offer='--deployment= --wait --wait-timeout= --dry-run' ;;
     'quotas list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'quotas get') offer='--read-mask=' ;;
     'quotas update') offer='-f= --file= --value= --max-value= --allow-missing --dry-run' ;;
@@ -236,13 +275,14 @@ __firectl_options() {
 __firectl_values() {
     offer=
     case $place:$1 in
-    'api':0) offer='GET POST PATCH PUT DELETE' ;;
-    'config get':0|'config set':0|'config unset':0) offer='account_id base_url output json_case request_timeout cacert local_data_dir' ;;
-    'datasets create':-f|'datasets create':--file|'datasets create':1|'datasets update':-f|'datasets update':--file|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
+    'api':#0) offer='GET POST PATCH PUT DELETE' ;;
+    'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
+    'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
-    'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'models download':1) offer='@dir' ;;
+    'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
+    'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
     'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
-    'deployments create':--precision|'deployments update':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
+    'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
     'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
     'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;
@@ -251,7 +291,7 @@ __firectl_values() {
     'models list':--category) offer='llm vision embedding tunable lora serverless experimental' ;;
     'models list':--kind|'models update':--kind) offer='HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL' ;;
     'models list':--state) offer='UPLOADING READY' ;;
-    'models update':--snapshot-type) offer='INCREMENTAL_SNAPSHOT' ;;
+    'models update':--snapshot-type|'models create':--snapshot-type) offer='INCREMENTAL_SNAPSHOT' ;;
     'sftj create':--purpose) offer='PURPOSE_PILOT' ;;
     'sftj create':--learning-rate-scheduler) offer='constant linear cosine' ;;
     *:-o|*:--output) offer='text table wide json jsonl yaml name' ;;
@@ -331,7 +371,7 @@ _firectl() {
         offer=${offer//=/}
     else
         __firectl_words
-        [[ -n $offer ]] || __firectl_values "$arguments"
+        [[ -n $offer ]] || __firectl_values "#$arguments"
     fi
     __firectl_reply
 }

@@ -66,6 +66,8 @@ function __firectl_step -a place word
             echo 'datasets wait'
         case 'datasets:download'
             echo 'datasets download'
+        case 'datasets:validate'
+            echo 'datasets validate'
         case 'deployed-models:list' 'deployed-models:ls'
             echo 'deployed-models list'
         case 'deployed-models:get'
@@ -96,10 +98,18 @@ function __firectl_step -a place word
             echo 'local reset'
         case 'local:clock'
             echo 'local clock'
+        case 'local:faults'
+            echo 'local faults'
         case 'local clock:advance'
             echo 'local clock advance'
         case 'local clock:speed'
             echo 'local clock speed'
+        case 'local faults:add'
+            echo 'local faults add'
+        case 'local faults:list' 'local faults:ls'
+            echo 'local faults list'
+        case 'local faults:clear'
+            echo 'local faults clear'
         case 'models:list' 'models:ls'
             echo 'models list'
         case 'models:get'
@@ -110,6 +120,16 @@ function __firectl_step -a place word
             echo 'models delete'
         case 'models:download'
             echo 'models download'
+        case 'models:create'
+            echo 'models create'
+        case 'models:upload'
+            echo 'models upload'
+        case 'models:prepare'
+            echo 'models prepare'
+        case 'models:load-lora'
+            echo 'models load-lora'
+        case 'models:unload-lora'
+            echo 'models unload-lora'
         case 'quotas:list' 'quotas:ls'
             echo 'quotas list'
         case 'quotas:get'
@@ -150,6 +170,8 @@ function __firectl_step -a place word
             echo 'datasets create'
         case '+create:deployments' '+create:deployment'
             echo 'deployments create'
+        case '+create:models' '+create:model'
+            echo 'models create'
         case '+create:sftj' '+create:sft' '+create:supervised-fine-tuning-job' '+create:supervised-fine-tuning-jobs' '+create:sftjs'
             echo 'sftj create'
         case '+create:vpc-deployments' '+create:vpc-deployment'
@@ -170,6 +192,10 @@ function __firectl_step -a place word
             echo 'datasets download'
         case '+download:models' '+download:model'
             echo 'models download'
+        case ':faults'
+            echo '+faults'
+        case '+faults:local'
+            echo 'local faults'
         case ':get'
             echo '+get'
         case '+get:accounts' '+get:account'
@@ -210,10 +236,18 @@ function __firectl_step -a place word
             echo 'regions list'
         case '+list:sftj' '+list:sft' '+list:supervised-fine-tuning-job' '+list:supervised-fine-tuning-jobs' '+list:sftjs'
             echo 'sftj list'
+        case ':load-lora'
+            echo '+load-lora'
+        case '+load-lora:models' '+load-lora:model'
+            echo 'models load-lora'
         case ':path'
             echo '+path'
         case '+path:config'
             echo 'config path'
+        case ':prepare'
+            echo '+prepare'
+        case '+prepare:models' '+prepare:model'
+            echo 'models prepare'
         case ':reset'
             echo '+reset'
         case '+reset:local'
@@ -242,6 +276,10 @@ function __firectl_step -a place word
             echo '+undelete'
         case '+undelete:deployments' '+undelete:deployment'
             echo 'deployments undelete'
+        case ':unload-lora'
+            echo '+unload-lora'
+        case '+unload-lora:models' '+unload-lora:model'
+            echo 'models unload-lora'
         case ':unset'
             echo '+unset'
         case '+unset:config'
@@ -258,6 +296,14 @@ function __firectl_step -a place word
             echo 'models update'
         case '+update:quotas' '+update:quota'
             echo 'quotas update'
+        case ':upload'
+            echo '+upload'
+        case '+upload:models' '+upload:model'
+            echo 'models upload'
+        case ':validate'
+            echo '+validate'
+        case '+validate:datasets' '+validate:dataset'
+            echo 'datasets validate'
         case ':wait'
             echo '+wait'
         case '+wait:datasets' '+wait:dataset'
@@ -306,13 +352,14 @@ function __firectl_words -a place
                 path 'Show where the profile file is.'
         case 'datasets'
             printf '%s\t%s\n' \
-                create 'Create a dataset and upload its rows.' \
+                create 'Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing.' \
                 list 'List datasets.' \
                 get 'Show one or more datasets; `-` reads ids from stdin.' \
                 update 'Change one or more datasets; `-` reads ids from stdin.' \
                 delete 'Delete one or more datasets; `-` reads ids from stdin.' \
                 wait 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
-                download 'Download a dataset\'s files into a folder.'
+                download 'Download a dataset\'s files into a folder.' \
+                validate 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
         case 'deployed-models'
             printf '%s\t%s\n' \
                 list 'List deployed models.' \
@@ -333,18 +380,29 @@ function __firectl_words -a place
                 serve 'Serve the local control plane over HTTP to other clients.' \
                 status 'Show what the local control plane holds.' \
                 reset 'Forget everything the local control plane holds.' \
-                clock 'Look after the clock of the local control plane.'
+                clock 'Look after the clock of the local control plane.' \
+                faults 'Look after the faults that the local control plane rehearses.'
         case 'local clock'
             printf '%s\t%s\n' \
                 advance 'Let time pass at once on the local control plane.' \
                 speed 'Let time run FACTOR times as fast on the local control plane.'
+        case 'local faults'
+            printf '%s\t%s\n' \
+                add 'Let requests that match go wrong.' \
+                list 'Show the planted faults, and how often each was met.' \
+                clear 'Take every planted fault away.'
         case 'models'
             printf '%s\t%s\n' \
                 list 'List models.' \
                 get 'Show one or more models; `-` reads ids from stdin.' \
                 update 'Change one or more models; `-` reads ids from stdin.' \
                 delete 'Delete one or more models; `-` reads ids from stdin.' \
-                download 'Download a model\'s files into a folder.'
+                download 'Download a model\'s files into a folder.' \
+                create 'Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.' \
+                upload 'Upload a Hugging Face folder into a model that waits for its files.' \
+                prepare 'Prepare a model for another precision.' \
+                load-lora 'Load a LoRA adapter onto a deployment.' \
+                unload-lora 'Unload a LoRA adapter from a deployment.'
         case 'quotas'
             printf '%s\t%s\n' \
                 list 'List quotas.' \
@@ -374,8 +432,9 @@ function __firectl_words -a place
                 local 'Look after the clock of the local control plane.'
         case '+create'
             printf '%s\t%s\n' \
-                datasets 'Create a dataset and upload its rows.' \
+                datasets 'Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing.' \
                 deployments 'Create a deployment.' \
+                models 'Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.' \
                 sftj 'Create a supervised fine-tuning job.' \
                 vpc-deployments 'Create a deployment with a private direct route.'
         case '+delete'
@@ -388,6 +447,9 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 datasets 'Download a dataset\'s files into a folder.' \
                 models 'Download a model\'s files into a folder.'
+        case '+faults'
+            printf '%s\t%s\n' \
+                local 'Look after the faults that the local control plane rehearses.'
         case '+get'
             printf '%s\t%s\n' \
                 accounts 'Show one or more accounts; `-` reads ids from stdin.' \
@@ -410,9 +472,15 @@ function __firectl_words -a place
                 quotas 'List quotas.' \
                 regions 'List regions, their GPUs and your quota.' \
                 sftj 'List supervised fine-tuning jobs.'
+        case '+load-lora'
+            printf '%s\t%s\n' \
+                models 'Load a LoRA adapter onto a deployment.'
         case '+path'
             printf '%s\t%s\n' \
                 config 'Show where the profile file is.'
+        case '+prepare'
+            printf '%s\t%s\n' \
+                models 'Prepare a model for another precision.'
         case '+reset'
             printf '%s\t%s\n' \
                 local 'Forget everything the local control plane holds.'
@@ -434,6 +502,9 @@ function __firectl_words -a place
         case '+undelete'
             printf '%s\t%s\n' \
                 deployments 'Restore a deleted deployment.'
+        case '+unload-lora'
+            printf '%s\t%s\n' \
+                models 'Unload a LoRA adapter from a deployment.'
         case '+unset'
             printf '%s\t%s\n' \
                 config 'Remove a setting from the profile.'
@@ -444,6 +515,12 @@ function __firectl_words -a place
                 deployments 'Change one or more deployments; `-` reads ids from stdin.' \
                 models 'Change one or more models; `-` reads ids from stdin.' \
                 quotas 'Change one or more quotas; `-` reads ids from stdin.'
+        case '+upload'
+            printf '%s\t%s\n' \
+                models 'Upload a Hugging Face folder into a model that waits for its files.'
+        case '+validate'
+            printf '%s\t%s\n' \
+                datasets 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
         case '+wait'
             printf '%s\t%s\n' \
                 datasets 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
@@ -487,6 +564,8 @@ function __firectl_options -a place
                 --source-job-name= 'Job that made the data.' \
                 --source= 'Dataset to derive this one from.' \
                 --filter= 'SQL-like condition on the rows of --source.' \
+                --shard-size= 'Cut large files into pieces of about so much; 32MiB by default.' \
+                --parallel= 'Files sent at once.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
@@ -526,7 +605,13 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --output-dir= 'Folder to write to.' \
                 --overwrite 'Replace files that exist.' \
+                --skip-existing 'Leave files that exist with the same content.' \
+                --shards 'Keep the pieces of a file that was cut apart.' \
                 --download-lineage 'Ancestor datasets too.'
+        case 'datasets validate'
+            printf '%s\t%s\n' \
+                --format= 'What a row is; found out from the rows by default.' \
+                --max-errors= 'Errors shown; all are counted.'
         case 'deployed-models list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -725,6 +810,7 @@ function __firectl_options -a place
                 --host= 'Address to listen on.' \
                 --port= 'Port; 0 takes a free one.' \
                 --api-key-file= 'File with the key to demand; made up and printed when absent.' \
+                --tls 'Speak HTTPS, with a certificate of a throw-away authority.' \
                 --speed= 'Let time run so many times as fast.' \
                 --data-dir= 'Folder with its state, instead of the usual one.'
         case 'local status'
@@ -739,6 +825,18 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --data-dir= 'Folder with its state, instead of the usual one.'
         case 'local clock speed'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local faults add'
+            printf '%s\t%s\n' \
+                --match= 'Method and path, such as \'PUT /storage/*\'.' \
+                --fault= 'One of return-STATUS, return-STATUS-after-NK, return-reset-connection, return-broken-stream-after-NK, stall-for-Ts-after-NK, lose-reply, delay-Ts, stall-job, fail-job.' \
+                --times= 'How often; 0 is always.' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local faults list'
+            printf '%s\t%s\n' \
+                --data-dir= 'Folder with its state, instead of the usual one.'
+        case 'local faults clear'
             printf '%s\t%s\n' \
                 --data-dir= 'Folder with its state, instead of the usual one.'
         case 'login'
@@ -796,7 +894,74 @@ function __firectl_options -a place
         case 'models download'
             printf '%s\t%s\n' \
                 --model= 'The model, instead of the argument.' \
-                --overwrite 'Replace files that exist.'
+                --overwrite 'Replace files that exist.' \
+                --skip-existing 'Leave files that exist with the same content.'
+        case 'models create'
+            printf '%s\t%s\n' \
+                --name= 'The id, instead of the argument.' \
+                --model-id= 'The id, instead of the argument.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --base-model= 'Model that a LoRA adapter belongs to.' \
+                --embedding 'It is an embedding model.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --description= 'Free text, fewer than 1000 characters.' \
+                --github-url= 'Source code page.' \
+                --hugging-face-url= 'Hugging Face page; needed before an uploaded model can be tuned.' \
+                --public 'Anybody may read the model.' \
+                --no-public 'The opposite of --public.' \
+                --context-length= 'Tokens the model can attend to.' \
+                --supports-image-input 'Takes pictures.' \
+                --no-supports-image-input 'The opposite of --supports-image-input.' \
+                --supports-tools 'Can call functions.' \
+                --no-supports-tools 'The opposite of --supports-tools.' \
+                --default-draft-model= 'Draft model for speculative decoding.' \
+                --default-draft-token-count= 'Tokens drafted per step; with a draft model.' \
+                --supports-lora 'Takes LoRA adapters.' \
+                --no-supports-lora 'The opposite of --supports-lora.' \
+                --use-hf-apply-chat-template 'Uses the template of its tokenizer.' \
+                --no-use-hf-apply-chat-template 'The opposite of --use-hf-apply-chat-template.' \
+                --training-context-length= 'Tokens per example in training.' \
+                --snapshot-type= 'Full or incremental snapshot.' \
+                --use-training-v2 'Trained by the newer stack.' \
+                --no-use-training-v2 'The opposite of --use-training-v2.' \
+                --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
+                --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
+                --parallel= 'Files sent at once.' \
+                --poll-duration= 'Longest time for the platform to see and check the files.' \
+                --skip-hf-config-validation 'Take config.json as it is.' \
+                --trust-remote-code 'Allow custom code.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models upload'
+            printf '%s\t%s\n' \
+                --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
+                --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
+                --parallel= 'Files sent at once.' \
+                --poll-duration= 'Longest time for the platform to see and check the files.' \
+                --skip-hf-config-validation 'Take config.json as it is.' \
+                --trust-remote-code 'Allow custom code.'
+        case 'models prepare'
+            printf '%s\t%s\n' \
+                --precision= 'Wanted precision, e.g. FP8.' \
+                --accelerator-count= 'GPUs to prepare with.' \
+                --abort 'Stop a preparation.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models load-lora'
+            printf '%s\t%s\n' \
+                --deployment= 'Deployment to load it on.' \
+                --public 'Anybody may query it.' \
+                --replace-merged-addon 'Swap the adapter that is merged in.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models unload-lora'
+            printf '%s\t%s\n' \
+                --deployment= 'Deployment to unload it from; needed where it is loaded on several.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
         case 'quotas list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -1012,19 +1177,21 @@ end
 # What an option takes, or the argument of a number.
 function __firectl_values -a place what cur
     switch "$place:$what"
-        case 'api:0'
+        case 'api:#0'
             printf '%s\n' GET POST PATCH PUT DELETE
-        case 'config get:0' 'config set:0' 'config unset:0'
-            printf '%s\n' account_id base_url output json_case request_timeout cacert local_data_dir
-        case 'datasets create:-f' 'datasets create:--file' 'datasets create:1' 'datasets update:-f' 'datasets update:--file' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
+        case 'config get:#0' 'config set:#0' 'config unset:#0'
+            printf '%s\n' account_id base_url output json_case request_timeout cacert prices_file local_data_dir
+        case 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
             complete -C "'' $cur"
         case 'datasets create:--format' 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
-        case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'models download:1'
+        case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:#1'
             __fish_complete_directories $cur ''
+        case 'datasets validate:--format'
+            printf '%s\n' sft completion dpo rft batch embedding
         case 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
             printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
-        case 'deployments create:--precision' 'deployments update:--precision' 'vpc-deployments create:--precision'
+        case 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
         case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
             printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
@@ -1042,7 +1209,7 @@ function __firectl_values -a place what cur
             printf '%s\n' HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL
         case 'models list:--state'
             printf '%s\n' UPLOADING READY
-        case 'models update:--snapshot-type'
+        case 'models update:--snapshot-type' 'models create:--snapshot-type'
             printf '%s\n' INCREMENTAL_SNAPSHOT
         case 'sftj create:--purpose'
             printf '%s\n' PURPOSE_PILOT
@@ -1091,7 +1258,7 @@ function __firectl_complete
         if set -q words[1]
             printf '%s\n' $words
         else
-            __firectl_values "$place" $arguments "$cur"
+            __firectl_values "$place" "#$arguments" "$cur"
         end
     end
 end

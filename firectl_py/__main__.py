@@ -10,11 +10,28 @@ def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from . import __version__
 
-        print(f"firectl-py {__version__}")
-        return 0
-    from .cli import main as run
+        return _say(f"firectl-py {__version__}\n")
+    try:
+        from .cli import main as run
+    except KeyboardInterrupt:  # so early that nothing else is there to handle it
+        from .exits import ExitCode
+
+        return ExitCode.SIGINT
 
     return run()
+
+
+def _say(text: str) -> int:
+    """Print `text`; the exit status."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return 0
+    except (OSError, ValueError, AttributeError) as error:
+        from .exits import ExitCode
+
+        sys.stdout = None
+        return ExitCode.SIGPIPE if isinstance(error, BrokenPipeError) else ExitCode.IO
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ FirectlError
 ├── InvalidData             an id, a value or a file that breaks the API's rules, noticed here
 ├── IntegrityError          bytes are not what they should be
 ├── Conflict                another thing of that name is in the way
+├── Busy                    another process of ours is at it
 ├── NotOffered              this endpoint has no such thing
 ├── Refused                 stopped on purpose before anything changed
 ├── Partial                 of many, some failed
@@ -66,6 +67,10 @@ class IntegrityError(FirectlError):
 
 class Conflict(FirectlError):
     """Another thing of that name, with other content, is in the way."""
+
+
+class Busy(FirectlError):
+    """Another process of ours is at work on the same thing."""
 
 
 class NotOffered(FirectlError):

@@ -84,6 +84,7 @@ _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (errors.NotOffered, ExitCode.NOT_OFFERED),
     (errors.Unavailable, ExitCode.UNAVAILABLE),
     (errors.TransportError, ExitCode.UNAVAILABLE),
+    (errors.Busy, ExitCode.UNAVAILABLE),
     (errors.EndedOtherwise, ExitCode.WAIT_FAILED),
     (errors.Stalled, ExitCode.WAIT_STALLED),
     (errors.WaitTimeout, ExitCode.WAIT_TIMEOUT),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from .errors import LocalIOError
 
-LOCK_SECONDS = 10.0
+LOCK_SECONDS = 60.0
+"""The lock goes to whoever asks at the right moment: with 50 writers at once one of them may wait long for its turn."""
 
 
 def make_private_dir(path: Path) -> None:

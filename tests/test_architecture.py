@@ -15,17 +15,18 @@ ALLOWED = {
     "http": {"http", "errors"},
     "api": {"api", "http", "contract", "files", "errors"},
     "transfer": {"transfer", "http", "files", "errors"},
+    "rows": {"rows", "files", "errors"},
     "config": {"config", "files", "errors"},
     "output": {"output", "contract", "errors"},
     "local": {"local", "contract"},
-    "commands": {"commands", "api", "transfer", "http", "output", "config", "contract", "errors", "__init__"},
+    "commands": {"commands", "api", "transfer", "rows", "http", "output", "config", "contract", "errors", "__init__"},
     "cli": {"cli", "commands", "output", "contract", "errors", "exits"},
     "docs": {"docs", "cli", "commands", "config", "contract", "exits", "__init__"},
     "errors": set(),
     "files": {"errors"},
     "exits": {"errors"},
     "__init__": {"api"},
-    "__main__": {"cli", "__init__"},
+    "__main__": {"cli", "exits", "__init__"},
 }
 EXCEPTIONS = {"commands/_app.py": {"local"}, "commands/local.py": {"local"}}
 """Who puts a client together, and the commands that look after the local control plane."""

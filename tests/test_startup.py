@@ -8,7 +8,8 @@ import sys
 import pytest
 
 HEAVY = {"requests", "urllib3", "yaml", "flask", "tabulate", "tqdm", "keyring", "platformdirs", "lark", "sqlite3"}
-OURS = {"firectl_py.api", "firectl_py.http", "firectl_py.local", "firectl_py.transfer"}
+HEAVY |= {"msgspec", "google_crc32c"}
+OURS = {"firectl_py.api", "firectl_py.http", "firectl_py.local", "firectl_py.transfer", "firectl_py.rows"}
 
 
 def loaded(*argv: str) -> set[str]:

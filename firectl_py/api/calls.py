@@ -31,6 +31,14 @@ def full_name(resource: Resource, account: str, text: str) -> str:
     return text
 
 
+def account_id(text: str) -> str:
+    """The bare id of an account given as ID or accounts/ID. Raises InvalidData: it becomes part of every path."""
+    bare = text.removeprefix("accounts/")
+    if not is_known_id(bare):
+        raise InvalidData(f"{text!r} is not an account id", hint="Give an id, or accounts/ID.")
+    return bare
+
+
 def parent_path(resource: Resource, account: str) -> str:
     """The collection's path below the base URL."""
     return "/v1/accounts" if resource.collection == "accounts" else f"/v1/accounts/{account}/{resource.collection}"

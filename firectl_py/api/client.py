@@ -15,7 +15,7 @@ from .. import contract
 from ..contract import Resource
 from ..contract._names import split_name
 from ..contract._wire import LOCAL_HEADER
-from ..errors import ConfigError, FirectlError, NotFound, NotOffered, NotSignedIn, ReplyError
+from ..errors import ConfigError, FirectlError, LocalIOError, NotFound, NotOffered, NotSignedIn, ReplyError
 from ..http import Call, Sender
 from ..http.auth import Secret
 from . import calls
@@ -55,7 +55,7 @@ class Client:
             sender = Sender(url, Secret(key), timeout=timeout)
             account_id = account_id or os.environ.get("FIREWORKS_ACCOUNT_ID")
         self.sender = sender
-        self._account = account_id or None
+        self._account = calls.account_id(account_id) if account_id else None
         self._state_dir = state_dir
 
     @property
@@ -88,7 +88,7 @@ class Client:
         try:
             yield from walk(self.sender, resource, owner, query)
         except NotFound as error:
-            raise self._not_offered(resource, owner, error) from error
+            raise self.not_offered(resource.collection, owner, error) from error
 
     def list(
         self, kind: Kind, *, account: str | None = None, limit: int | None = None, **params: Any
@@ -108,7 +108,11 @@ class Client:
 
     def get(self, kind: Kind, name: str, **params: Any) -> Object:
         """One resource by id or full name. Raises NotFound."""
-        return self._object(Call("GET", f"/v1/{self.name(kind, name)}", _query(params)))
+        call = Call("GET", f"/v1/{self.name(kind, name)}", _query(params))
+        found = self._object(call)
+        if not found.get("name") and not params.get("readMask"):
+            raise ReplyError(f"the reply to GET {call.url} has the wrong shape")
+        return found
 
     def create_call(self, kind: Kind, body: Object, id: str = "", extra: Object | None = None, **params: Any) -> Call:
         """The request `create` would send."""
@@ -135,12 +139,19 @@ class Client:
         resource = _resource(kind)
         if not resource.id_param:
             call = self.create_call(resource, body, "", extra, **params)
-            return creates.create_unnamed(self.sender, call, lambda: self._match(resource, body)).resource
+            before = {str(row.get("name")) for row in self.list(resource)}
+            return creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before)).resource
         spec = [id, body, extra, params]
         first = id or creates.new_id(resource.noun.removesuffix("s"))
         self.create_call(resource, body, first, extra, **params)  # an id of no shape is refused before it is kept
         endpoint, owner = self.sender.base_url, self.account
-        intent = open_intent(self._state_dir, endpoint, owner, resource.collection, spec, first)
+        try:
+            intent = open_intent(self._state_dir, endpoint, owner, resource.collection, spec, first)
+        except LocalIOError:
+            if id is None:
+                raise
+            # The id that was asked for is the same in every run: the server itself will not make it twice.
+            intent = open_intent(None, endpoint, owner, resource.collection, spec, first)
         call = self.create_call(resource, body, intent.id, extra, **params)
         try:
             made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
@@ -149,7 +160,7 @@ class Client:
                 intent.close()
             raise
         intent.close()
-        if on_found is not None and (made.found or intent.adopted):
+        if on_found is not None and made.found:
             on_found(f"{resource.title} {intent.id} was already there, as asked; nothing new was made.")
         return made.resource
 
@@ -196,21 +207,22 @@ class Client:
             raise ReplyError(f"the reply to {call.method} {call.url} has the wrong shape")
         return data
 
-    def _match(self, resource: Resource, body: Object) -> Object | None:
-        """A resource the server named that is as `body` asks."""
+    def _match(self, resource: Resource, body: Object, before: set[str]) -> Object | None:
+        """A resource the server named that is as `body` asks, and none of those that were there `before`."""
         from .compare import differences
 
-        return next((row for row in self.list(resource) if not differences(resource, body, row)), None)
+        new = (row for row in self.list(resource) if str(row.get("name")) not in before)
+        return next((row for row in new if not differences(resource, body, row)), None)
 
-    def _not_offered(self, resource: Resource, account: str, error: NotFound) -> FirectlError:
-        """A 404 on a collection: no such account, or no such collection here?"""
-        if resource.collection == "accounts":
+    def not_offered(self, collection: str, account: str, error: NotFound) -> FirectlError:
+        """What a 404 on a collection means: no such account (`error` itself), or no such collection here."""
+        if collection == "accounts":
             return error
         try:
             self.sender.send(Call("GET", f"/v1/accounts/{account}"))
         except FirectlError:
             return error
-        return NotOffered(f"{self.sender.host} has no {resource.noun}")
+        return NotOffered(f"{self.sender.host} has no {collection}")
 
 
 def _resource(kind: Kind) -> Resource:

@@ -23,7 +23,8 @@ class Difference(NamedTuple):
 def differences(resource: Resource, wanted: dict[str, Any], found: dict[str, Any]) -> list[Difference]:
     """Where `found` is not as `wanted` asks; fields that were not asked for do not count.
 
-    Secrets are never sent back by the API and are passed over. A shape name is stored as the name of a version of it.
+    Secrets are never sent back by the API and are passed over, and so is what is worked out from data. A shape name is
+    stored as the name of a version of it.
     """
     return _in_message(resource.fields, wanted, found, "")
 
@@ -33,7 +34,7 @@ def _in_message(fields: tuple[Field, ...], wanted: Any, found: Any, prefix: str)
     out: list[Difference] = []
     for name, value in wanted.items():
         field = by_name.get(name)
-        if field is None or field.secret or field.mode == "out":
+        if field is None or field.secret or field.derived or field.mode == "out":
             continue
         there = found.get(name) if isinstance(found, dict) else None
         path = f"{prefix}{name}"

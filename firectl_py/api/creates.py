@@ -13,15 +13,36 @@ from typing import NamedTuple
 
 from ..contract import Resource
 from ..contract._names import resource_name
-from ..errors import AlreadyExists, Conflict, FirectlError, NotFound, OutcomeUnknown, ReplyError
+from ..errors import (
+    Aborted,
+    AlreadyExists,
+    ApiError,
+    Conflict,
+    FirectlError,
+    NotFound,
+    OutcomeUnknown,
+    ReplyError,
+    ResourceExhausted,
+    TransportError,
+    Unavailable,
+)
 from ..http import Call, Sender
 from ..http.deadline import Deadline
 from ..http.send import is_transient
 from .calls import Object
 from .compare import differences
 
-_LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.0
 """A look may take this long past the deadline: knowing is worth a second."""
+GONE = (
+    "DELETED",
+    "DELETING",
+    "UNDEPLOYING",
+    "JOB_STATE_DELETED",
+    "JOB_STATE_DELETING",
+    "JOB_STATE_DELETING_CLEANING_UP",
+)
+"""States of what can still be seen and is no longer there."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -49,7 +70,7 @@ def create(
 
     def look() -> Object | None:
         try:
-            found = sender.send(Call("GET", path, timeout=max(_LOOK_SECONDS, deadline.left()))).data
+            found = sender.send(Call("GET", path, timeout=max(LOOK_SECONDS, deadline.left()))).data
         except NotFound:
             return None
         return found if isinstance(found, dict) else None
@@ -67,9 +88,9 @@ def create(
         except AlreadyExists as error:
             return _settle_taken(resource, wanted, look, chosen_id, error)
         except FirectlError as error:
-            if is_clear(error):
+            if is_clear(error) and not isinstance(error, ResourceExhausted):
                 raise
-            found = _look_after(error, look, chosen_id)
+            found = None if is_clear(error) else _look_after(error, look, chosen_id)
             if found is not None:
                 return _as_asked(resource, wanted, found, chosen_id, ours=True)
             if attempt >= sender.policy.attempts or not is_transient(error):
@@ -83,11 +104,17 @@ def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]
     Raises OutcomeUnknown where nothing that matches is found.
     """
     try:
-        return Created(sender.send(call).data, False)
+        made = sender.send(call).data
+        if isinstance(made, dict) and made.get("name"):
+            return Created(made, False)
+        raise ReplyError(f"the reply to POST {call.url} has the wrong shape")
     except FirectlError as error:
         if is_clear(error):
             raise
-        found = find()
+        try:
+            found = find()
+        except FirectlError:
+            found = None
         if found is not None:
             return Created(found, False)
         raise OutcomeUnknown(
@@ -97,9 +124,11 @@ def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]
 
 def is_clear(error: FirectlError) -> bool:
     """Whether the error says that nothing was made: the API's own refusal, or no byte left this machine."""
-    if isinstance(error, ReplyError):
-        return False
-    return not getattr(error, "maybe_sent", is_transient(error))
+    if isinstance(error, ApiError):
+        return not isinstance(error, Unavailable)
+    if isinstance(error, TransportError):
+        return not error.maybe_sent
+    return not isinstance(error, ReplyError)
 
 
 def _look_after(error: FirectlError, look: Callable[[], Object | None], chosen_id: str) -> Object | None:
@@ -116,15 +145,23 @@ def _settle_taken(
     resource: Resource, wanted: Object, look: Callable[[], Object | None], chosen_id: str, error: AlreadyExists
 ) -> Created:
     found = look()
+    if found is None and isinstance(error, Aborted):
+        raise error
     if found is None:
-        raise Conflict(
-            f"the {resource.title} id {chosen_id} cannot be reused: it belonged to one that is gone",
-            hint="Choose another id.",
-        ) from error
+        raise _gone(resource, chosen_id) from error
     return _as_asked(resource, wanted, found, chosen_id)
 
 
+def _gone(resource: Resource, chosen_id: str) -> Conflict:
+    return Conflict(
+        f"the {resource.title} id {chosen_id} cannot be reused: it belonged to one that is gone",
+        hint="Choose another id.",
+    )
+
+
 def _as_asked(resource: Resource, wanted: Object, found: Object, chosen_id: str, ours: bool = False) -> Created:
+    if str(found.get("state")) in GONE:
+        raise _gone(resource, chosen_id)
     different = differences(resource, wanted, found)
     if different:
         shown = "; ".join(map(str, different[:5]))

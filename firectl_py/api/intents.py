@@ -1,6 +1,7 @@
 """Wishes written down before they are sent, so that a run that was killed is taken up and not repeated.
 
-Imports files and errors. One small file for each open wish, in the user's state folder; no key and no body in it.
+Imports contract, files and errors. One small file for each open wish, in the user's state folder; no key and no body
+in it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..files import io_error, locked, read, write_atomic
+from ..contract._names import is_new_id
+from ..errors import LocalIOError
+from ..files import locked, read, write_atomic
 
 
 class Intent(NamedTuple):
@@ -22,14 +25,10 @@ class Intent(NamedTuple):
     path: Path | None
 
     def close(self) -> None:
-        """The end is known: forget the wish."""
+        """The end is known: forget the wish. One that cannot be removed costs the next run a look and no more."""
         if self.path is not None:
-            try:
+            with suppress(LocalIOError, OSError), locked(_all(self.path)):
                 self.path.unlink(missing_ok=True)
-                with suppress(OSError):
-                    Path(f"{self.path}.lock").unlink(missing_ok=True)
-            except OSError as error:
-                raise io_error(self.path, error) from None
 
 
 def open_intent(folder: Path | None, endpoint: str, account: str, collection: str, spec: Any, chosen_id: str) -> Intent:
@@ -42,13 +41,18 @@ def open_intent(folder: Path | None, endpoint: str, account: str, collection: st
         return Intent(chosen_id, False, None)
     digest = hashlib.sha256(json.dumps([endpoint, account, collection, spec], sort_keys=True).encode()).hexdigest()
     path = folder / "intents" / f"{digest}.json"
-    with locked(path):
+    with locked(_all(path)):
         left = _read(path)
         if left is not None:
             return Intent(left, True, path)
         entry = {"endpoint": endpoint, "account": account, "collection": collection, "spec": digest, "id": chosen_id}
         write_atomic(path, json.dumps(entry).encode())
     return Intent(chosen_id, False, path)
+
+
+def _all(path: Path) -> Path:
+    """What is locked: all wishes at once, so that one file serves and none has to be removed while it is held."""
+    return path.with_name("open")
 
 
 def _read(path: Path) -> str | None:
@@ -58,6 +62,6 @@ def _read(path: Path) -> str | None:
         return None
     try:
         found = json.loads(data)
-        return str(found["id"])
-    except (ValueError, KeyError, TypeError):
+        return found["id"] if is_new_id(found["id"]) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -10,6 +10,10 @@ from ..errors import ReplyError
 from ..http import Call, Sender
 from .calls import Object, parent_path
 
+_MAX_EMPTY = 500
+_MAX_PAGES = 100_000
+"""Pages after which a list is believed to have no end: so many empty ones on end, or so many in all."""
+
 
 class Page(NamedTuple):
     """One page of a list."""
@@ -24,16 +28,20 @@ def fetch(sender: Sender, resource: Resource, account: str, params: dict[str, st
     data = sender.send(Call("GET", parent_path(resource, account), params)).data
     items = data.get(resource.collection, []) if isinstance(data, dict) else None
     token = data.get("nextPageToken") or "" if isinstance(data, dict) else None
-    if not isinstance(items, list) or not all(isinstance(i, dict) for i in items) or not isinstance(token, str):
+    # {} is an empty list; an object with nothing of a list in it is another service's answer, and no empty list.
+    known = isinstance(data, dict) and (not data or {resource.collection, "nextPageToken", "totalSize"} & set(data))
+    rows = items if isinstance(items, list) and all(isinstance(item, dict) for item in items) else None
+    if not known or rows is None or not isinstance(token, str):
         raise ReplyError(f"the list of {resource.noun} has the wrong shape")
     total = data.get("totalSize")
-    return Page(items, token, total if isinstance(total, int) else None)
+    return Page(rows, token, total if isinstance(total, int) else None)
 
 
 def walk(sender: Sender, resource: Resource, account: str, params: dict[str, str]) -> Iterator[Page]:
-    """Every page from the one `params` asks for on. Raises ReplyError where a page token comes a second time."""
+    """Every page from the one `params` asks for on. Raises ReplyError where the pages have no end."""
     seen: set[str] = set()
     query: dict[str, Any] = dict(params)
+    empty = 0
     while True:
         page = fetch(sender, resource, account, query)
         yield page
@@ -42,4 +50,7 @@ def walk(sender: Sender, resource: Resource, account: str, params: dict[str, str
         if page.next_page_token in seen:
             raise ReplyError(f"the list of {resource.noun} goes round in circles: the same page token came twice")
         seen.add(page.next_page_token)
+        empty = 0 if page.items else empty + 1
+        if empty >= _MAX_EMPTY or len(seen) >= _MAX_PAGES:
+            raise ReplyError(f"the list of {resource.noun} has no end: {len(seen)} pages, {empty} empty ones at last")
         query["pageToken"] = page.next_page_token

@@ -5,72 +5,75 @@ None of these is sent twice once a byte left this machine; a run that cannot tel
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from ..contract import Resource
 from ..errors import FirectlError, NotFound, OutcomeUnknown, ReplyError
 from ..http import Call, Sender
-from ..http.send import is_transient
+from ..http.deadline import Deadline
 from .calls import Object
 from .compare import differences
+from .creates import GONE, LOOK_SECONDS, is_clear
 
-_GONE = ("DELETED", "DELETING", "JOB_STATE_DELETING", "JOB_STATE_DELETED", "UNDEPLOYING")
+_LOOKS = (0.0, 0.5, 1.0)
+"""Seconds before each look: a server whose reply was lost may still be at work."""
 
 
 def delete(sender: Sender, call: Call) -> None:
     """Send a DELETE; after a lost reply, a resource that is gone or going counts as done."""
+    deadline = Deadline(call.timeout or sender.timeout)
     try:
         sender.send(call)
     except FirectlError as error:
-        if not _unclear(error):
+        if is_clear(error):
             raise
-        try:
-            found = sender.send(Call("GET", call.url)).data
-        except NotFound:
-            return
-        except FirectlError:
-            raise _unknown(error) from None
-        if not (isinstance(found, dict) and found.get("state") in _GONE):
-            raise _unknown(error) from None
+        _settle(sender, call.url, deadline, error, lambda found: found is None or found.get("state") in GONE)
 
 
 def update(sender: Sender, resource: Resource, call: Call, body: Object) -> Object:
     """Send a PATCH; after a lost reply, a resource that is as asked counts as done."""
+    deadline = Deadline(call.timeout or sender.timeout)
     try:
         data = sender.send(call).data
-        if isinstance(data, dict):
+        if isinstance(data, dict) and data.get("name"):
             return data
         raise ReplyError(f"the reply to {call.method} {call.url} has the wrong shape")
     except FirectlError as error:
-        if not _unclear(error):
+        if is_clear(error):
             raise
-        found = _look(sender, call.url, error)
-        if differences(resource, body, found):
-            raise _unknown(error) from None
-        return found
+        return _settle(
+            sender, call.url, deadline, error,
+            lambda found: found is not None and not differences(resource, body, found),
+        )  # fmt: skip
 
 
 def act(sender: Sender, resource: Resource, verb: str, call: Call) -> Object:
     """Send an action; after a lost reply, a state that shows its effect counts as done."""
+    deadline = Deadline(call.timeout or sender.timeout)
     try:
         data = sender.send(call).data
         return data if isinstance(data, dict) else {}
     except FirectlError as error:
-        target = call.url.rpartition(":")[0]
-        if not _unclear(error) or call.method == "GET" or resource.action(verb).on_collection:
+        if is_clear(error) or call.method == "GET" or resource.action(verb).on_collection:
             raise
-        found = _look(sender, target, error)
-        if not _shows_effect(verb, call.json or {}, found):
-            raise _unknown(error) from None
+        found = _settle(
+            sender, call.url.rpartition(":")[0], deadline, error,
+            lambda found: found is not None and _shows_effect(resource, verb, call.json or {}, found),
+        )  # fmt: skip
         return found if resource.action(verb).returns == "resource" else {}
 
 
-def _shows_effect(verb: str, body: Object, found: Object) -> bool:
+def _shows_effect(resource: Resource, verb: str, body: Object, found: Object) -> bool:
     state = str(found.get("state", ""))
     if verb == "cancel":
         return "CANCEL" in state
     if verb == "scale":
         return bool(found.get("desiredReplicaCount", 0) == body.get("replicaCount", 0))
     if verb == "undelete":
-        return state not in _GONE
+        return state not in GONE
+    if verb == "resume":
+        return resource.states is not None and state in resource.states.busy and "PAUSED" not in state
     if verb == "setTags":
         return set(body.get("tags", {}).items()) <= set(found.get("annotations", {}).items())
     if verb == "deleteTags":
@@ -80,20 +83,33 @@ def _shows_effect(verb: str, body: Object, found: Object) -> bool:
     return False
 
 
-def _unclear(error: FirectlError) -> bool:
-    """Whether the request may have been carried out all the same."""
-    return isinstance(error, ReplyError) or (is_transient(error) and getattr(error, "maybe_sent", True))
+def _settle(
+    sender: Sender, url: str, deadline: Deadline, error: FirectlError, done: Callable[[Object | None], bool]
+) -> Object:
+    """Look a few times whether what was asked for is `done`; the resource then, {} where it is gone.
 
-
-def _look(sender: Sender, url: str, error: FirectlError) -> Object:
-    try:
-        found = sender.send(Call("GET", url)).data
-    except FirectlError:
-        raise _unknown(error) from None
-    return found if isinstance(found, dict) else {}
-
-
-def _unknown(error: FirectlError) -> OutcomeUnknown:
-    return OutcomeUnknown(
+    Raises OutcomeUnknown where it does not show, or cannot be looked at.
+    """
+    for pause in _LOOKS:
+        if pause and pause >= deadline.left():
+            break
+        time.sleep(pause)
+        found = _look(sender, url, deadline, error)
+        if done(found):
+            return found or {}
+    raise OutcomeUnknown(
         f"outcome unknown: {error.message}", hint="The change does not show yet. Look, or run the command again."
-    )
+    ) from None
+
+
+def _look(sender: Sender, url: str, deadline: Deadline, error: FirectlError) -> Object | None:
+    try:
+        found = sender.send(Call("GET", url, timeout=max(LOOK_SECONDS, deadline.left()))).data
+    except NotFound:
+        return None
+    except FirectlError as second:
+        raise OutcomeUnknown(
+            f"outcome unknown: {error.message}; looking failed too: {second.message}",
+            hint="Look, or run the command again.",
+        ) from None
+    return found if isinstance(found, dict) else {}

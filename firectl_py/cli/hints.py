@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import ApiError, FailedPrecondition, FirectlError, PermissionDenied, ResourceExhausted, Unauthenticated
+from ..errors import (
+    ApiError,
+    FailedPrecondition,
+    FirectlError,
+    NotFound,
+    PermissionDenied,
+    ResourceExhausted,
+    Unauthenticated,
+)
+
+_DELETES = {"delete", "rm", "remove"}
 
 
 def hint_for(error: FirectlError, words: list[str]) -> str | None:
@@ -15,10 +25,12 @@ def hint_for(error: FirectlError, words: list[str]) -> str | None:
         return _quota(error)
     if error.status == 412:
         return "The account may be suspended: `firectl accounts get` shows why."
-    if isinstance(error, FailedPrecondition) and {"delete", "rm", "remove"} & set(words):
+    if isinstance(error, FailedPrecondition) and _DELETES & set(words):
         return "--ignore-checks deletes it all the same." if _deploys(words) else None
     if isinstance(error, PermissionDenied) and error.status == 402:
         return "The account has no paid plan, or a spending limit is reached: `firectl quotas list`."
+    if isinstance(error, NotFound) and {"model", "models"} & set(words) and {"update", *_DELETES} & set(words):
+        return "A bare id is a model of yours. A public one is accounts/fireworks/models/ID, and its owner's to change."
     return None
 
 

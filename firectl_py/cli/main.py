@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from ..commands._app import App
-from ..errors import ApiError, FirectlError, Partial, UsageProblem
+from ..errors import ApiError, FirectlError, LocalIOError, Partial, ReplyError, UsageProblem
 from ..exits import ExitCode, code_for
-from ..output.console import Console
+from ..output.console import Console, mute
 from .hints import hint_for
 
 
@@ -30,21 +30,45 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     console = Console.standard()
     app = App(console, os.environ)
+    app.words = list(words)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
+        return _last_words(app, _guarded(app, words))
+    except _Signalled as error:
+        return 128 + error.number
+
+
+def _guarded(app: App, words: list[str]) -> int:
+    """The exit status of a run, whatever comes out of it."""
+    try:
         return _run(app, words)
     except (_Signalled, KeyboardInterrupt, click.Abort) as error:
         return 128 + getattr(error, "number", signal.SIGINT)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when nobody reads its help
         return _silenced()
     except FirectlError as error:
         return _fail(app, error, words)
     except click.UsageError as error:
         return _fail(app, _usage(error, words), words)
+    except RecursionError:
+        return _fail(app, ReplyError("the reply is nested too deeply to be shown"), words)
+    except OSError as error:
+        return _fail(app, LocalIOError(f"{error.filename or 'standard output'}: {error.strerror or error}"), words)
     except Exception as error:
         return _bug(app, error)
+
+
+def _last_words(app: App, code: int) -> int:
+    """Push out what is left of the answer, and keep the interpreter from complaining about it at exit."""
+    try:
+        app.console.flush()
+    except BrokenPipeError:
+        return code or _silenced()
+    except LocalIOError:
+        _silenced()
+    return code
 
 
 def _run(app: App, words: list[str]) -> int:
@@ -61,6 +85,8 @@ def _run(app: App, words: list[str]) -> int:
     failures = getattr(result, "failures", [])
     if failures:
         raise Partial(f"{len(failures)} failed", failures)
+    if (error := getattr(result, "error", None)) is not None:
+        raise error
     return ExitCode.OK
 
 
@@ -116,22 +142,25 @@ def _usage(error: click.UsageError, words: list[str]) -> UsageProblem:
 
 def _bug(app: App, error: Exception) -> int:
     """A traceback without values, and what to do with it."""
-    app.console.error(
-        f"unexpected {type(error).__name__}: this is a bug in firectl-py",
-        "Please report it with the lines below and the output of `firectl version --long`.",
-    )
+    message = f"unexpected {type(error).__name__}: this is a bug in firectl-py"
+    hint = "Please report it with the lines that begin with `at` and the output of `firectl version --long`."
     import traceback
 
     for frame in traceback.extract_tb(error.__traceback__)[-8:]:
-        app.console.progress(f"  at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+        app.console.warn(f"at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    if app.console.json_notes:
+        app.console.error_object({"code": "BUG", "message": message, "hint": hint, "exitCode": int(ExitCode.FAILED)})
+    else:
+        app.console.error(message, hint)
     return int(ExitCode.FAILED)
 
 
 def _silenced() -> int:
     """Nobody reads stdout any more: stop quietly, and keep the interpreter from saying so at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    mute(sys.stdout)
     return int(ExitCode.SIGPIPE)
 
 
 def _stop(number: int, frame: object) -> None:
+    signal.signal(number, signal.SIG_DFL)  # a second one does not wait for us to put things away
     raise _Signalled(number)

@@ -19,8 +19,6 @@ from ._durations import seconds
 if TYPE_CHECKING:
     from ..api import Client
 
-SIGN_IN_HINT = "`firectl login` signs in; `firectl -p local ...` tries it on this machine without an account."
-
 
 class App:
     """One run of firectl. `flags` holds the global options that were typed."""
@@ -28,6 +26,8 @@ class App:
     def __init__(self, console: Console, environ: Mapping[str, str]) -> None:
         self.console, self.environ = console, environ
         self.flags: dict[str, str] = {}
+        self.words: list[str] = []
+        """The command line as it was typed."""
         self.prepared = False
         """Whether the command line was understood, so that settings may be looked at."""
         self._settings: Settings | None = None
@@ -95,8 +95,17 @@ class App:
                 )
             bound = credentials.other_endpoint(self.settings)
             because = f"; the stored key is for {bound}" if bound else ""
-            raise NotSignedIn(f"not signed in: there is no API key for {base_url}{because}", hint=SIGN_IN_HINT)
+            raise NotSignedIn(f"not signed in: there is no API key for {base_url}{because}", hint=self._ways_on())
         return self._make_client(base_url, key.value)
+
+    def _ways_on(self) -> str:
+        """How to sign in to the profile and endpoint in use, and how to do without."""
+        profile = f"-p {self.settings.profile} " if self.flags.get("profile") else ""
+        endpoint = f" --base-url {self.flags['base_url']}" if self.flags.get("base_url") else ""
+        return (
+            f"`firectl {profile}login{endpoint}` signs in; "
+            "`firectl -p local ...` tries it on this machine without an account."
+        )
 
     def _typed_key(self) -> str | None:
         typed = self.flags.get("api_key")
@@ -143,7 +152,6 @@ class App:
         )
         account = self.settings.value("account_id") or None
         return Client(account_id=account, state_dir=self.state_dir(), sender=sender)
-
 
     def _timeout(self) -> float:
         """Seconds for one call. Raises ConfigError, or InvalidData where the flag itself is wrong."""

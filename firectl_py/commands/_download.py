@@ -2,30 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import ReplyError
+import click
+
+from ..contract import Resource
+from ..errors import Conflict, ReplyError
 from ..output.progress import Progress
 from ..output.result import Lines
 from ._app import App
 
+if TYPE_CHECKING:
+    from ..transfer.claims import Orphans
+    from ..transfer.download import Download
+    from ..transfer.shards import Whole
 
-def into(app: App, name: str, reply: dict[str, Any], folder: Path, overwrite: bool) -> Lines:
-    """Fetch every file that a getDownloadEndpoint reply names into `folder`."""
-    from ..http.storage import Storage
+
+def options() -> list[click.Parameter]:
+    """What to do with files that exist."""
+    return [
+        click.Option(["--overwrite"], is_flag=True, help="Replace files that exist."),
+        click.Option(["--skip-existing"], is_flag=True, help="Leave files that exist with the same content."),
+    ]
+
+
+def into(
+    app: App, resource: Resource, name: str, folder: Path, *, overwrite: bool, skip_existing: bool,
+    join: bool = False, **params: Any,
+) -> Lines:  # fmt: skip
+    """Fetch every file of `name` into `folder`; with `join`, pieces of a file that was cut come back as that file."""
     from ..transfer import download
+    from ..transfer.claims import Orphans
+    from ..transfer.names import safe_names
 
+    with Progress(app.console, f"download {name.rpartition('/')[2]}", None) as progress:
+        to, wholes = source_of(app, resource, name, progress.add, Orphans(), join=join, **params)
+        paths = safe_names([whole.name for whole in wholes])
+        written: list[str] = []
+        for whole in wholes:
+            target = download.place(folder, paths[whole.name])
+            if skip_existing and target.is_file() and not target.is_symlink():
+                if download.same(to, whole, target):
+                    app.console.note(f"{target} is there already, with the same content.")
+                    continue
+                if not overwrite:
+                    raise Conflict(f"{target} exists with other content", hint="--overwrite replaces it.")
+            elif not overwrite:
+                download.demand_free(target)
+            download.fetch(to, whole, target)
+            written.append(str(target))
+        download.settle(Path(file).parent for file in written)
+    if not wholes:
+        app.console.note(f"{name} has no files.")
+    return Lines(written, {"name": name, "files": written})
+
+
+def source_of(
+    app: App, resource: Resource, name: str, report: Callable[[int], None], orphans: Orphans, join: bool = True,
+    **params: Any,
+) -> tuple[Download, list[Whole]]:  # fmt: skip
+    """Where the files of `name` come from, with addresses that are renewed, and which files there are."""
+    from ..http.storage import Storage
+    from ..transfer.download import Download
+    from ..transfer.shards import Whole, joined
+
+    urls = _addresses(app, resource, name, params)
+
+    def address(file: str, stale: str | None) -> str:
+        if urls[file] == stale:
+            urls.update(_addresses(app, resource, name, params))
+        return urls[file]
+
+    names = list(urls)
+    wholes = joined(names) if join else [Whole(file, (file,)) for file in names]
+    return Download(Storage(app.client().sender), address, report, orphans), wholes
+
+
+def _addresses(app: App, resource: Resource, name: str, params: dict[str, Any]) -> dict[str, str]:
+    reply = app.client().act(resource, name, "getDownloadEndpoint", **params)
     urls = reply.get("filenameToSignedUrls") or {}
     if not isinstance(urls, dict) or not all(isinstance(url, str) for url in urls.values()):
         raise ReplyError(f"the download addresses of {name} have the wrong shape")
-    paths = download.safe_names(list(urls))
-    storage, written = Storage(app.client().sender), []
-    for file, url in urls.items():
-        target = folder / paths[file]
-        with Progress(app.console, file, None) as progress:
-            download.fetch(storage, url, target, progress.add, overwrite)
-        written.append(str(target))
-    if not written:
-        app.console.note(f"{name} has no files.")
-    return Lines(written, {"name": name, "files": written})
+    return dict(urls)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..contract import Field, Resource
 from ..errors import InvalidData, LocalIOError
@@ -18,7 +18,17 @@ MAX_BYTES = 10 * 1024 * 1024
 """No resource comes near this; a bigger file is the wrong file."""
 
 
-def load(resource: Resource, source: str, *, update: bool) -> Object:
+class Manifest(NamedTuple):
+    """What a file says."""
+
+    body: Object
+    name: str
+    """The resource's name or id, "" where the file gives none."""
+    ignored: list[str]
+    """Members that only the server sets, as `get -o yaml` prints them."""
+
+
+def load(resource: Resource, source: str, *, update: bool) -> Manifest:
     """The object in `source`, its members checked against the declaration. Raises InvalidData, LocalIOError."""
     where = "standard input" if source == "-" else source
     text = _read(source, where)
@@ -30,7 +40,10 @@ def load(resource: Resource, source: str, *, update: bool) -> Object:
     known = resource.by_name
     kept = {key: value for key, value in clean.items() if key not in known or key in settable}
     check(resource.fields, kept, where)
-    return kept
+    name = clean.get("name") or ""
+    if not isinstance(name, str):
+        raise _wrong(where, "name", "a string", name)
+    return Manifest(kept, name, sorted(set(clean) - set(kept) - {"name"}))
 
 
 def check(fields: tuple[Field, ...], body: Object, where: str, prefix: str = "") -> None:

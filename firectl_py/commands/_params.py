@@ -5,8 +5,9 @@ A value of the wrong type is a usage error (2); a value that breaks the API's ru
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -23,6 +24,40 @@ class Duration(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         return value if isinstance(value, float) else seconds(str(value))
+
+
+class Size(click.ParamType[int]):
+    """`32MiB` as bytes, not below `least`."""
+
+    name = "size"
+    _UNITS: ClassVar = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch(r"(\d{1,15})\s*([kmg]i?)?b?", str(value).strip(), re.ASCII | re.IGNORECASE)
+        if match is None:
+            self.fail(f"{value!r} is not a size; examples: 32MiB, 100MB", param, ctx)
+        size = int(match[1]) * self._UNITS[(match[2] or "").lower()]
+        if size < self._least:
+            raise InvalidData(f"{value} is too small: {self._least} bytes at least")
+        return size
+
+
+class Speed(click.ParamType[float]):
+    """How many times as fast time runs, 0 to 1,000,000; 0 stops it."""
+
+    name = "factor"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            factor = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if not 0 <= factor <= 1e6:  # also false for nan
+            self.fail(f"{value} is not between 0 and 1000000", param, ctx)
+        return factor
 
 
 class WireDuration(click.ParamType[str]):

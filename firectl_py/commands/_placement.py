@@ -59,6 +59,8 @@ def hardware(app: App, body: Object) -> Object:
     The rule: the platform's default shape for the model where there is one, else the GPUs with the least memory in
     which the weights, a tenth added, fit; among equals the fewest GPUs. Whatever it is, it is said.
     """
+    if body.get("acceleratorCount") is not None and body["acceleratorCount"] < 1:
+        raise InvalidData(f"a replica needs at least one GPU, not {body['acceleratorCount']}")
     if body.get("deploymentShape"):
         return body
     model = _model(app, str(body.get("baseModel", "")))

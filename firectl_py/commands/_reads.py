@@ -36,12 +36,19 @@ def names_argument(resource: Resource, required: bool = True) -> click.Argument:
     return click.Argument(["names"], nargs=-1, required=required, metavar=f"{metavar}...")
 
 
-def read_names(typed: Sequence[str]) -> list[str]:
-    """The names typed, `-` replaced by the lines of stdin."""
+def read_names(app: App, typed: Sequence[str]) -> list[str]:
+    """The names typed, `-` replaced by the lines of stdin; no lines are no names, which is said and no failure."""
     names: list[str] = []
     for name in typed:
         names += [line.strip() for line in sys.stdin if line.strip()] if name == "-" else [name]
+    if typed and not names:
+        app.console.note("no names came on standard input; nothing to do.")
     return list(dict.fromkeys(names))
+
+
+def many(typed: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether the answer is a list: several names, or however many stdin had."""
+    return len(names) > 1 or "-" in typed
 
 
 def each(names: Sequence[str], work: Callable[[str], Object]) -> tuple[list[Object], list[tuple[str, FirectlError]]]:
@@ -126,9 +133,9 @@ def get(
             )
             return {**found, **more(app, found, values)} if more else found
 
-        wanted = read_names(names) or [app.client().account]
+        wanted = read_names(app, names) if names else [app.client().account]
         done, failures = each(wanted, one)
-        return Details(done, resource, many=len(wanted) > 1, failures=failures)
+        return Details(done, resource, many=many(names, wanted), failures=failures)
 
     params = [
         names_argument(resource, required=not own),

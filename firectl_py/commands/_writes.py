@@ -11,13 +11,14 @@ from typing import Any
 import click
 
 from ..contract import Resource
+from ..contract._names import last_segment
 from ..errors import FirectlError, InvalidData, Refused, UsageProblem
 from ..output.result import Details, Lines, Result
 from . import _dry_run, _manifest, _refs, _wait
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, body_from, mask_of, merge, options, param_options
-from ._reads import each, examples, names_argument, plural, read_names
+from ._reads import each, examples, many, names_argument, plural, read_names
 
 Prepare = Callable[[App, Object, Object], Object]
 """(app, body, typed values) to the body that is sent."""
@@ -34,7 +35,6 @@ def create(
     extra: Sequence[click.Parameter] = (),
     skip: tuple[str, ...] = (),
     prepare: Prepare | None = None,
-    choose_id: Callable[[Object], str | None] | None = None,
 ) -> Leaf:
     """`create`: fields from flags and `-f`, then `prepare`, then names made full, then sent exactly once."""
 
@@ -44,7 +44,7 @@ def create(
             body = prepare(app, body, values)
         body = _refs.expand(app, resource, body)
         demand(resource, body)
-        new_id = choose_id(values) if choose_id is not None else values.get("new_id")
+        new_id = values.get("new_id")
         params = {param.name: values.get(param.name) for param in resource.create_params}
         if values["dry_run"]:
             call = app.client().create_call(resource, body, new_id or "", **params)
@@ -81,9 +81,18 @@ def file_option() -> click.Option:
 
 
 def body_of(app: App, resource: Resource, values: Object, *, update: bool = False) -> Object:
-    """The object that `-f` and the flags describe together."""
-    base = _manifest.load(resource, values["manifest"], update=update) if values.get("manifest") else {}
-    return merge(base, body_from(resource, values, update=update))
+    """The object that `-f` and the flags describe together; on create, a name in the file is the id."""
+    if not values.get("manifest"):
+        return body_from(resource, values, update=update)
+    manifest = _manifest.load(resource, values["manifest"], update=update)
+    if manifest.ignored:
+        app.console.note(f"left out, because the server sets them: {', '.join(manifest.ignored)}.")
+    if manifest.name and not update and resource.id_param:
+        bare = last_segment(manifest.name)
+        if values.get("new_id") not in (None, bare):
+            raise UsageProblem(f"the file names {bare}, the command line {values['new_id']}: give one of them")
+        values["new_id"] = bare
+    return merge(manifest.body, body_from(resource, values, update=update))
 
 
 def demand(resource: Resource, body: Object) -> None:
@@ -108,12 +117,12 @@ def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequenc
             )
         mask = mask_of(resource, body)
         params = {param.name: values.get(param.name) for param in resource.update_params}
-        wanted = read_names(names)
+        wanted = read_names(app, names)
         if values["dry_run"]:
             calls = [app.client().update_call(resource, name, body, mask, **params) for name in wanted]
             return _dry_run.preview(app, resource, calls)
         done, failures = each(wanted, lambda name: app.client().update(resource, name, body, mask, **params))
-        return Details(done, resource, many=len(wanted) > 1, failures=failures)
+        return Details(done, resource, many=many(names, wanted), failures=failures)
 
     params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
     params += [*param_options(resource.update_params), _dry_run.option()]
@@ -130,14 +139,14 @@ def delete(resource: Resource) -> Leaf:
     """`delete`: named things, or with --filter and --yes whatever matches."""
 
     def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
-        client, chosen = app.client(), read_names(names)
+        client, chosen = app.client(), read_names(app, names)
         if values["filter"] and chosen:
             raise UsageProblem("give names or --filter, not both")
         if values["filter"]:
             if not values["yes"] and not values["dry_run"]:
                 raise Refused("delete --filter needs --yes", hint="--dry-run shows what would go.")
             chosen = [str(row.get("name", "")) for row in client.list(resource, filter=values["filter"])]
-        elif not chosen:
+        elif not names:
             raise UsageProblem(f"which {resource.title}? Give a name, or --filter")
         params = {param.name: values.get(param.name) for param in resource.delete_params}
         full = [client.name(resource, name) for name in chosen]
@@ -183,7 +192,7 @@ def acted(
 
     def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
         client, sent = app.client(), (body(values) if body else None)
-        full = [client.name(resource, name) for name in read_names(names)]
+        full = [client.name(resource, name) for name in read_names(app, names)]
         if values["dry_run"]:
             return _dry_run.preview(app, resource, [client.act_call(resource, name, verb, sent) for name in full])
         if ask:
@@ -201,7 +210,7 @@ def acted(
                 return {"name": name}
 
         done, failures = each(full, one)
-        return Details(done, resource, many=len(full) > 1, failures=failures)
+        return Details(done, resource, many=many(names, full), failures=failures)
 
     own: list[click.Parameter] = [names_argument(resource), *params]
     own += [click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")] if ask else []
@@ -214,8 +223,8 @@ def wait(resource: Resource) -> Leaf:
     """`wait`: until each has ended; exit 0 where the goal was reached, 10 where not, 124 when time is up."""
 
     def run(app: App, names: tuple[str, ...], timeout: float | None, interval: float | None) -> Details:
-        wanted = [app.client().name(resource, name) for name in read_names(names)]
-        return Details(_wait.wait_for(app, resource, wanted, timeout, interval), resource, many=len(wanted) > 1)
+        wanted = [app.client().name(resource, name) for name in read_names(app, names)]
+        return Details(_wait.wait_for(app, resource, wanted, timeout, interval), resource, many=many(names, wanted))
 
     params = [names_argument(resource), *_wait.verb_options()]
     return Leaf(

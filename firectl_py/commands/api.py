@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..errors import InvalidData, LocalIOError, UsageProblem
+from ..errors import InvalidData, LocalIOError, NotFound, ReplyError, TransportError, Unavailable, UsageProblem
 from ..output.result import Details, Lines, Result
+from ..output.visible import json_safe
 from ._app import App
 from ._base import Leaf
 
@@ -29,10 +31,21 @@ def run(app: App, method: str, path: str, data: str | None) -> Result:
     full = path if path.startswith("/") else f"/{path}"
     if "{account}" in full:
         full = full.replace("{account}", client.account)
-    reply = client.sender.send(Call(method.upper(), full, json=_body(data))).data  # type: ignore[arg-type]  # a Choice
+    call = Call(method.upper(), full, json=_body(data))  # type: ignore[arg-type]  # a Choice
+    try:
+        reply = client.sender.send(call).data
+    except NotFound as error:
+        collection = re.fullmatch(r"/v1/accounts/([^/?]+)/([^/:?]+)(\?.*)?", full)
+        if collection is None:
+            raise
+        raise client.not_offered(collection[2], collection[1], error) from error
+    except (TransportError, Unavailable, ReplyError) as error:
+        if call.method != "GET" and getattr(error, "maybe_sent", True):
+            error.hint = "It may have been carried out all the same: look before you send it again."
+        raise
     if isinstance(reply, dict) and app.settings.value("output") != "text":
         return Details([reply])
-    return Lines(json.dumps(reply, indent=2, ensure_ascii=False).splitlines(), reply)
+    return Lines(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply)
 
 
 def _body(data: str | None) -> Any:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
+from ..config import credentials, store
 from ..config import settings as known
-from ..config import store
 from ..contract import Column
+from ..contract._names import is_known_id
 from ..errors import ConfigError, InvalidData, UsageProblem
 from ..output.result import Lines, Listing
 from ._app import App
 from ._base import LazyGroup, Leaf, unknown
+from ._durations import seconds
 
 SUMMARY = "Show and change settings."
 ALIASES: tuple[str, ...] = ()
@@ -43,9 +46,17 @@ def _list() -> Leaf:
         profile = {"name": "profile", "value": app.settings.profile, "source": _profile_source(app)}
         rows = [{"name": spec.name, **app.settings.get(spec.name)._asdict()} for spec in known.SPECS]
         columns = (Column("SETTING", "name"), Column("VALUE", "value"), Column("SOURCE", "source"))
-        return Listing([profile, *rows], columns)
+        return Listing([profile, *rows, _key_row(app)], columns)
 
     return Leaf("list", run, help="Show each setting and where it comes from.", examples=["firectl config list"])
+
+
+def _key_row(app: App) -> dict[str, str]:
+    """Where the key comes from; never the key."""
+    key = None if app.settings.is_local else credentials.find(app.settings, None)
+    if key is None:
+        return {"name": "api_key", "value": "", "source": "none needed" if app.settings.is_local else "none"}
+    return {"name": "api_key", "value": "(hidden)", "source": key.source}
 
 
 def _profile_source(app: App) -> str:
@@ -66,10 +77,21 @@ def _set() -> Leaf:
     def run(app: App, key: known.Spec, value: str) -> Lines:
         if key.choices and value not in key.choices:
             raise InvalidData(f"{key.name} is one of {', '.join(key.choices)}, not {value!r}")
+        _demand_sound(key, value)
         return _change(app, key, value)
 
     params = [_key_argument(), click.Argument(["value"], metavar="VALUE")]
     return Leaf("set", run, params, help="Set a setting of the profile.", examples=["firectl config set output json"])
+
+
+def _demand_sound(key: known.Spec, value: str) -> None:
+    """Raises InvalidData for a value that every later command would stumble over."""
+    if key.name == "request_timeout":
+        seconds(value)
+    elif key.name == "account_id" and not is_known_id(value):
+        raise InvalidData(f"{value!r} is not an account id")
+    elif key.name == "base_url" and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value, re.ASCII):
+        raise InvalidData(f"{value!r} is not an http or https URL", hint="Example: https://api.fireworks.ai")
 
 
 def _unset() -> Leaf:

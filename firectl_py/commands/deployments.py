@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..contract import Resource
-from ..errors import UsageProblem
+from ..errors import InvalidData, UsageProblem
 from . import _placement, _reads, _refs, _writes
 from ._app import App
 from ._base import Leaf
@@ -127,7 +127,7 @@ def update_deployment(resource: Resource) -> Leaf:
 
 def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     if value is not None:
-        raise UsageProblem(
+        raise InvalidData(
             "the region of a deployment is fixed once it is made",
             hint="Create another one there, then delete this one.",
         )

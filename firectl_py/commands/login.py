@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import click
 
-from ..config import credentials, store
+from ..config import credentials, paths, store
 from ..contract import load
 from ..contract._names import split_name
 from ..errors import ConfigError, NotSignedIn, UsageProblem
@@ -30,7 +30,7 @@ def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) 
 
 def repair(app: App) -> None:
     """Put files of ours that cannot be read out of the way: signing in is what mends them."""
-    folder = app.settings.folder("config")
+    folder = paths.folder("config", app.environ)  # not by way of the settings, which need the files sound
     for aside in (store.repair(folder), credentials.repair(folder)):
         if aside is not None:
             app.console.warn(f"{aside.name.rpartition('.corrupt-')[0]} could not be read; it is now {aside}.")
@@ -69,7 +69,7 @@ def _read_key(app: App, from_stdin: bool) -> str:
         )
     import getpass
 
-    return getpass.getpass("API key: ", stream=app.console.err)
+    return getpass.getpass(f"API key for {app.settings.value('base_url')}: ", stream=app.console.err)
 
 
 def COMMAND() -> Leaf:

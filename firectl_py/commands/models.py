@@ -13,7 +13,7 @@ from ..contract._names import PUBLIC_ACCOUNT
 from ..contract.models import KINDS
 from ..errors import UsageProblem
 from ..output.result import Lines
-from . import _reads, _refs
+from . import _download, _model_create, _model_serving, _reads, _refs
 from ._app import App
 from ._base import Leaf
 
@@ -65,23 +65,20 @@ def get_model(resource: Resource) -> Leaf:
 def download_model(resource: Resource) -> Leaf:
     """`models download MODEL PATH`."""
 
-    def run(app: App, model: str | None, path: str | None, model_flag: str | None, overwrite: bool) -> Lines:
+    def run(app: App, model: str | None, path: str | None, model_flag: str | None, **how: bool) -> Lines:
         if model_flag and path is None:
             model, path = model_flag, model
         chosen = model or model_flag
         if not chosen or not path:
             raise UsageProblem("which model, and where to?", hint="firectl models download MODEL ./folder")
-        from . import _download
-
         name = str(_refs.public_model(app, chosen)["name"])
-        reply = app.client().act(resource, name, "getDownloadEndpoint")
-        return _download.into(app, name, reply, Path(path), overwrite)
+        return _download.into(app, resource, name, Path(path), **how)
 
     params: list[click.Parameter] = [
         click.Argument(["model"], required=False),
         click.Argument(["path"], required=False, metavar="[DIR]"),
         click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
-        click.Option(["--overwrite"], is_flag=True, help="Replace files that exist."),
+        *_download.options(),
     ]
     examples = ["firectl -p local models download llama-v3p1-8b-instruct ./local_path"]
     return Leaf("download", run, params, help="Download a model's files into a folder.", examples=examples)
@@ -91,4 +88,9 @@ VERBS: dict[str, Callable[[Resource], click.Command]] = {
     "list": list_models,
     "get": get_model,
     "download": download_model,
+    "create": _model_create.create_model,
+    "upload": _model_create.upload_model,
+    "prepare": _model_serving.prepare_model,
+    "load-lora": _model_serving.load_lora,
+    "unload-lora": _model_serving.unload_lora,
 }

@@ -31,7 +31,8 @@ _COLUMNS = (
 def _list() -> Leaf:
     def run(app: App, show_all: bool) -> Listing:
         quotas = _quotas(app)
-        rows = [_region(name, quotas) for name in sorted(_enums.REGIONS)]
+        groups = [_group(name, quotas) for name in _enums.MULTI_REGIONS]
+        rows = [*groups, *(_region(name, quotas) for name in sorted(_enums.REGIONS))]
         shown = [row for row in rows if show_all or row["quotas"] or row["accelerators"]]
         return Listing(shown, _COLUMNS)
 
@@ -63,7 +64,18 @@ def _no_quotas(app: App, error: FirectlError) -> None:
     app.console.warn(f"no quotas: {error.message}")
 
 
+def _group(name: str, quotas: dict[str, Object]) -> dict[str, Any]:
+    """A multi-region: deployments placed there count against its own quota, wherever they run."""
+    within = [r for r in _enums.REGIONS if name in ("GLOBAL", _enums.multi_region_of(r))]
+    offered = {kind for region in within for kind in _enums.REGION_ACCELERATORS[region]}
+    return _row(name, name, [kind for kind in _enums.ACCELERATORS if kind in offered], quotas)
+
+
 def _region(name: str, quotas: dict[str, Object]) -> dict[str, Any]:
+    return _row(name, _enums.multi_region_of(name), list(_enums.REGION_ACCELERATORS[name]), quotas)
+
+
+def _row(name: str, multi_region: str, offered: list[str], quotas: dict[str, Object]) -> dict[str, Any]:
     slug = name.lower().replace("_", "-")
     mine = []
     for short, kind in _enums.ACCELERATOR_SHORT.items():
@@ -74,8 +86,8 @@ def _region(name: str, quotas: dict[str, Object]) -> dict[str, Any]:
     short_of = {kind: short for short, kind in _enums.ACCELERATOR_SHORT.items()}
     return {
         "name": name,
-        "multiRegion": _enums.multi_region_of(name),
-        "accelerators": list(_enums.REGION_ACCELERATORS[name]),
+        "multiRegion": multi_region,
+        "accelerators": offered,
         "quotas": mine,
         "summary": ", ".join(f"{short_of[q['acceleratorType']]} {q['usage']:g}/{q['value']}" for q in mine),
     }

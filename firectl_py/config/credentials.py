@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ..errors import ConfigError
-from ..files import io_error, read, update
+from ..files import io_error, read, set_aside, update
 from . import official
 from .paths import official_folder
 from .settings import DEFAULT_BASE_URL, Settings
@@ -47,8 +47,26 @@ def find(settings: Settings, typed: str | None) -> Key | None:
 def other_endpoint(settings: Settings) -> str | None:
     """The endpoint a stored key of this profile belongs to, where that is another than the one in use."""
     entry = _entry(settings)
-    endpoint = str(entry["endpoint"]) if entry else None
+    endpoint = str(entry.get("endpoint") or "") if entry else None
     return endpoint if endpoint and endpoint != settings.value("base_url") else None
+
+
+def in_silent_keyring(settings: Settings) -> bool:
+    """Whether the key for the endpoint in use is in a keyring that gave none: there is no desktop, or it is locked."""
+    entry = _entry(settings)
+    return entry is not None and entry.get("store") == "keyring" and entry.get("endpoint") == settings.value("base_url")
+
+
+def repair(folder: Path | None) -> Path | None:
+    """Move a key file that cannot be read aside, so that a new one can be begun; where it went, None if it is sound."""
+    data = read(folder / FILE) if folder is not None else None
+    if folder is None or data is None:
+        return None
+    try:
+        _parse(folder / FILE, data)
+    except ConfigError:
+        return set_aside(folder / FILE)
+    return None
 
 
 def save(settings: Settings, key: str, store: Store | None) -> str:
@@ -88,8 +106,9 @@ def _stored(settings: Settings) -> Key | None:
         return None
     if entry.get("store") == "keyring":
         secret = _keyring(lambda ring: ring.get_password(SERVICE, _user(settings)))
-        return Key(secret, "system keyring") if isinstance(secret, str) and secret else None
-    return Key(str(entry["key"]), str(_path(settings))) if entry.get("key") else None
+        return Key(_checked(secret, "the keyring"), "system keyring") if isinstance(secret, str) and secret else None
+    where = str(_path(settings))
+    return Key(_checked(str(entry["key"]), where), where) if entry.get("key") else None
 
 
 def _official(settings: Settings) -> Key | None:
@@ -151,10 +170,15 @@ def _parse(path: Path, data: bytes | None) -> dict[str, Any]:
     try:
         content = json.loads(data)
         if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
-            raise ValueError("not a mapping of profiles")
+            raise ValueError("line 1: not a mapping of profiles")
         return content
-    except ValueError as error:
-        raise ConfigError(f"{path}: {error}", hint=f"Move it away and sign in again: mv {path} {path}.broken") from None
+    except UnicodeDecodeError as error:
+        problem = f"line {data.count(10, 0, error.start) + 1}: not UTF-8 text"
+    except json.JSONDecodeError as error:
+        problem = f"line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError) as error:
+        problem = str(error)
+    raise ConfigError(f"{path}: {problem}", hint=f"`firectl login` moves it to {path.name}.corrupt-N and begins anew.")
 
 
 def _dump(content: dict[str, Any]) -> bytes:
@@ -166,6 +190,8 @@ def _user(settings: Settings) -> str:
 
 
 _UNUSABLE = object()
+_hanging = threading.Event()
+"""Set once the keyring did not answer in time: it is not asked again in this run."""
 
 
 def _keyring(work: Any) -> Any:
@@ -174,6 +200,8 @@ def _keyring(work: Any) -> Any:
     A keyring may ask a desktop that nobody sits at, so it works in a thread that is left behind when it hangs.
     """
     outcome: list[Any] = []
+    if _hanging.is_set():
+        return _UNUSABLE
 
     def body() -> None:
         try:
@@ -190,4 +218,6 @@ def _keyring(work: Any) -> Any:
     thread = threading.Thread(target=body, daemon=True, name="firectl-keyring")
     thread.start()
     thread.join(KEYRING_SECONDS)
+    if thread.is_alive():
+        _hanging.set()
     return outcome[0] if outcome else _UNUSABLE

@@ -19,12 +19,16 @@ def folder(kind: Kind, environ: Mapping[str, str]) -> Path | None:
         return Path(os.path.abspath(chosen))
     import platformdirs
 
-    found = {
+    wanted = {
         "config": platformdirs.user_config_dir,
         "state": platformdirs.user_state_dir,
         "cache": platformdirs.user_cache_dir,
         "data": platformdirs.user_data_dir,
-    }[kind]("firectl", appauthor=False)
+    }[kind]
+    try:
+        found = wanted("firectl", appauthor=False)
+    except RuntimeError:  # how newer ones say that there is no home
+        return None
     return Path(found) if os.path.isabs(found) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +43,7 @@ SPECS = (
     Spec("json_case", "FIRECTL_JSON_CASE", "camel", "Spelling of keys in JSON and YAML.", ("camel", "snake")),
     Spec("request_timeout", "FIRECTL_REQUEST_TIMEOUT", "60s", "Time for one API call with all its attempts."),
     Spec("cacert", "FIRECTL_CACERT", "", "File with certificate authorities to trust."),
+    Spec("prices_file", "FIRECTL_PRICES_FILE", "", "File of prices to use in place of the one that came along."),
     Spec("local_data_dir", "FIRECTL_LOCAL_DATA_DIR", "", "Where the local control plane keeps its state."),
 )
 BY_NAME = {spec.name: spec for spec in SPECS}
@@ -54,11 +55,13 @@ class Settings:
     `flags` holds what was typed, by setting name; `profile` the -p flag or None.
     """
 
-    def __init__(self, flags: Mapping[str, str], profile: str | None, environ: Mapping[str, str]) -> None:
-        self._flags, self.environ = flags, environ
+    def __init__(
+        self, flags: Mapping[str, str], profile: str | None, environ: Mapping[str, str], warn: Callable[[str], None]
+    ) -> None:
+        self._flags, self.environ, self._warn = flags, environ, warn
         self._profiles: store.Profiles | None = None
         self._named = profile or environ.get("FIRECTL_PROFILE") or None
-        if self.is_local and "base_url" in flags:
+        if "base_url" in flags and self.is_local:
             raise UsageProblem(
                 "the local profile has its own endpoint; --base-url cannot go with it",
                 hint="Leave out -p local (or FIRECTL_PROFILE) to talk to another endpoint.",
@@ -76,10 +79,22 @@ class Settings:
 
     @property
     def profiles(self) -> store.Profiles:
-        """The profile file, read once. Raises ConfigError where it is broken."""
+        """The profile file, read once. Raises ConfigError where it is broken and anything hangs on it."""
         if self._profiles is None:
-            self._profiles = store.load(self.folder("config"))
+            try:
+                self._profiles = store.load(self.folder("config"))
+            except ConfigError as error:
+                if not self._stands_alone():
+                    raise
+                self._profiles = store.none()
+                self._warn(f"{error.message}; going on without it.")
         return self._profiles
+
+    def _stands_alone(self) -> bool:
+        """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""
+        endpoint = self._flags.get("base_url") or self.environ.get("FIREWORKS_BASE_URL")
+        key = self._flags.get("api_key") or self.environ.get("FIREWORKS_API_KEY", "").strip()
+        return bool(endpoint and key and not self._named)
 
     def demand_profile(self) -> None:
         """Raises ConfigError where -p names a profile that nobody made: a typing error must not mean the default."""
@@ -99,8 +114,14 @@ class Settings:
         spec = BY_NAME[name]
         found = self._find(spec)
         if spec.choices and found.value not in spec.choices:
-            raise ConfigError(f"{found.source}: {name} is {found.value!r}; allowed: {', '.join(spec.choices)}")
+            where = self.place(found, name)
+            raise ConfigError(f"{where}: {name} is {found.value!r}; allowed: {', '.join(spec.choices)}")
         return found
+
+    def place(self, found: Value, name: str) -> str:
+        """Where a value that cannot be used was written, for the error that says so."""
+        in_file = found.source == f"profile {self.profile}" and not self.is_local
+        return store.place(self.folder("config"), self.profile, name) if in_file else found.source
 
     def value(self, name: str) -> str:
         """A setting's value alone."""

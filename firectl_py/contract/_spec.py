@@ -40,6 +40,8 @@ class Field(NamedTuple):
     """Collection a bare id belongs to, e.g. "datasets"; a full resource name is taken as it is."""
     catalogue: bool = False
     """With ref="models": a bare id may also mean the public model of that name."""
+    derived: bool = False
+    """Worked out from data that is sent beside it: two descriptions of the same thing may differ in it."""
     secret: bool = False
     """Never printed whole, neither in --dry-run nor in --debug."""
 

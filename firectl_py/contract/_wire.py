@@ -49,6 +49,14 @@ SIGNED_URL_SECONDS = 3600
 UPLOAD_CONTENT_TYPE = "application/octet-stream"
 LENGTH_RANGE_HEADER = "X-Goog-Content-Length-Range"
 """Signed along with the URL; its value is `SIZE,SIZE`."""
+HASH_HEADER = "X-Goog-Hash"
+"""`crc32c=BASE64,md5=BASE64`: what the sender expects of the object, and what the storage says of it."""
+RESUMABLE_HEADER = "X-Goog-Resumable"
+"""With the value `start` on a POST to a signed URL: open a session."""
+RESUMABLE_UNIT = 256 * 1024
+"""Bytes of which a session keeps multiples, until the last one."""
+SESSION_SECONDS = 7 * 86400
+"""How long a session lives, in real time."""
 
 LOCAL_HEADER = "X-Firectl-Local"
 """Sent by the local control plane with every reply, so that a client knows a rehearsal from the real thing."""

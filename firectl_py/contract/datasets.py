@@ -32,7 +32,7 @@ RESOURCE = Resource(
             zero="STATE_UNSPECIFIED",
         ),
         STATUS,
-        Field("exampleCount", "Number of rows, counted by the client.", "int64"),
+        Field("exampleCount", "Number of rows, counted by the client.", "int64", derived=True),
         Field("userUploaded", "Marks data uploaded by a client.", "message"),
         Field(
             "evaluationResult",

@@ -276,6 +276,11 @@ RESOURCE = Resource(
     examples=(
         ("list", "firectl -p local models list --category tunable"),
         ("get", "firectl -p local models get llama-v3p1-8b-instruct"),
+        ("create", "firectl -p local models create my-adapter ./my-adapter --base-model llama-v3p1-8b-instruct"),
+        ("upload", "firectl -p local models upload my-adapter ./my-adapter"),
+        ("prepare", "firectl -p local models prepare my-base-model --precision FP8 --wait"),
+        ("load-lora", "firectl -p local models load-lora my-adapter --deployment my-deployment --wait"),
+        ("unload-lora", "firectl -p local models unload-lora my-adapter"),
         ("update", "firectl -p local models update my-tuned-model --display-name 'Support bot'"),
         ("delete", "firectl -p local models delete my-tuned-model --yes"),
     ),

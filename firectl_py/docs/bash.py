@@ -130,7 +130,7 @@ _firectl() {
         offer=${offer//=/}
     else
         __firectl_words
-        [[ -n $offer ]] || __firectl_values "$arguments"
+        [[ -n $offer ]] || __firectl_values "#$arguments"
     fi
     __firectl_reply
 }

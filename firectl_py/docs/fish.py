@@ -89,7 +89,7 @@ function __firectl_complete
         if set -q words[1]
             printf '%s\\n' $words
         else
-            __firectl_values "$place" $arguments "$cur"
+            __firectl_values "$place" "#$arguments" "$cur"
         end
     end
 end

@@ -33,7 +33,7 @@ class Tables(NamedTuple):
     """A place, to the options it has beside the shared ones."""
     values: dict[Values, tuple[tuple[str, str], ...]]
     """What can be offered, to the (place, option or number of the argument) that take it. The place is `*` for the
-    shared options, the number `*` for an argument of any number."""
+    shared options. A number has a `#` before it, so that no option is taken for one; `#*` is any."""
 
 
 def tables(root: Node) -> Tables:
@@ -90,7 +90,7 @@ def _values(root: Node, nodes: list[Node]) -> dict[Values, tuple[tuple[str, str]
         for option in node.own:
             found.setdefault(option.values, []).extend((key(node), name) for name in option.names)
         for number, argument in enumerate(node.arguments):
-            found.setdefault(argument.values, []).append((key(node), "*" if argument.many else str(number)))
+            found.setdefault(argument.values, []).append((key(node), "#*" if argument.many else f"#{number}"))
     for option in root.shared:
         found.setdefault(option.values, []).extend(("*", name) for name in option.names)
     return {values: tuple(places) for values, places in found.items() if values.kind != "any"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..errors import (
 from .deadline import Deadline
 from .retry import asked_wait
 
-MAX_REPLY = 64 * 1024 * 1024
+MAX_REPLY = 32 * 1024 * 1024
 """Bytes of a decoded answer; a page of 200 resources has well under 2 MiB."""
 _BLOCK = 64 * 1024
 _MESSAGE_LIMIT = 500
@@ -32,7 +33,7 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def read(response: Response, deadline: Deadline) -> bytes:
+def read(response: Response, deadline: Deadline) -> bytearray:
     """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceeded past the deadline.
 
     A compressed answer grows while it is read, so the cap is on what comes out and not on what came in.
@@ -48,16 +49,19 @@ def read(response: Response, deadline: Deadline) -> bytes:
         if deadline.left() <= 0:
             response.close()
             raise deadline.exceeded()
-    return bytes(data)
+    return data
 
 
-def decode(response: Response, data: bytes, host: str) -> Any:
-    """The JSON of a 2xx answer; {} for an empty one.
+def decode(response: Response, data: bytes | bytearray, host: str, reads: bool) -> Any:
+    """The JSON of a 2xx answer; {} for an empty one to a call that changed something.
 
     Raises NotTheApi for another content type, Unreachable for JSON that may have been cut on the way, ReplyError for
-    JSON that is whole and broken.
+    JSON that is whole and broken. Whoever `reads` is owed an answer: an empty one may be a cut one, and no list is
+    empty because of it.
     """
     if not data.strip():
+        if reads:
+            raise Unreachable(f"the reply from {host} ({response.status_code}) is empty")
         return {}
     content_type = response.headers.get("Content-Type", "")
     if not _is_json(content_type):
@@ -73,17 +77,17 @@ def decode(response: Response, data: bytes, host: str) -> Any:
         raise Unreachable(f"the reply from {host} was cut off") from None
 
 
-def parse(data: bytes) -> Any:
+def parse(data: bytes | bytearray) -> Any:
     """JSON as its standard has it. Raises ReplyError for anything else, whatever the parser trips over."""
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
         raise ReplyError("the reply is nested too deeply") from None
     except ValueError as error:
         raise ReplyError(f"the reply is not JSON: {str(error)[:_MESSAGE_LIMIT]}") from None
 
 
-def error_of(response: Response, data: bytes, host: str) -> FirectlError:
+def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlError:
     """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status."""
     status, headers = response.status_code, lower(response.headers)
     if status == 407:
@@ -95,7 +99,8 @@ def error_of(response: Response, data: bytes, host: str) -> FirectlError:
             hint="Check --base-url and the proxy: a login page or another service may be answering.",
         )
     body = body or {}
-    details = [d for d in body.get("details") or [] if isinstance(d, dict)]
+    listed = body.get("details")
+    details = [d for d in listed if isinstance(d, dict)] if isinstance(listed, list) else []
     code = _code_name(body.get("code"), status)
     message = str(body.get("message") or "").strip()[:_MESSAGE_LIMIT] or f"HTTP {status} from {host}"
     kind = API_ERRORS.get(code, ApiError)
@@ -109,7 +114,7 @@ def error_of(response: Response, data: bytes, host: str) -> FirectlError:
     )
 
 
-def _error_body(content_type: str, data: bytes) -> dict[str, Any] | None:
+def _error_body(content_type: str, data: bytes | bytearray) -> dict[str, Any] | None:
     if not _is_json(content_type):
         return None
     try:
@@ -145,3 +150,11 @@ def _kind(content_type: str) -> str:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(text: str) -> float:
+    """A number that can be written down again: 1e999 would become Infinity, which is no JSON."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return value

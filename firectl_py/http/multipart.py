@@ -5,16 +5,23 @@ requests and urllib3 build the whole body in memory; requests-toolbelt would, fo
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Callable
-from typing import BinaryIO
+from typing import Protocol
+
+
+class Source(Protocol):
+    """Bytes of a known length, readable once."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; b"" at the end."""
 
 
 class MultipartFile:
     """A readable body with a known length, holding the single part `file`."""
 
-    def __init__(self, filename: str, source: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(self, filename: str, source: Source) -> None:
         boundary = secrets.token_hex(16)
         quoted = filename.replace("\\", "\\\\").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
         self.content_type = f"multipart/form-data; boundary={boundary}"
@@ -24,9 +31,8 @@ class MultipartFile:
         ).encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self._source = source
-        self._length = len(self._head) + os.fstat(source.fileno()).st_size - source.tell() + len(self._tail)
+        self._length = len(self._head) + len(source) + len(self._tail)
         self._at_end = False
-        self._progress = progress or (lambda count: None)
 
     def __len__(self) -> int:
         return self._length
@@ -38,7 +44,6 @@ class MultipartFile:
             return piece
         piece = self._source.read(size) if not self._at_end else b""
         if piece:
-            self._progress(len(piece))
             return piece
         self._at_end = True
         piece, self._tail = self._tail, b""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 import re
 import threading
+import time
 from collections.abc import Mapping
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
@@ -50,10 +52,19 @@ class TokenBucket:
             self._tokens = min(self._capacity, self._tokens + self._refund)
 
 
+def period(seconds: float) -> str:
+    """A wait as people say it: `24 h`, `5 min`, `3 s`."""
+    for unit, name in ((3600.0, "h"), (60.0, "min")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.3g} {name}"
+    return f"{seconds:g} s"
+
+
 def asked_wait(headers: Mapping[str, str], details: list[dict[str, Any]]) -> float | None:
     """Seconds the server asks to wait: the longer of Retry-After and google.rpc.RetryInfo, or None.
 
-    A date counts against the server's own Date header, so that a wrong clock on either side does no harm.
+    A date counts against the server's own Date header, so that a wrong clock on either side does no harm; against
+    ours where there is none.
     """
     waits = [w for w in (_retry_after(headers), _retry_info(details)) if w is not None]
     return max(waits, default=None)
@@ -63,10 +74,16 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return float(text)
+    until, at = _moment(text), _moment(headers.get("date", ""))
+    return None if until is None else max(0.0, until - (time.time() if at is None else at))
+
+
+def _moment(text: str) -> float | None:
+    """An HTTP date as seconds since 1970, or None. All three forms are in UTC, and the oldest does not say so."""
     try:
-        until, at = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, until.timestamp() - at.timestamp())
-    except (TypeError, ValueError, OverflowError):
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
 
 

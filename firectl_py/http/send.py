@@ -6,6 +6,7 @@ may have been carried out, and what to do then is for the layer above, which can
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -17,12 +18,22 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 from requests.adapters import BaseAdapter
-from requests.exceptions import ConnectTimeout, ProxyError, SSLError
+from requests.exceptions import (
+    ConnectTimeout,
+    InvalidJSONError,
+    InvalidProxyURL,
+    InvalidSchema,
+    InvalidURL,
+    ProxyError,
+    SSLError,
+)
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from ..errors import (
     ConfigError,
+    DeadlineExceeded,
     FirectlError,
+    InvalidData,
     NotTheApi,
     ProxyRefused,
     ReplyError,
@@ -35,10 +46,12 @@ from . import body
 from .auth import BearerAuth, Secret, origin
 from .call import Call, Reply
 from .deadline import Deadline, now
-from .retry import RETRY_STATUSES, RetryPolicy, TokenBucket
+from .retry import RETRY_STATUSES, RetryPolicy, TokenBucket, period
 from .trace import safe_headers, safe_url
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HANDSHAKE = re.compile("CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|doesn't match")
+"""TLS errors that come before the request; any other may have come after it."""
 _MAX_HOPS = 5
 _MAX_PAGES = 2
 """Answers that are not the API's are believed after this many."""
@@ -98,25 +111,20 @@ class Sender:
         where the answer makes no sense.
         """
         deadline = Deadline(call.timeout or self.timeout)
-        attempt = 0
+        attempt = pages = 0
         while True:
             attempt += 1
             try:
                 reply = deadline.run(partial(self._attempt, call, deadline, attempt))
             except FirectlError as error:
-                time.sleep(self._wait_before_retry(call, error, attempt, deadline))
+                pages += isinstance(error, NotTheApi)
+                if pages >= _MAX_PAGES or attempt >= self.policy.attempts or not _may_repeat(call, error):
+                    raise
+                time.sleep(self.wait_for(error, attempt, deadline))
             else:
                 if attempt == 1:
                     self.bucket.pay_back()
                 return reply._replace(attempts=attempt)
-
-    def _wait_before_retry(self, call: Call, error: FirectlError, attempt: int, deadline: Deadline) -> float:
-        """Seconds to sleep before the next attempt. Raises `error` where there shall be none."""
-        if not _may_repeat(call, error) or attempt >= self.policy.attempts:
-            raise error
-        if isinstance(error, NotTheApi) and attempt >= _MAX_PAGES:
-            raise error
-        return self.wait_for(error, attempt, deadline)
 
     def wait_for(self, error: FirectlError, attempt: int, deadline: Deadline) -> float:
         """Seconds between attempt `attempt` that ended in `error` and the next, said in one line.
@@ -127,7 +135,7 @@ class Sender:
         wait = max(self.policy.backoff(attempt - 1), asked or 0.0)
         if wait >= deadline.left():
             if asked is not None and asked >= deadline.left():
-                error.hint = f"The server asks to wait {asked:g} s, longer than the {deadline.seconds:g} s allowed."
+                error.hint = f"The server asks to wait {period(asked)}, longer than the {deadline.seconds:g} s allowed."
             raise error
         if not self.bucket.take():
             raise error
@@ -141,7 +149,12 @@ class Sender:
             prepared = self._prepare(call, url)
             started = now()
             self._say(f"> {call.method} {safe_url(prepared.url or url)} (attempt {attempt})")
-            with closing(self._exchange(prepared, deadline)) as response:
+            try:
+                answer = self._exchange(prepared, deadline)
+            except FirectlError as error:
+                self._say(f"< no answer after {now() - started:.3f} s: {error.message}")
+                raise
+            with closing(answer) as response:
                 took = now() - started
                 self._say(f"< {response.status_code} in {took:.3f} s; {safe_headers(response.headers)}")
                 if not response.is_redirect and not 300 <= response.status_code < 400:
@@ -156,40 +169,60 @@ class Sender:
             raise Unreachable(f"the reply from {self.host} broke off: {_reason(error)}") from None
         if not 200 <= response.status_code < 300:
             raise body.error_of(response, data, self.host)
-        decoded = body.decode(response, data, self.host)
+        reads = (response.request.method or "") in ("GET", "HEAD")
+        decoded = body.decode(response, data, self.host, reads)
         return Reply(response.status_code, body.lower(response.headers), decoded)
 
     def _prepare(self, call: Call, url: str) -> requests.PreparedRequest:
         request = requests.Request(call.method, url, params=dict(call.params), json=call.json, auth=self._auth)
         if call.upload is not None:
             request.data, request.headers = call.upload, {"Content-Type": call.upload.content_type}
-        return self.session.prepare_request(request)
+        try:
+            return self.session.prepare_request(request)
+        except UnicodeError:
+            raise InvalidData("the request holds bytes that are no text in the locale's encoding") from None
+        except InvalidJSONError:
+            raise InvalidData("the request holds a number that is not finite, which JSON cannot say") from None
 
     def _exchange(self, prepared: requests.PreparedRequest, deadline: Deadline) -> requests.Response:
         """Status and headers of the answer. Raises Unreachable or ProxyRefused."""
-        left = max(0.001, deadline.left())
+        # One second more than there is: where time is up, it is the deadline that says so.
+        left = deadline.left() + 1.0
         settings = self.environment(prepared.url or "")
         try:
             return self.session.send(prepared, timeout=(left, left), allow_redirects=False, stream=True, **settings)
+        except (InvalidProxyURL, InvalidSchema, InvalidURL, urllib3.exceptions.LocationParseError):
+            raise ConfigError(
+                f"the proxy for {self.host} cannot be used: not an http or https URL",
+                hint="Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY.",
+            ) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            if "CA certificate bundle" in str(error):
+                raise ConfigError(str(error), hint="Look at --cacert, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.") from None
             raise self.transport_error(error, self.host) from None
 
     def environment(self, url: str) -> dict[str, Any]:
         """Proxies and certificates for `url`, as requests reads them from the environment."""
         found: dict[str, Any] = dict(self.session.merge_environment_settings(url, {}, None, self._verify, None))
         found.pop("stream", None)
+        if urlsplit(url).hostname in LOOPBACK:
+            found["proxies"] = {}  # as every Go program has it: no proxy can reach this machine's own loopback
         return found if self._verify is not False else {**found, "verify": False}
 
     def transport_error(self, error: Exception, host: str) -> TransportError:
         """What requests or urllib3 raised, as an error of ours; whether a byte may have left is decided here."""
         reason = _reason(error)
         if isinstance(error, ProxyError) and "407" in str(error):
-            return ProxyRefused("the proxy wants credentials (407)", hint="Set them in HTTPS_PROXY.", maybe_sent=False)
+            return ProxyRefused(
+                f"the proxy on the way to {host} wants credentials (407)",
+                hint="Put them into HTTPS_PROXY: http://USER:PASSWORD@PROXY:PORT",
+                maybe_sent=False,
+            )
         if isinstance(error, SSLError):
             return Unreachable(
                 f"TLS to {host} failed: {reason}",
                 hint="Name your authority with --cacert, or check the system's certificates and clock.",
-                maybe_sent=False,
+                maybe_sent=not _HANDSHAKE.search(str(error)),
             )
         cause = getattr(error.args[0], "reason", None) if error.args else None
         unsent = isinstance(error, ConnectTimeout | ProxyError) or isinstance(
@@ -214,11 +247,17 @@ class Sender:
 
 def check_base_url(url: str, insecure: bool) -> str:
     """`url`, fit to send a key to. Raises ConfigError where it is not."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ConfigError(f"base URL {url!r} is not an http or https URL", hint="Example: https://api.fireworks.ai")
+    try:
+        parts = urlsplit(url)
+        sound = parts.port != 0 and url.isascii() and url.isprintable() and " " not in url
+    except ValueError:
+        raise ConfigError("the base URL is not a URL", hint="Example: https://api.fireworks.ai") from None
     if parts.username or parts.password:
         raise ConfigError("base URL holds a user name or password; remove it")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or not sound:
+        raise ConfigError(
+            f"base URL {safe_url(url)!r} is not an http or https URL", hint="Example: https://api.fireworks.ai"
+        )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not insecure:
         raise ConfigError(
             f"base URL http://{parts.hostname} would send your key unencrypted",
@@ -233,7 +272,7 @@ def is_transient(error: FirectlError) -> bool:
         return False
     if isinstance(error, Unavailable | ResourceExhausted):
         return error.status in RETRY_STATUSES
-    return isinstance(error, Unreachable | NotTheApi)
+    return isinstance(error, Unreachable | NotTheApi | DeadlineExceeded)
 
 
 def _may_repeat(call: Call, error: FirectlError) -> bool:
@@ -246,14 +285,17 @@ def _may_repeat(call: Call, error: FirectlError) -> bool:
 
 def _reason(error: BaseException) -> str:
     """What the innermost error says, without Python's class names and object addresses."""
-    seen: BaseException = error
-    while True:
-        inner = getattr(seen, "reason", None) or (seen.args[0] if seen.args else None)
-        if not isinstance(inner, BaseException):
-            break
-        seen = inner
+    seen, inner = error, _inside(error)
+    while inner is not None:
+        seen, inner = inner, _inside(inner)
     text = getattr(seen, "strerror", None) or str(seen.args[-1] if seen.args else seen)
     return text.rpartition(">: ")[2].rpartition("): ")[2][:200] or type(seen).__name__
+
+
+def _inside(error: BaseException) -> BaseException | None:
+    """The error that `error` was made from: requests, urllib3 and the system each keep it in another place."""
+    places = (getattr(error, "reason", None), *error.args, error.__cause__)
+    return next((place for place in places if isinstance(place, BaseException)), None)
 
 
 def _silent(line: str) -> None:

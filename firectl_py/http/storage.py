@@ -1,65 +1,96 @@
 """Requests to signed URLs: no key, no redirects, exactly the signed headers. Imports errors only.
 
-A signed URL is a secret of its own: it stands in no message, and --debug hides its query.
+A signed URL is a secret of its own: it stands in no message, and --debug shows nothing of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import closing
-from typing import Any
+from contextlib import closing, contextmanager
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 
-from ..errors import FirectlError, IntegrityError, ReplyError, Unreachable
+from ..errors import API_ERRORS, ApiError, FirectlError, ReplyError, Unreachable, code_of_status
 from . import body
 from .auth import NoAuth, origin
 from .deadline import Deadline
 from .send import LOOPBACK, Sender
 
 STALL_SECONDS = 60.0
-"""A transfer is given up when nothing moves for so long; there is no limit on the whole."""
-_BLOCK = 1024 * 1024
+"""A request is given up when no byte moves for so long; there is no limit on the whole."""
+BLOCK = 1024 * 1024
+"""Bytes handed to the socket at once: urllib3's 16 KiB cost a third of the throughput."""
+_READ = 256 * 1024
+"""Bytes read at once: what a download that is killed or cut off loses at most."""
+_GOOD = (200, 201, 308)
+
+
+class Answer(NamedTuple):
+    """A whole answer of the storage. `error` is None for 2xx and for 308, which means "go on" here."""
+
+    status: int
+    headers: dict[str, str]
+    """Lower-case names."""
+    error: FirectlError | None = None
+
+
+class Object(NamedTuple):
+    """An object whose bytes are on their way: status 200, 206 or 416."""
+
+    status: int
+    headers: dict[str, str]
+    """Lower-case names."""
+    blocks: Iterator[bytes]
+    """The bytes as stored. Raises Unreachable where the line breaks off or falls silent."""
 
 
 class Storage:
-    """Moves bytes to and from the signed URLs a control plane hands out."""
+    """Moves bytes to and from the signed URLs a control plane hands out; may be used by several threads."""
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
+        self._session = _session(sender)
 
-    def put(self, url: str, source: Any, headers: dict[str, str]) -> dict[str, str]:
-        """PUT the bytes of `source` (a file, or anything with read and a length); lower-case reply headers."""
-        with closing(self._open("PUT", url, headers, source)) as response:
-            data = body.read(response, Deadline(STALL_SECONDS))
-            if response.status_code not in (200, 201):
-                raise body.error_of(response, data, urlsplit(url).netloc)
-            return body.lower(response.headers)
+    def exchange(self, method: str, url: str, headers: dict[str, str], source: Any = None) -> Answer:
+        """Send one request with the bytes of `source` (anything with read and a length); whatever is answered.
 
-    def get(self, url: str) -> Iterator[bytes]:
-        """The object's bytes in blocks. Raises IntegrityError where fewer or more came than were announced."""
-        with closing(self._open("GET", url, {"Accept-Encoding": "identity"}, None)) as response:
-            if response.status_code != 200:
-                data = body.read(response, Deadline(STALL_SECONDS))
-                raise body.error_of(response, data, urlsplit(url).netloc)
-            announced, count = response.headers.get("Content-Length"), 0
+        Raises Unreachable where nothing whole is, ReplyError for a URL or an answer no storage gives.
+        """
+        with closing(self._open(method, url, headers, source)) as response:
+            status, host = response.status_code, urlsplit(url).netloc
+            if 300 <= status < 400 and status != 308:
+                raise ReplyError(f"the storage at {host} redirects ({status})")
             try:
-                while block := response.raw.read(_BLOCK, decode_content=False):
-                    count += len(block)
-                    yield block
+                data = body.read(response, Deadline(STALL_SECONDS))
             except (urllib3.exceptions.HTTPError, OSError):
-                raise Unreachable(f"the download from {urlsplit(url).netloc} broke off") from None
-            if announced is not None and announced.isdigit() and count != int(announced):
-                raise IntegrityError(f"{count} bytes came, {announced} were announced")
+                raise Unreachable(f"the reply from {host} broke off") from None
+            error = None if status in _GOOD else _error_of(response, data, host)
+            return Answer(status, body.lower(response.headers), error)
+
+    @contextmanager
+    def read(self, url: str, headers: dict[str, str] | None = None) -> Iterator[Object]:
+        """An object, or the rest of one where `headers` holds a Range. Raises ApiError for any other answer."""
+        wanted = {"Accept-Encoding": "identity", **(headers or {})}
+        with closing(self._open("GET", url, wanted, None)) as response:
+            host = urlsplit(url).netloc
+            if response.status_code not in (200, 206, 416):
+                if 300 <= response.status_code < 400:
+                    raise ReplyError(f"the storage at {host} redirects ({response.status_code})")
+                raise _error_of(response, body.read(response, Deadline(STALL_SECONDS)), host)
+            yield Object(response.status_code, body.lower(response.headers), _blocks(response, host))
 
     def _open(self, method: str, url: str, headers: dict[str, str], data: Any) -> requests.Response:
         self._demand_safe(url)
         request = requests.Request(method, url, headers=headers, data=data, auth=NoAuth())
-        prepared = self._sender.session.prepare_request(request)
+        prepared = self._session.prepare_request(request)
         try:
-            response = self._sender.session.send(
+            return self._session.send(
                 prepared,
                 timeout=(STALL_SECONDS, STALL_SECONDS),
                 allow_redirects=False,
@@ -68,15 +99,51 @@ class Storage:
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._sender.transport_error(error, urlsplit(url).netloc) from None
-        if 300 <= response.status_code < 400:
-            response.close()
-            raise ReplyError(f"the storage at {urlsplit(url).netloc} redirects ({response.status_code})")
-        return response
 
     def _demand_safe(self, url: str) -> None:
         """Refuse what no storage hands out: another scheme, credentials in the URL, plain http to another machine."""
         parts = urlsplit(url)
         plain = parts.scheme == "http" and (parts.hostname in LOOPBACK or origin(url) == origin(self._sender.base_url))
         if (parts.scheme != "https" and not plain) or parts.username or not parts.hostname:
-            problem: FirectlError = ReplyError(f"the signed URL for {parts.hostname or 'storage'} is not https")
-            raise problem
+            raise ReplyError(f"the signed URL for {parts.hostname or 'storage'} is not https")
+
+
+class _BigBlocks(HTTPAdapter):
+    """requests' own adapter, with blocks of BLOCK bytes."""
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
+        super().init_poolmanager(connections, maxsize, block, blocksize=BLOCK, **more)
+
+
+def _session(sender: Sender) -> requests.Session:
+    """A session without the sender's headers and cookies; an endpoint inside this process stays inside it."""
+    session = requests.Session()
+    session.headers.clear()
+    session.headers["User-Agent"] = str(sender.session.headers["User-Agent"])
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("https://", _BigBlocks(pool_maxsize=32))
+    session.mount("http://", _BigBlocks(pool_maxsize=32))
+    adapter = sender.session.get_adapter(sender.base_url)
+    if not isinstance(adapter, HTTPAdapter):
+        session.mount(sender.base_url, adapter)
+    return session
+
+
+def _blocks(response: requests.Response, host: str) -> Iterator[bytes]:
+    """The body as it is stored: neither decoded nor counted."""
+    try:
+        while block := response.raw.read(_READ, decode_content=False):
+            yield block
+    except (urllib3.exceptions.HTTPError, OSError):
+        raise Unreachable(f"the download from {host} broke off") from None
+
+
+def _error_of(response: requests.Response, data: bytes | bytearray, host: str) -> FirectlError:
+    """The error of an answer. Of XML only the code is told: its message may repeat what was signed."""
+    if "json" in response.headers.get("Content-Type", ""):
+        return body.error_of(response, data, host)
+    code = code_of_status(response.status_code)
+    named = re.search(rb"<Code>(\w{1,60})</Code>", bytes(data[:4096]))
+    why = f": {named[1].decode()}" if named else ""
+    message = f"the storage at {host} answered {response.status_code}{why}"
+    return API_ERRORS.get(code, ApiError)(message, status=response.status_code, code=code)

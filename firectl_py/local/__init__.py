@@ -1,8 +1,9 @@
 """The embedded local control plane: the other side of the wire, to rehearse on.
 
-May import the standard library, flask/werkzeug, cheroot, lark and `firectl_py.contract`; nothing of the client, so
-that one cannot hide the other's mistakes. Names are resolved when asked for: a command that never comes here pays
-nothing, and one that only moves the clock does not import a web framework.
+May import the standard library, flask/werkzeug, cheroot, lark, google_crc32c, for TLS trustme, and
+`firectl_py.contract`; nothing of the client, so that one cannot hide the other's mistakes. Names are resolved when
+asked for: a command that never comes here pays nothing, and one that only moves the clock does not import a web
+framework.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "LocalStoreError",
+    "add_fault",
     "advance_clock",
+    "authority",
+    "clear_faults",
+    "list_faults",
     "make_server",
     "open_app",
     "reset",
@@ -25,11 +30,19 @@ if TYPE_CHECKING:
     from .admin import advance_clock, reset, set_clock_speed, status
     from .app import open_app
     from .errors import LocalStoreError
+    from .faults import add as add_fault
+    from .faults import clear as clear_faults
+    from .faults import listed as list_faults
     from .server import make_server, serve
+    from .tls import authority
 
 _HOMES = {
     "LocalStoreError": "errors",
+    "add_fault": "faults.add",
     "advance_clock": "admin",
+    "authority": "tls",
+    "clear_faults": "faults.clear",
+    "list_faults": "faults.listed",
     "make_server": "server",
     "open_app": "app",
     "reset": "admin",
@@ -43,4 +56,5 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for. Raises AttributeError for any other name."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    module, _, own_name = _HOMES[name].partition(".")
+    return getattr(import_module(f".{module}", __name__), own_name or name)

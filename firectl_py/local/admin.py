@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import clock, seed
+from . import clock, faults, seed
 from .blobs import is_key
 from .call import OWNER
 from .clock import Clock
@@ -23,13 +23,18 @@ _FILES = ("state.db", "state.db-journal", "state.db-wal", "state.db-shm")
 
 
 def status(data_dir: Path) -> dict[str, Any]:
-    """Path, size in bytes, virtual time (RFC 3339), speed, and what the account holds. Raises LocalStoreError."""
+    """Path, size in bytes, virtual time (RFC 3339), speed, what the account holds, what faults are planted.
+
+    Raises LocalStoreError.
+    """
     store = Store(data_dir, seed.seed)
     with store.read() as tx:
         counts = tx.connection.execute(_COUNTS, (OWNER,))
         resources = dict(counts.fetchall())
         now = clock.read(tx.connection)
-    return {"path": str(data_dir), "size": _size(data_dir), **_shown(now), "resources": resources}
+        planted = [fault.shown() for fault in faults.planted(tx)]
+    found = {"path": str(data_dir), "size": _size(data_dir), **_shown(now), "resources": resources}
+    return {**found, "faults": planted} if planted else found
 
 
 def advance_clock(data_dir: Path, seconds: float) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def _empty(store: Store, data_dir: Path) -> None:
     """Empty and seed a store others may have open: they see it before or after, never in between."""
     with store.write() as tx:
         dropped = tx.blobs()
-        for table in ("resources", "files", "due", "clock"):
+        for table in ("resources", "files", "sessions", "faults", "due", "clock"):
             tx.connection.execute(f"DELETE FROM {table}")
         clock.start(tx.connection)
         seed.seed(tx, clock.read(tx.connection).now())

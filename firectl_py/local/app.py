@@ -26,10 +26,11 @@ from firectl_py.contract._wire import LOCAL_HEADER
 
 from . import params, routes, seed, storage
 from .blobs import CHUNK, Blobs
+from .body import Input, blocks
 from .call import Call, Plane
 from .collection import answer
 from .errors import ApiError, Json
-from .input import Input
+from .faulty import Faulty
 from .signing import Signer
 from .store import Store
 
@@ -69,6 +70,7 @@ def open_app(data_dir: Path, *, api_key: str | None = None) -> Callable[..., Any
     app.register_error_handler(Exception, _unexpected(data_dir))
     app.after_request(_drain)
     app.after_request(_mark)
+    app.wsgi_app = Faulty(app.wsgi_app, store)  # type: ignore[method-assign]  # as Flask's own manual has it
     return app
 
 
@@ -77,7 +79,7 @@ def _view(plane: Plane) -> Callable[[str], Response]:
         request.environ["wsgi.input"] = Input(request.environ["wsgi.input"])
         method = "GET" if request.method == "HEAD" else request.method
         if path.startswith("storage/"):
-            return storage.serve(plane, request, method)
+            return storage.serve(plane, request)
         _check_key(plane, request)
         raw_path = str(request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or "")
         route = routes.parse(path, raw_path.partition("?")[0])
@@ -116,7 +118,7 @@ def _body(incoming: Request, *, multipart: bool) -> Json:
         return {}
     if incoming.mimetype != "application/json":
         raise ApiError("INVALID_ARGUMENT", "a body has to come as Content-Type: application/json", http=415)
-    data = b"" if length is not None and length > BODY_LIMIT else incoming.stream.read(BODY_LIMIT + 1)
+    data = b"" if length is not None and length > BODY_LIMIT else b"".join(blocks(incoming.stream, BODY_LIMIT + 1))
     if len(data) > BODY_LIMIT or (not data and length):
         raise ApiError("INVALID_ARGUMENT", f"a body may have {BODY_LIMIT} bytes", http=413)
     try:
@@ -175,8 +177,8 @@ def _storage_trouble(error: Exception, data_dir: Path) -> ApiError | None:
 
 
 def _drain(reply: Response) -> Response:
-    """Read on after a refusal: cheroot would take what is left of the body into memory, all of it at once."""
-    if reply.status_code >= 400 and reply.status_code != 413:
+    """Read on where nobody did: cheroot would take what is left of the body into memory, all of it at once."""
+    if reply.status_code != 413:
         with contextlib.suppress(ApiError):
             while request.environ["wsgi.input"].read(CHUNK):
                 pass

@@ -1,7 +1,8 @@
 """Bytes on disk, under keys of our own making.
 
 May touch `blobs/` in the data directory. No name a user gave is ever a path here, links are never followed, and a
-blob is complete or absent: written under a temporary name, synced, then renamed.
+blob that a file refers to is complete: written under a temporary name, synced, then renamed. Bytes of a session that
+is still open are in `partial`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import google_crc32c
+
 CHUNK = 1 << 18
 """Bytes moved at a time."""
 ORPHAN_SECONDS = 3600.0
 """Real seconds after which bytes that no row refers to are swept; an upload under way is younger."""
 
 _KEY = re.compile(r"[0-9a-f]{32}(?:\.part)?", re.ASCII)
+
+
+def new_key() -> str:
+    """A key no other blob has."""
+    return secrets.token_hex(16)
 
 
 def is_key(name: str) -> bool:
@@ -32,10 +40,11 @@ def is_key(name: str) -> bool:
 class Writer:
     """A blob being written."""
 
-    def __init__(self, root: Path) -> None:
-        self.key = secrets.token_hex(16)
+    def __init__(self, root: Path, *, md5: bool) -> None:
+        self.key = new_key()
         self.size = 0
-        self._md5 = hashlib.md5(usedforsecurity=False)
+        self.crc32c = 0
+        self._md5 = hashlib.md5(usedforsecurity=False) if md5 else None
         self._root = root
         self._part = root / f"{self.key}.part"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -43,14 +52,16 @@ class Writer:
 
     def write(self, data: bytes) -> int:
         """Append `data`."""
-        self._md5.update(data)
+        if self._md5 is not None:
+            self._md5.update(data)
+        self.crc32c = google_crc32c.extend(self.crc32c, data)
         self.size += len(data)
         return self._file.write(data)
 
     @property
-    def md5(self) -> str:
-        """MD5 of what was written so far, as hex."""
-        return self._md5.hexdigest()
+    def md5(self) -> str | None:
+        """MD5 of what was written so far, as hex; None where it was not asked for."""
+        return self._md5.hexdigest() if self._md5 is not None else None
 
     def commit(self) -> str:
         """Make the blob durable; its key."""
@@ -58,7 +69,7 @@ class Writer:
         os.fsync(self._file.fileno())
         self._file.close()
         os.rename(self._part, self._root / self.key)
-        _sync_directory(self._root)
+        sync_directory(self._root)
         return self.key
 
     def abort(self) -> None:
@@ -75,12 +86,12 @@ class Blobs:
 
     def __init__(self, root: Path) -> None:
         """`root` exists and is a directory."""
-        self._root = root
+        self.root = root
 
     @contextlib.contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(self, *, md5: bool = True) -> Iterator[Writer]:
         """A new blob; gone again unless committed inside."""
-        writer = Writer(self._root)
+        writer = Writer(self.root, md5=md5)
         try:
             yield writer
         finally:
@@ -89,19 +100,19 @@ class Blobs:
     def open(self, key: str) -> BinaryIO:
         """The bytes of a blob. Raises FileNotFoundError, and OSError where a link was planted in its place."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        return os.fdopen(os.open(self._root / key, flags), "rb")
+        return os.fdopen(os.open(self.root / key, flags), "rb")
 
     def remove(self, keys: list[str]) -> None:
         """Delete blobs; what is missing is no error."""
         for key in keys:
             with contextlib.suppress(FileNotFoundError):
-                (self._root / key).unlink()
+                (self.root / key).unlink()
 
     def sweep(self, live: set[str]) -> int:
         """Delete what no row refers to and is old enough to be nobody's upload; how many were deleted."""
         horizon = time.time() - ORPHAN_SECONDS
         swept = 0
-        with os.scandir(self._root) as entries:
+        with os.scandir(self.root) as entries:
             for entry in entries:
                 if not is_key(entry.name) or entry.name in live or entry.is_dir(follow_symlinks=False):
                     continue
@@ -111,7 +122,7 @@ class Blobs:
         return swept
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
     """Make a rename durable; Windows has no such call and needs none."""
     if os.name == "posix":
         descriptor = os.open(path, os.O_RDONLY)

@@ -15,6 +15,8 @@ from .errors import ApiError, invalid
 
 _FRAMING = 64 * 1024
 """Bytes of boundaries, headers and small fields a form may have beside its file."""
+_MEMORY = 1024 * 1024
+"""Bytes the parser may hold. It counts what it reads at once, 64 KiB, and what is left of the piece before."""
 
 
 class _Sink:
@@ -53,7 +55,7 @@ def receive(environ: dict[str, Any], writer: Writer, limit: int) -> str:
 
     if not environ.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
         raise ApiError("INVALID_ARGUMENT", "the file has to come as multipart/form-data", http=415)
-    parser = FormDataParser(stream_factory=sink, max_form_memory_size=_FRAMING, max_content_length=limit + _FRAMING)
+    parser = FormDataParser(stream_factory=sink, max_form_memory_size=_MEMORY, max_content_length=limit + _FRAMING)
     try:
         _, _, files = parser.parse_from_environ(environ)
     except RequestEntityTooLarge as error:

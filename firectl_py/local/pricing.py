@@ -1,4 +1,4 @@
-"""What training costs, from the dated table `prices.json`.
+"""What training costs, from the dated table `contract/prices.json`.
 
 May read that file.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from .errors import Json
 
-_FILE = Path(__file__).with_name("prices.json")
+_FILE = Path(__file__).parent.parent / "contract" / "prices.json"
 
 
 def training_cost(parameters: int, moe: bool, tokens: int) -> Json | None:

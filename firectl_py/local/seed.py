@@ -9,7 +9,7 @@ import time
 
 from firectl_py.contract._names import PUBLIC_ACCOUNT
 
-from . import catalogue
+from . import catalogue, sessions
 from .call import CALLER, OWNER, Plane
 from .placement import MONTHLY_SPEND, gpu_quota_ids
 from .times import format_time
@@ -44,6 +44,7 @@ def refresh(plane: Plane) -> None:
             _publish(tx)
     if time.time() - float(meta.get("swept", 0)) > _SWEEP_SECONDS:
         with plane.store.write() as tx:
+            sessions.forget_expired(tx)
             plane.blobs.sweep(tx.blobs())
             _note_sweep(tx)
 

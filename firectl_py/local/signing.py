@@ -27,22 +27,23 @@ class Signer:
         self._secret = secret
 
     def url(self, base_url: str, method: str, owner: str, file: str, generation: str, size: int | None = None) -> str:
-        """A URL that lets its bearer `method` (PUT or GET) one file of `owner` for an hour.
+        """A URL that lets its bearer `method` (PUT, POST or GET) one file of `owner` for an hour.
 
-        `size` in bytes is bound to the URL of a PUT: the sender has to state it in the signed length header.
+        `size` in bytes is bound to the URL of an upload: the sender has to state it in the signed length header.
         """
         path = f"/storage/{owner}/{file}"
         args = {"expires": str(int(time.time()) + SIGNED_URL_SECONDS), "generation": generation}
         if size is not None:
             args["size"] = str(size)
-        args["signature"] = self._sign(method, path, args)
+        # By this name Google's own libraries know a signed URL, and send the headers that go with one.
+        args["X-Goog-Signature"] = self._sign(method, path, args)
         return f"{base_url.rstrip('/')}{quote(path)}?{urlencode(args)}"
 
     def check_url(self, method: str, path: str, args: Mapping[str, str]) -> None:
         """Raises PERMISSION_DENIED where the signature is missing, wrong or older than an hour."""
         signed = {name: args[name] for name in ("expires", "generation", "size") if name in args}
         expected = self._sign(method, path, signed)
-        if not hmac.compare_digest(expected.encode(), args.get("signature", "").encode()):
+        if not hmac.compare_digest(expected.encode(), args.get("X-Goog-Signature", "").encode()):
             raise ApiError("PERMISSION_DENIED", "the signature does not match this method, path and query")
         if int(signed["expires"]) < time.time():
             raise ApiError("PERMISSION_DENIED", "the signed URL has expired; ask for a new one")

@@ -69,6 +69,6 @@ def _store(call: Call, source: Row, index: int, writer: Writer, count: int, tota
     behaviour_of("datasets").stamp(call, row)
     row.body["state"] = "READY"
     call.tx.insert(row)
-    file = File(row.name, f"{part_id}.jsonl", secrets.token_hex(8), writer.size, writer.key, writer.md5)
-    call.tx.put_file(file)
+    name, generation = f"{part_id}.jsonl", secrets.token_hex(8)
+    call.tx.put_file(File(row.name, name, generation, writer.size, writer.key, writer.md5, writer.crc32c))
     return row.name

@@ -18,7 +18,7 @@ from . import clock
 from .errors import LocalStoreError
 from .tx import Tx
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
 _APPLICATION_ID = 0x46435054
 _SCHEMA = """
@@ -30,11 +30,20 @@ CREATE TABLE resources (
 CREATE INDEX resources_by_age ON resources (collection, account, created, id);
 CREATE TABLE files (
     owner TEXT NOT NULL, name TEXT NOT NULL, generation TEXT NOT NULL, size INTEGER NOT NULL,
-    blob TEXT, md5 TEXT, PRIMARY KEY (owner, name));
+    blob TEXT, md5 TEXT, crc32c INTEGER, PRIMARY KEY (owner, name));
 CREATE TABLE due (
     collection TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, at REAL NOT NULL,
     PRIMARY KEY (collection, account, id, kind));
 CREATE INDEX due_by_time ON due (at);
+"""
+_SINCE_2 = """
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, file TEXT NOT NULL, generation TEXT NOT NULL, size INTEGER NOT NULL,
+    blob TEXT NOT NULL, expires REAL NOT NULL, state TEXT NOT NULL, total INTEGER,
+    hashed INTEGER NOT NULL, crc32c INTEGER NOT NULL);
+CREATE INDEX sessions_by_file ON sessions (owner, file);
+CREATE TABLE faults (
+    id INTEGER PRIMARY KEY, match TEXT NOT NULL, word TEXT NOT NULL, times INTEGER NOT NULL, met INTEGER NOT NULL);
 """
 
 Seed = Callable[[Tx, float], None]
@@ -85,7 +94,11 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA synchronous = FULL")
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _prepare(self, data_dir: Path) -> None:
@@ -97,38 +110,56 @@ class Store:
             raise LocalStoreError(self.path, "is empty: its contents are lost")
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
         with contextlib.closing(self._connect()) as connection:
-            if not self._is_ours(connection):
+            # In a transaction, or the halves of the answer come from before and after another process made the store.
+            connection.execute("BEGIN")
+            version = self._version(connection)
+            connection.execute("COMMIT")
+            if version != SCHEMA_VERSION:
                 connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("BEGIN IMMEDIATE")
-                if not self._is_ours(connection):
-                    self._create(connection)
+                self._bring_up_to_date(connection)
                 connection.execute("COMMIT")
         if not made_before:
             blobs.mkdir(mode=0o700, exist_ok=True)
         if blobs.is_symlink() or not blobs.is_dir():
             raise LocalStoreError(blobs, "is not a directory")
 
-    def _is_ours(self, connection: sqlite3.Connection) -> bool:
-        """Whether the file holds a store already; False where it is new. Raises LocalStoreError."""
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """The schema of the store the file holds; 0 where it is new. Raises LocalStoreError."""
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         owner = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if (version, owner, tables) == (0, 0, 0):
-            return False
+            return 0
         if owner != _APPLICATION_ID:
             raise LocalStoreError(self.path, "is a database of another program", foreign=True)
-        if version != SCHEMA_VERSION:
+        if not 1 <= version <= SCHEMA_VERSION:
             raise LocalStoreError(
                 self.path, f"has schema {version}, this firectl knows {SCHEMA_VERSION}: made by another version"
             )
         connection.execute("SELECT (SELECT COUNT(*) FROM meta), (SELECT COUNT(*) FROM clock)").fetchone()
-        return True
+        return int(version)
+
+    def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
+        """Make what is missing; asked again inside the transaction, because another process may have been first."""
+        version = self._version(connection)
+        if version == 0:
+            self._create(connection)
+        if version == 1:
+            connection.execute("ALTER TABLE files ADD COLUMN crc32c INTEGER")
+        if version < SCHEMA_VERSION:
+            _run(connection, _SINCE_2)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        for statement in _SCHEMA.split(";\n"):
-            connection.execute(statement)
+        _run(connection, _SCHEMA)
         connection.execute("INSERT INTO meta (key, value) VALUES ('secret', ?)", (secrets.token_hex(32),))
         clock.start(connection)
         self._seed(Tx(connection), clock.read(connection).now())
         connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """Not executescript, which would commit what is under way."""
+    for statement in script.split(";\n"):
+        connection.execute(statement)

@@ -42,25 +42,42 @@ def plan(start: float, trained_tokens: int, parameters: int, turbo: bool) -> lis
     return phases
 
 
+def plant(private: Json, fault: str) -> None:
+    """Let a new job fail or stop half-way, as the fault says."""
+    if fault:
+        times: dict[str, float] = dict(private["phases"])
+        half_way = (times["JOB_STATE_RUNNING"] + times["JOB_STATE_WRITING_RESULTS"]) / 2
+        private["stalled_at" if fault == "stall-job" else "failed_at"] = half_way
+        private["failure"] = {"code": "INTERNAL", "message": f"planted fault: {fault}"}
+
+
+def never_completes(private: Json) -> bool:
+    """Whether a fault was planted in a job."""
+    return "stalled_at" in private or "failed_at" in private
+
+
 def state_at(private: Json, now: float) -> tuple[str, float]:
     """(state, since when) of a job at a virtual time."""
-    if "failed_at" in private:
+    if min(now, private.get("cancelled_at", now)) >= private.get("failed_at", math.inf):
         return "JOB_STATE_FAILED", private["failed_at"]
     if "cancelled_at" in private:
         end = private["cancelled_at"] + CANCELLING_SECONDS
         if now >= end:
             return "JOB_STATE_CANCELLED", end
         return "JOB_STATE_CANCELLING", private["cancelled_at"]
+    now = min(now, private.get("stalled_at", now))
     reached = [(state, since) for state, since in private["phases"] if since <= now]
     state, since = reached[-1] if reached else private["phases"][0]
     return state, since
 
 
 def done_share(private: Json, now: float) -> float:
-    """How much of the training is done, 0 to 1; it stops where the job was cancelled."""
+    """How much of the training is done, 0 to 1; it stops where the job was cancelled, failed or stalled."""
     times: dict[str, float] = dict(private["phases"])
     begin, end = times["JOB_STATE_RUNNING"], times["JOB_STATE_WRITING_RESULTS"]
-    last = min(now, float(private.get("cancelled_at", now)))
+    last = min(
+        [now, *(float(private[name]) for name in ("cancelled_at", "failed_at", "stalled_at") if name in private)]
+    )
     return min(1.0, max(0.0, (last - begin) / (end - begin)))
 
 

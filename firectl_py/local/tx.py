@@ -44,6 +44,8 @@ class File:
     size: int
     blob: str | None = None
     md5: str | None = None
+    """Hex; not every stored file has one."""
+    crc32c: int | None = None
 
 
 _ROW = "collection, account, id, created, body, private"
@@ -114,7 +116,7 @@ class Tx:
 
     def files(self, owner: str) -> list[File]:
         """The registered files of a resource, by name."""
-        query = "SELECT owner, name, generation, size, blob, md5 FROM files WHERE owner = ? ORDER BY name"
+        query = "SELECT owner, name, generation, size, blob, md5, crc32c FROM files WHERE owner = ? ORDER BY name"
         return [File(*found) for found in self.connection.execute(query, (owner,))]
 
     def put_file(self, file: File) -> None:
@@ -123,19 +125,25 @@ class Tx:
             if old.name == file.name and old.blob and old.blob != file.blob:
                 self.dropped.append(old.blob)
         self.connection.execute(
-            "INSERT OR REPLACE INTO files (owner, name, generation, size, blob, md5) VALUES (?, ?, ?, ?, ?, ?)",
-            (file.owner, file.name, file.generation, file.size, file.blob, file.md5),
+            "INSERT OR REPLACE INTO files (owner, name, generation, size, blob, md5, crc32c)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (file.owner, file.name, file.generation, file.size, file.blob, file.md5, file.crc32c),
         )
 
     def drop_file(self, file: File) -> None:
-        """Forget a file and, after the commit, its bytes."""
-        self.connection.execute("DELETE FROM files WHERE owner = ? AND name = ?", (file.owner, file.name))
+        """Forget a file with the sessions that were to bring it and, after the commit, its bytes."""
+        key = (file.owner, file.name)
+        self.connection.execute("DELETE FROM files WHERE owner = ? AND name = ?", key)
+        begun = self.connection.execute("SELECT blob FROM sessions WHERE owner = ? AND file = ?", key)
+        self.dropped += [blob for (blob,) in begun]
+        self.connection.execute("DELETE FROM sessions WHERE owner = ? AND file = ?", key)
         if file.blob:
             self.dropped.append(file.blob)
 
     def blobs(self) -> set[str]:
-        """Every blob some file refers to."""
-        return {found[0] for found in self.connection.execute("SELECT blob FROM files WHERE blob IS NOT NULL")}
+        """Every blob some file or session refers to."""
+        query = "SELECT blob FROM files WHERE blob IS NOT NULL UNION SELECT blob FROM sessions"
+        return {found[0] for found in self.connection.execute(query)}
 
     def schedule(self, row: Row, kind: str, at: float | None) -> None:
         """Let `kind` happen to `row` at a virtual time; None calls it off."""

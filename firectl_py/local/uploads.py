@@ -56,10 +56,11 @@ def add_files(call: Call, row: Row, sizes: dict[str, int]) -> None:
     _register(call, row, {name: size for name, size in sizes.items() if name not in known})
 
 
-def put_urls(call: Call, row: Row, names: set[str]) -> Json:
-    """Signed URLs to PUT the named files to."""
+def put_urls(call: Call, row: Row, names: set[str], *, resumable: bool = False) -> Json:
+    """Signed URLs to PUT the named files to, or to POST to for a resumable session each."""
+    method = "POST" if resumable else "PUT"
     return {
-        file.name: call.plane.signer.url(call.base_url, "PUT", row.name, file.name, file.generation, file.size)
+        file.name: call.plane.signer.url(call.base_url, method, row.name, file.name, file.generation, file.size)
         for file in call.tx.files(row.name)
         if file.name in names
     }

@@ -6,10 +6,13 @@ import io
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any, TextIO, cast
 
 from ..errors import LocalIOError
 from .visible import json_safe, visible
+
+_SHORTEST_SECRET = 8
 
 
 class Console:
@@ -19,6 +22,7 @@ class Console:
         self.out, self.err = out, err
         self.quiet = False
         self.json_notes = False
+        self._hidden: list[str] = []
         for stream in (out, err):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
@@ -26,14 +30,28 @@ class Console:
     @staticmethod
     def standard() -> Console:
         """The process's own streams. A stream that is closed is replaced by one that fails or swallows."""
-        if sys.stderr is None:
-            sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
-        return Console(sys.stdout or cast(TextIO, _Closed()), sys.stderr)
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass  # a file or socket of ours must not get the number of a standard stream
+        os.close(descriptor)
+        sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115 - all three live as long as the process
+        sys.stdout = sys.stdout or cast(TextIO, _Closed())
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+        return Console(sys.stdout, sys.stderr)
+
+    def hide(self, secret: str) -> None:
+        """Print a key nowhere from now on, whoever sends it back to us. Short ones are words, and no secrets."""
+        if len(secret) >= _SHORTEST_SECRET:
+            self._hidden.append(secret)
+
+    def _cover(self, text: str) -> str:
+        for secret in self._hidden:
+            text = text.replace(secret, "<secret>")
+        return text
 
     def write(self, text: str) -> None:
         """Part of the answer. Raises LocalIOError where it cannot be written, BrokenPipeError where nobody reads."""
         try:
-            self.out.write(text)
+            self.out.write(self._cover(text))
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
@@ -65,7 +83,7 @@ class Console:
 
     def debug(self, text: str) -> None:
         """A line of --debug."""
-        self._line(f"debug: {visible(text)}")
+        self._line(json_safe(json.dumps({"debug": text})) if self.json_notes else f"debug: {visible(text)}")
 
     def error(self, message: str, hint: str | None) -> None:
         """The line that says why this run failed, and what to do."""
@@ -83,10 +101,18 @@ class Console:
 
     def _line(self, text: str) -> None:
         try:
-            self.err.write(text + "\n")
+            self.err.write(self._cover(text) + "\n")
             self.err.flush()
         except (OSError, ValueError):
-            return  # nobody can be told that nobody listens
+            mute(self.err)  # nobody can be told that nobody listens
+
+
+def mute(stream: TextIO) -> None:
+    """Let what is still to be written to `stream` go nowhere, so that the interpreter does not fail over it at exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 class _Closed(io.TextIOBase):

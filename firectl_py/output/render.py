@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..contract import Column, Resource
+from ..contract import Column, Field, Resource
+from ..errors import FirectlError
 from .console import Console
 from .result import Details, Lines, Listing, Object, Result
 from .values import at_path, cell, fields_of, label, money, snake
@@ -49,12 +50,13 @@ class Renderer:
 
     def _details(self, result: Details) -> None:
         shown = result.objects
-        if not shown:
+        if not shown and self.output not in ("json", "yaml"):
             return
         if self.output in ("table", "wide") and result.resource is not None:
             self._table(iter(shown), result.resource.columns)
         elif self.output in ("text", "table", "wide"):
-            self.console.write("\n".join(detail_text(item) for item in shown))
+            maps = map_names(fields_of(result.resource))
+            self.console.write("\n".join(detail_text(item, maps) for item in shown))
         elif self.output == "name":
             self._names(shown)
         elif self.output == "jsonl":
@@ -81,9 +83,19 @@ class Renderer:
 
     def _table(self, rows: Iterator[Object], columns: tuple[Column, ...]) -> None:
         used = [column for column in columns if self.output == "wide" or not column.wide]
-        cells = [[cell(at_path(row, column.path), column.path) for column in used] for row in rows]
-        if not cells:
-            return
+        cells: list[list[str]] = []
+        broken_off: FirectlError | None = None
+        try:
+            for row in rows:
+                cells.append([cell(at_path(row, column.path), column.path) for column in used])
+        except FirectlError as error:  # what came before it is shown all the same
+            broken_off = error
+        if cells:
+            self._grid(cells, used)
+        if broken_off is not None:
+            raise broken_off
+
+    def _grid(self, cells: list[list[str]], used: list[Column]) -> None:
         from tabulate import tabulate
 
         # Numbers stay the text they are: a table must not turn "1e3" into 1000.
@@ -122,38 +134,45 @@ class Renderer:
         self.console.write(yaml.safe_dump(data, sort_keys=False, allow_unicode=readable, default_flow_style=False))
 
 
-def detail_text(item: Object) -> str:
-    """`Key: value` lines of one object, what matters first."""
+def detail_text(item: Object, maps: frozenset[str] = frozenset()) -> str:
+    """`Key: value` lines of one object, what matters first. Keys in `maps` are somebody's own and stay as they are."""
     names = [name for name in _LEAD if name in item] + [name for name in item if name not in _LEAD]
     lines: list[str] = []
     for name in names:
-        lines += _detail(label(name), item[name], name)
+        lines += _detail(visible(label(name)), item[name], name, maps)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _detail(title: str, value: Any, name: str) -> list[str]:
+def map_names(fields: tuple[Field, ...]) -> frozenset[str]:
+    """The names of the fields, at any depth, whose keys are free."""
+    own = {field.name for field in fields if field.map}
+    return frozenset(own.union(*(map_names(field.fields) for field in fields), {"metrics"}))
+
+
+def _detail(title: str, value: Any, name: str, maps: frozenset[str]) -> list[str]:
     if name == "status" and isinstance(value, dict):
         code, message = cell(value.get("code") or "OK"), cell(value.get("message"))
         return [f"{title}: {code}: {message}" if message else f"{title}: {code}"]
     if (amount := money(value)) is not None:
         return [f"{title}: {amount}"]
     if isinstance(value, dict) and value:
-        inner = [line for key, item in value.items() for line in _detail(_title(key), item, key)]
+        titled = {key: visible(key if name in maps else label(key)) for key in value}
+        inner = [line for key, item in value.items() for line in _detail(titled[key], item, key, maps)]
         return [f"{title}:", *(f"  {line}" for line in inner)]
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return [f"{title}:", *(f"  - {cell(item)}" for item in value)]
     return [f"{title}: {cell(value, name)}"]
 
 
-def _title(key: str) -> str:
-    """A label for a declared name; free keys of maps, such as custom/team or file.jsonl, stay as they are."""
-    return label(key) if key.isidentifier() and "_" not in key else visible(key)
-
-
 def _counted(rows: Iterable[Object], on_empty: Any) -> Iterator[Object]:
     count = 0
-    for row in rows:
-        count += 1
-        yield row
+    try:
+        for row in rows:
+            count += 1
+            yield row
+    except FirectlError as error:
+        if count:
+            error.message = f"the list is incomplete, {count} rows came: {error.message}"
+        raise
     if not count:
         on_empty()

@@ -37,6 +37,8 @@ class Lines(NamedTuple):
     lines: list[str]
     data: Any
     failures: Sequence[tuple[str, FirectlError]] = ()
+    error: FirectlError | None = None
+    """Raised when the lines have been printed: an answer that is a refusal, such as a report of bad rows."""
 
 
 Result = Listing | Details | Lines | None

@@ -42,7 +42,10 @@ def money(value: Any) -> str | None:
     """`USD 12.50` for a Money object, None for anything else."""
     if not isinstance(value, dict) or not {"units", "nanos"} & set(value) or "currencyCode" not in value:
         return None
-    amount = int(value.get("units") or 0) + int(value.get("nanos") or 0) / 1e9
+    try:
+        amount = int(value.get("units") or 0) + int(value.get("nanos") or 0) / 1e9
+    except (TypeError, ValueError):
+        return None
     return f"{visible(str(value['currencyCode']))} {amount:.2f}"
 
 

@@ -1,70 +1,245 @@
-"""Files from signed URLs onto the disk: whole and under the right name, or not at all. Imports http, files, errors."""
+"""Files from signed URLs onto the disk: whole and under the right name, or not at all.
+
+Imports http, errors, files and its neighbours. `ranges` decides what an answer is good for, `claims` who writes what.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import secrets
-from collections.abc import Callable
+import shutil
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NamedTuple
 
-from ..errors import Conflict, IntegrityError
+from ..errors import Conflict, FirectlError, IntegrityError, LocalIOError, PermissionDenied, Unreachable
 from ..files import io_error
-from ..http.storage import Storage
+from ..http.retry import RetryPolicy
+from ..http.send import is_transient
+from ..http.storage import Object, Storage
+from . import checksum, ranges, source
+from .claims import Claim, Orphans, Segment
+from .ranges import Held
+from .shards import Whole
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+ATTEMPTS = 6
+"""Requests in a row that brought nothing."""
+_POLICY = RetryPolicy(ATTEMPTS)
 
-
-def safe_names(names: list[str]) -> dict[str, PurePosixPath]:
-    """Each server-given object name as a path to write below a folder, judged under POSIX and Windows rules.
-
-    Raises IntegrityError for one that would leave the folder, or that two systems would read differently.
-    """
-    chosen: dict[str, PurePosixPath] = {}
-    folded: dict[str, str] = {}
-    for name in names:
-        parts = name.split("/")
-        if not all(_is_safe(part) for part in parts):
-            raise IntegrityError(f"the server named a file {name!r}, which is not a safe name; nothing was written")
-        if (other := folded.setdefault(name.casefold(), name)) != name:
-            raise IntegrityError(f"the server named files {other!r} and {name!r}, the same on some systems")
-        chosen[name] = PurePosixPath(name)
-    return chosen
+Address = Callable[[str, str | None], str]
+"""The signed URL of an object by its name, another one than that given."""
 
 
-def fetch(storage: Storage, url: str, target: Path, report: Callable[[int], None], overwrite: bool = False) -> None:
-    """Download `url` to `target`, which appears only when it is complete and on disk.
+class Download(NamedTuple):
+    """What fetching needs, whatever the file."""
 
-    Raises Conflict where `target` exists and shall not be replaced.
-    """
-    if target.exists() and not overwrite:
-        raise Conflict(f"{target} exists", hint="--overwrite replaces it.")
-    part = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    storage: Storage
+    address: Address
+    report: Callable[[int], None]
+    orphans: Orphans
+
+
+def place(folder: Path, relative: PurePosixPath) -> Path:
+    """Where a file goes; the folders on the way are made. Raises LocalIOError, also for a link among them."""
+    at = folder
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                for block in storage.get(url):
-                    file.write(block)
-                    report(len(block))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, target)
-        finally:
-            with suppress(FileNotFoundError):
-                part.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in relative.parts[:-1]:
+            at = at / part
+            if at.is_symlink():
+                raise LocalIOError(f"{at} is a link, and links are not followed")
+            at.mkdir(exist_ok=True)
     except OSError as error:
+        raise io_error(at, error) from None
+    return at / relative.name
+
+
+def demand_free(target: Path) -> None:
+    """Raises Conflict where something has the name already; a link counts, wherever it leads."""
+    if os.path.lexists(target):
+        raise Conflict(f"{target} exists", hint="--overwrite replaces it; --skip-existing keeps it if it is the same.")
+
+
+def fetch(to: Download, whole: Whole, target: Path) -> None:
+    """Download the objects of `whole`, one behind the other, to `target`, which appears only complete and on disk.
+
+    What a killed run left is gone on with. Raises IntegrityError, LocalIOError, Unreachable, or what was refused with.
+    """
+    claim = to.orphans.claim(target, list(whole.pieces))
+    try:
+        claim.save()
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(claim.part, flags, 0o666), "r+b", buffering=0) as file:
+            base = 0
+            for index, name in enumerate(whole.pieces):
+                base += _Piece(to, claim, file, index, name, base, target).fetch()
+            file.truncate(base)
+            os.fsync(file.fileno())
+        os.replace(claim.part, target)
+        claim.remove()
+    except OSError as error:
+        claim.remove()
         raise io_error(target, error) from None
+    except (IntegrityError, LocalIOError):
+        claim.remove()
+        raise
+    except BaseException:
+        claim.release()
+        raise
 
 
-def _is_safe(part: str) -> bool:
-    return (
-        0 < len(part.encode("utf-8", "surrogatepass")) <= 200
-        and part not in (".", "..")
-        and not _UNSAFE.search(part)
-        and not part.endswith((".", " "))
-        and not _RESERVED.fullmatch(part)
-    )
+def same(to: Download, whole: Whole, path: Path) -> bool:
+    """Whether `path` holds what the objects of `whole` hold, one behind the other. Fetches what states no checksum."""
+    offset, size = 0, source.look(path).size
+    for name in whole.pieces:
+        with to.storage.read(to.address(name, None)) as found:
+            length = ranges.size_of(found.status, found.headers)
+            stated = checksum.stated(found.headers.get("x-goog-hash"))
+            if length is not None and offset + length > size:
+                return False
+            if length is not None and stated is not None:
+                digest = checksum.Digest(stated.kind)
+                for block in source.blocks(path, offset, length):
+                    digest.update(block)
+                if digest.base64() != stated.digest:
+                    return False
+                offset += length
+                continue
+            for block in found.blocks:
+                if offset + len(block) > size or b"".join(source.blocks(path, offset, len(block))) != block:
+                    return False
+                offset += len(block)
+    return offset == size
+
+
+class _Piece:
+    """One object, written into the part from `base` on."""
+
+    def __init__(
+        self, to: Download, claim: Claim, file: BinaryIO, index: int, name: str, base: int, target: Path
+    ) -> None:
+        self._to, self._claim, self._file, self._index = to, claim, file, index
+        self._name, self._base, self._target = name, base, target
+        self._digest = checksum.Digest("crc32c")
+        self._stated: checksum.Stated | None = None
+        self._held = self._left_over()
+        self._resumed = self._held.length > 0
+        to.report(self._held.length)
+
+    def fetch(self) -> int:
+        """Bring all of it; its length. Raises IntegrityError, LocalIOError, Unreachable, or what was refused with."""
+        failed, stale, afresh, before = 0, None, 0, self._held.length
+        while True:
+            url = self._to.address(self._name, stale)
+            stale = None
+            try:
+                if self._request(url):
+                    if self._is_right():
+                        return self._held.length
+                    self._drop()
+                else:
+                    afresh += 1
+                    if afresh > 2:
+                        raise IntegrityError(f"{self._name}: the storage sends other ranges than it is asked for")
+                continue
+            except FirectlError as error:
+                failed = 0 if self._held.length > before else failed + 1
+                before = self._held.length
+                if isinstance(error, PermissionDenied) and failed < 3:
+                    stale = url  # it may have expired
+                    continue
+                if not is_transient(error) or failed >= ATTEMPTS:
+                    raise
+            time.sleep(_POLICY.backoff(failed))
+
+    def _left_over(self) -> Held:
+        """What an earlier run left of this object, its checksum taken along."""
+        if self._index >= len(self._claim.segments):
+            return Held()
+        segment = self._claim.segments[self._index]
+        there = max(0, os.fstat(self._file.fileno()).st_size - self._base)
+        held = Held(min(there, segment.size or 0), segment.etag, segment.generation, segment.size)
+        if not ranges.can_resume(held):
+            return Held()
+        self._digest = checksum.Digest(segment.kind)
+        self._stated = checksum.Stated(segment.kind, segment.digest) if segment.digest else None
+        for block in source.blocks(self._claim.part, self._base, held.length):
+            self._digest.update(block)
+        return held
+
+    def _request(self, url: str) -> bool:
+        """One request, its bytes written; False where the answer was of no use and the next asks for the whole."""
+        with self._to.storage.read(url, ranges.request(self._held)) as found:
+            verdict = ranges.judge(self._held, found.status, found.headers)
+            if verdict == "afresh":
+                self._drop()
+                self._stated = None
+                return False
+            size = ranges.size_of(found.status, found.headers)
+            stated = checksum.stated(found.headers.get("x-goog-hash"))
+            self._stated = stated if verdict == "whole" else self._stated
+            if verdict == "whole":
+                self._begin(found, size)
+            if verdict == "complete":
+                return True
+            self._demand_space(size)
+            self._take(found)
+            if size is not None and self._held.length < size:
+                raise Unreachable(f"the download of {self._name} broke off")
+            if size is not None and self._held.length > size:
+                raise IntegrityError(f"{self._name}: more bytes came than the {size} that were announced")
+            return True
+
+    def _begin(self, found: Object, size: int | None) -> None:
+        """Make room for the whole object, and write down which one it is."""
+        self._drop()
+        etag, generation = ranges.identity(found.headers)
+        kind, digest = self._stated or ("crc32c", "")
+        self._digest = checksum.Digest(kind)
+        self._held = Held(0, etag, generation, size)
+        self._claim.segments[self._index :] = [Segment(self._name, etag, generation, size, kind, digest)]
+        self._claim.save()
+
+    def _take(self, found: Object) -> None:
+        self._file.seek(self._base + self._held.length)
+        for block in found.blocks:
+            view = memoryview(block)
+            while view:  # without a buffer, so that a kill loses at most the block that is being written
+                view = view[self._file.write(view) :]
+            self._digest.update(block)
+            self._held = self._held._replace(length=self._held.length + len(block))
+            self._to.report(len(block))
+
+    def _drop(self) -> None:
+        """Throw away what is there of this object and all behind it."""
+        self._to.report(-self._held.length)
+        self._file.truncate(self._base)
+        self._held = Held()
+
+    def _is_right(self) -> bool:
+        """Compare the checksum; False where only what an earlier run left may be wrong. Raises IntegrityError."""
+        if self._stated is None or self._stated.digest == self._digest.base64():
+            return True
+        if self._resumed:
+            self._resumed = False
+            return False
+        raise IntegrityError(f"{self._name}: the bytes are not those the storage announced ({self._stated.kind})")
+
+    def _demand_space(self, size: int | None) -> None:
+        if size is None:
+            return
+        need, free = size - self._held.length, shutil.disk_usage(self._target.parent).free
+        if need > free:
+            raise LocalIOError(f"{self._target}: {need} more bytes are needed, and {free} are free on its disk")
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """Make the names in these folders durable, once for all files; Windows has no such call and needs none."""
+    for folder in set(folders):
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

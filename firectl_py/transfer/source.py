@@ -1,56 +1,134 @@
-"""A local file as something to send. Imports errors and files only."""
+"""Local files as something to send: judged, cut out, counted while they are read. Imports errors and files only."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import stat
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from ..errors import InvalidData
+from ..errors import IntegrityError, InvalidData
 from ..files import io_error
+from . import checksum
 
-_BLOCK = 1024 * 1024
+BLOCK = 1024 * 1024
+_SMALLEST = 16 * 1024
+_SLOW, _QUICK = 5.0, 0.5
+"""Seconds for one block: above, the next is half as large; below, twice."""
+
+Report = Callable[[int], None]
 
 
-def open_file(path: Path) -> BinaryIO:
-    """`path` opened for reading. Raises InvalidData for what is no regular file or empty, LocalIOError."""
+class Stopped(Exception):
+    """The run is being stopped; raised in the threads that send."""
+
+
+class Look(NamedTuple):
+    """What a file looked like: enough to suspect that it changed, never enough to be sure that it did not."""
+
+    size: int
+    identity: tuple[int, ...]
+
+
+def look(path: Path) -> Look:
+    """`path` as it is now. Raises LocalIOError."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise io_error(path, error) from None
+    return Look(found.st_size, (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns))
+
+
+def open_file(path: Path, *, empty: bool = False) -> BinaryIO:
+    """`path` opened for reading. Raises InvalidData for what is no regular file, or empty where it may not be."""
     try:
         # Looked at before it is opened: opening a FIFO would wait for ever.
         mode = path.stat()
         if not stat.S_ISREG(mode.st_mode):
             raise InvalidData(f"{path} is not a regular file")
-        if mode.st_size == 0:
+        if mode.st_size == 0 and not empty:
             raise InvalidData(f"{path} is empty")
-        return path.open("rb")
+        return path.open("rb", buffering=0)
     except OSError as error:
         raise io_error(path, error) from None
 
 
-def count_rows(path: Path) -> tuple[int, str]:
-    """(rows that are not blank, SHA-256 of the content) in one pass."""
-    digest, rows = hashlib.sha256(), 0
+def blocks(path: Path, start: int, length: int) -> Iterator[bytes]:
+    """`length` bytes from `start`, in blocks. Raises IntegrityError where the file ends before, LocalIOError."""
+    with open_file(path, empty=True) as file:
+        file.seek(start)
+        while length > 0:
+            block = file.read(min(BLOCK, length))
+            if not block:
+                raise changed(path)
+            length -= len(block)
+            yield block
+
+
+def count_rows(path: Path) -> int:
+    """Lines that are not blank, read in blocks, so that a line of any length costs no memory."""
+    rows, blank = 0, True
     with open_file(path) as file:
-        for line in file:
-            digest.update(line)
-            rows += bool(line.strip())
-    return rows, digest.hexdigest()
+        while data := file.read(BLOCK):
+            *lines, rest = data.split(b"\n")
+            for line in lines:
+                rows += not (blank and not line.strip())
+                blank = True
+            blank = blank and not rest.strip()
+    return rows + (not blank)
 
 
-class Counted:
-    """A file whose reading is reported; its length is known, so that it is not sent in chunks."""
+def changed(path: Path) -> IntegrityError:
+    """The error for a file that is not what it was."""
+    return IntegrityError(f"{path} changed while it was being sent", hint="Run it again when nobody writes to it.")
 
-    def __init__(self, file: BinaryIO, report: Callable[[int], None]) -> None:
-        self._file, self._report = file, report
-        self._size = os.fstat(file.fileno()).st_size
+
+def next_block(block: int, seconds: float) -> int:
+    """Bytes to hand over next, after a block that took so long: a slow line must not look like a silent one."""
+    if seconds > _SLOW:
+        return max(_SMALLEST, block // 2)
+    return min(BLOCK, block * 2) if seconds < _QUICK else block
+
+
+class Window:
+    """Part of a file as the body of one request: its length is known, and only one block of it is ever held.
+
+    `before(offset, crc)` is called with the end of each block, and the crc32c up to it, before that is handed over.
+    """
+
+    def __init__(
+        self, file: BinaryIO, path: Path, start: int, length: int, *, crc: int = 0, report: Report | None = None,
+        stop: threading.Event | None = None, before: Callable[[int, int], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._file, self._path, self._length = file, path, length
+        self._offset, self._left = start, length
+        self._report, self._stop, self._before = report, stop, before
+        self._block, self._since = BLOCK // 8, time.monotonic()
+        self.crc = crc
+        """The crc32c of all before `start`, with what was handed over so far after it."""
+        file.seek(start)
 
     def __len__(self) -> int:
-        return self._size
+        return self._length
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes."""
-        block = self._file.read(min(size, _BLOCK) if size > 0 else _BLOCK)
-        self._report(len(block))
+        """Up to `size` bytes. Raises IntegrityError where the file ends early, Stopped when the run is."""
+        if self._stop is not None and self._stop.is_set():
+            raise Stopped
+        if not self._left:
+            return b""
+        now = time.monotonic()
+        self._block, self._since = next_block(self._block, now - self._since), now
+        wanted = min(self._left, self._block if size < 0 else min(size, self._block))
+        block = self._file.read(wanted)
+        if not block:
+            raise changed(self._path)
+        self.crc = checksum.extend(self.crc, block)
+        self._offset, self._left = self._offset + len(block), self._left - len(block)
+        if self._before is not None:
+            self._before(self._offset, self.crc)
+        if self._report is not None:
+            self._report(len(block))
         return block

@@ -69,6 +69,9 @@ def test_a_broken_profile_file_is_named(run: Run, content: str, said: str) -> No
 def test_values_that_cannot_be(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("config", "set", "output", "xml").code == 7
     assert run("config", "set", "colour", "red").code == 2
+    assert run("config", "set", "request_timeout", "soon").code == 7
+    assert run("config", "set", "base_url", "api.fireworks.ai").code == 7
+    assert run("config", "set", "account_id", "../x").code == 7
     assert run("-p", "local", "config", "set", "output", "json").code == 2
     monkeypatch.setenv("FIRECTL_OUTPUT", "xml")
     done = run("config", "get", "base_url")

@@ -93,6 +93,38 @@ def test_several_ids_and_ids_from_stdin(local: Run) -> None:
     assert local("deployments", "list", "-o", "name").out == "accounts/local/deployments/c\n"
 
 
+def test_no_names_from_stdin_is_nothing_to_do(local: Run) -> None:
+    for verb in ("get", "delete", "wait", "undelete"):
+        done = local("deployments", verb, "-", "-o", "json").ok()
+        assert done.json == []
+        assert "nothing to do" in done.err
+
+
+def test_an_account_is_an_id_and_never_a_path(local: Run) -> None:
+    assert local("models", "list", "-a", "accounts/fireworks", "-o", "name").ok().out
+    for hostile in ("../v1/accounts/local", "local?x=", "local/models/../../local", "a b", "%2e%2e"):
+        done = local("datasets", "list", "-a", hostile)
+        assert (done.code, done.out) == (7, "")
+        assert "is not an account id" in done.err
+
+
+def test_a_file_may_name_the_resource_and_carry_what_the_server_sets(local: Run) -> None:
+    local("deployments", "create", "llama-v3p1-8b-instruct", "--name", "d").ok()
+    described = local("deployments", "get", "d", "-o", "yaml").ok().out
+    local("deployments", "delete", "d", "--hard").ok()
+    again = local("deployments", "create", "-f", "-", stdin=described).ok()
+    assert "Name: accounts/local/deployments/d\n" in again.out
+    assert "left out, because the server sets them" in again.err
+    other = local("deployments", "create", "-f", "-", "--name", "e", stdin=described)
+    assert (other.code, "give one of them" in other.err) == (2, True)
+
+
+def test_a_collection_that_is_not_there_exits_12(local: Run) -> None:
+    done = local("api", "GET", "/v1/accounts/{account}/routers")
+    assert done.code == 12
+    assert "has no routers" in done.err
+
+
 def test_delete_by_filter_needs_yes(local: Run) -> None:
     for name in ("a", "b"):
         local("deployments", "create", "llama-v3p1-8b-instruct", "--name", name).ok()

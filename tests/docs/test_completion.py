@@ -95,8 +95,11 @@ def test_arguments_are_offered(ask: Ask, root: Node) -> None:
     wanted: dict[str, set[str]] = {}
     for node in root.walk():
         before = ""
-        for argument in node.arguments:
-            wanted[f"{' '.join(('firectl', *node.path))} {before}"] = offered(argument.values)
+        for number, argument in enumerate(node.arguments):
+            # What may be left out may have what comes after it in its place.
+            places = node.arguments[number : number + 1 if argument.required else None]
+            values = [other.values for other in places if other is argument or other.many]
+            wanted[f"{' '.join(('firectl', *node.path))} {before}"] = set().union(*map(offered, values))
             before += "x " if not argument.values.words else f"{argument.values.words[0]} "
     expect(ask, wanted)
 

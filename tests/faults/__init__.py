@@ -1,1 +1,1 @@
-"""The fault bench: a server that misbehaves on purpose, and the real program run against it. CASES.md lists the cases."""
+"""The fault bench: a server that misbehaves on purpose, and the real program run against it. See CASES.md."""

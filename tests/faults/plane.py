@@ -14,7 +14,7 @@ ID_PARAMS = {
     "supervisedFineTuningJobs": "supervisedFineTuningJobId",
     "deployments": "deploymentId",
 }
-FIRST = {
+FIRST: dict[str, Object] = {
     "datasets": {"state": "READY", "format": "CHAT"},
     "supervisedFineTuningJobs": {"state": "JOB_STATE_RUNNING"},
     "deployments": {"state": "READY", "desiredReplicaCount": 1},

@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .plane import Plane, Refused, error_body
@@ -197,8 +197,3 @@ def answer(status: int, body: Any, **headers: str) -> Answer:
 
 def _chunk(data: bytes) -> bytes:
     return f"{len(data):x}\r\n".encode() + data + b"\r\n" if data else b""
-
-
-def port_of(host: Host) -> int:
-    """The port a host listens on."""
-    return cast(int, host.server_address[1])

@@ -41,6 +41,8 @@ def test_hostile_ids_touch_nothing(plane: Plane, tmp_path: Path, bad: str) -> No
     before = everything_below(tmp_path)
     for method, path, body in [
         ("GET", f"models/{bad}", None),
+        ("GET", f"/v1/accounts/{bad}", None),
+        ("GET", f"/v1/accounts/{bad}/models", None),
         ("DELETE", f"datasets/{bad}", None),
         ("PATCH", f"deployments/{bad}:scale", {"replicaCount": 0}),
         ("POST", f"datasets/{bad}:getUploadEndpoint", {"filenameToSize": {"a.jsonl": "1"}}),

@@ -17,7 +17,7 @@ from .conformance import departures
 from .plane import Plane
 
 ROOT = Path(firectl_py.local.__file__).parent
-ALLOWED = {"flask", "werkzeug", "cheroot", "lark"}
+ALLOWED = {"flask", "werkzeug", "cheroot", "lark", "google_crc32c", "trustme"}
 
 GADGETS = """
 from firectl_py.contract._common import CREATE_TIME, DISPLAY_NAME, NAME, UPDATE_TIME

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from firectl_py.local import LocalStoreError, advance_clock, open_app, reset, set_clock_speed, status
+from firectl_py.local.times import parse_time
 
 from .plane import HOME, LLAMA, Plane, chat_rows
 
@@ -225,6 +226,13 @@ def test_the_clock_is_shared_and_never_goes_back(plane: Plane) -> None:
             advance_clock(plane.data_dir, bad)
         with pytest.raises(ValueError, match="speed"):
             set_clock_speed(plane.data_dir, bad)
+
+
+def test_a_machine_that_sets_its_clock_back(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    advanced = advance_clock(plane.data_dir, 500)["time"]
+    monkeypatch.setattr("firectl_py.local.clock.time.time", lambda: 1e9)
+    held = parse_time(status(plane.data_dir)["time"])
+    assert abs(held - parse_time(advanced)) < 1, "ours waits until the machine's has caught up"
 
 
 def test_speed_makes_hours_pass(plane: Plane) -> None:

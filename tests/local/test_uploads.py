@@ -269,13 +269,6 @@ def test_wrong_weights_are_refused(plane: Plane, file: str, data: bytes, complai
     assert plane.ok("GET", "models/mine")["state"] == "UPLOADING"
 
 
-def test_resumable_uploads_are_not_built_yet(plane: Plane) -> None:
-    model = {"kind": "HF_BASE_MODEL", "baseModelDetails": {"worldSize": 1}}
-    plane.ok("POST", "models", {"modelId": "mine", "model": model})
-    body = {"filenameToSize": {"a": "1"}, "enableResumableUpload": True}
-    plane.refused("POST", "models/mine:getUploadEndpoint", body, code="UNIMPLEMENTED")
-
-
 def test_what_training_makes_says_that_it_is_simulated(plane: Plane) -> None:
     name = plane.adapter()
     urls = plane.ok("GET", f"/v1/{name}:getDownloadEndpoint")["filenameToSignedUrls"]
@@ -333,3 +326,16 @@ def test_a_served_upload_is_streamed(served: str) -> None:
     assert requests.put(url, data=data + b"x", headers=headers, timeout=60).status_code == 400
     assert session.post(f"{served}{HOME}/datasets/big:validateUpload", json={}).status_code == 200
     assert session.get(f"{served}{HOME}/datasets/big").json()["exampleCount"] == "200000"
+
+
+def test_a_body_without_a_length_is_counted(served: str) -> None:
+    """Sent in chunks, a body has no Content-Length; its size is known once it is here."""
+    session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {KEY}"
+    session.post(f"{served}{HOME}/datasets", json={"datasetId": "rows", "dataset": {}})
+    wanted = {"filenameToSize": {"a.jsonl": "10"}}
+    url = session.post(f"{served}{HOME}/datasets/rows:getUploadEndpoint", json=wanted).json()["filenameToSignedUrls"]
+    headers = {"Content-Type": "application/octet-stream", "X-Goog-Content-Length-Range": "10,10"}
+    for pieces, status in [([b"12345", b"6789"], 400), ([b"123456", b"78901"], 400), ([b"12345", b"67890"], 200)]:
+        reply = requests.put(url["a.jsonl"], data=iter(pieces), headers=headers, timeout=10)
+        assert reply.status_code == status, pieces

@@ -80,7 +80,7 @@ class Behaviour(Base):
                 uploads.check_uploading(row)
                 uploads.replace_files(call, row, {name: writer.size})
                 (file,) = call.tx.files(row.name)
-                file.blob, file.md5 = writer.commit(), writer.md5
+                file.blob, file.md5, file.crc32c = writer.commit(), writer.md5, writer.crc32c
                 call.tx.put_file(file)
         self._accept(call, row, [file])
         return {

@@ -79,15 +79,14 @@ class Behaviour(Base):
         return weights.model_files(row.name, row.body) if row.private.get("simulated") else {}
 
     def do_get_upload_endpoint(self, call: Call) -> Json:
-        """Signed URLs to PUT the named files to; safe to repeat."""
-        if call.body.get("enableResumableUpload"):
-            raise ApiError("UNIMPLEMENTED", "the local control plane has no resumable uploads yet")
+        """Signed URLs to upload the named files to; safe to repeat."""
         with call.writing():
             row = call.row()
             uploads.check_uploading(row)
             sizes = uploads.wanted_files(call, folders=True, smallest=0)
             uploads.add_files(call, row, sizes)
-            return {"filenameToSignedUrls": uploads.put_urls(call, row, set(sizes))}
+            resumable = bool(call.body.get("enableResumableUpload"))
+            return {"filenameToSignedUrls": uploads.put_urls(call, row, set(sizes), resumable=resumable)}
 
     def do_get_download_endpoint(self, call: Call) -> Json:
         """Signed URLs of the weights."""

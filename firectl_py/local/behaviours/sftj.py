@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from firectl_py.contract._names import last_segment, split_name
 
-from .. import pricing, sft_checks, training, uploads
+from .. import faults, pricing, sft_checks, training, uploads
 from ..behaviour import Behaviour as Base
 from ..behaviour import behaviour_of
 from ..call import Call
@@ -46,7 +46,7 @@ class Behaviour(Base):
         view["jobProgress"] = training.progress(row.body, row.private, call.now)
         if state in _TERMINAL:
             view["completedTime"] = format_time(since)
-        if row.private.get("failure"):
+        if row.private.get("failure") and state == "JOB_STATE_FAILED":
             view["status"] = row.private["failure"]
         if training.done_share(row.private, call.now) > 0:
             view["metricsFileSignedUrl"] = uploads.get_url(call, row.name, METRICS)
@@ -66,13 +66,16 @@ class Behaviour(Base):
             "base": {name: ready.base.body[name] for name in _INHERITED if name in ready.base.body},
             "base_name": ready.base.name,
         }
+        training.plant(row.private, faults.for_job(call.tx, call.environ))
         cost = pricing.training_cost(ready.parameters, ready.moe, ready.tokens)
         if cost is not None:
             row.body["estimatedCost"] = cost
         row.body.pop("metricsFileSignedUrl", None)
 
     def after_create(self, call: Call, row: Row) -> None:
-        """The model is due when the job ends."""
+        """The model is due when the job ends, unless a planted fault keeps it from its end."""
+        if training.never_completes(row.private):
+            return
         call.tx.schedule(row, "complete", dict(row.private["phases"])[_COMPLETED])
 
     def happen(self, call: Call, row: Row, kind: str) -> None:

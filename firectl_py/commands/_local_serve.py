@@ -1,0 +1,89 @@
+"""`local serve`: the local control plane over HTTP, until it is told to stop. Reaches it through `local`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import LocalIOError, Refused, UsageProblem
+from ..output.result import Result
+from ._app import App
+from ._base import Leaf
+from .local import data_dir_option, use, where
+
+
+def serve() -> Leaf:
+    """The command."""
+    params: list[click.Parameter] = [
+        click.Option(["--host"], default="127.0.0.1", show_default=True, help="Address to listen on."),
+        click.Option(["--port"], type=click.IntRange(0, 65535), default=0, help="Port; 0 takes a free one."),
+        click.Option(
+            ["--api-key-file"], metavar="FILE", help="File with the key to demand; made up and printed when absent."
+        ),
+        click.Option(["--tls"], is_flag=True, help="Speak HTTPS, with a certificate of a throw-away authority."),
+        click.Option(["--speed"], type=click.FloatRange(0, 1e6), help="Let time run so many times as fast."),
+        data_dir_option(),
+    ]
+    examples = ["firectl local serve --port 8642 --speed 60"]
+    return Leaf(
+        "serve", _run_serve, params, help="Serve the local control plane over HTTP to other clients.", examples=examples
+    )
+
+
+def _run_serve(
+    app: App, host: str, port: int, api_key_file: str | None, tls: bool, speed: float | None, data_dir: str | None
+) -> Result:
+    """Serves until SIGTERM or SIGINT, which both end it cleanly."""
+    if host not in ("127.0.0.1", "localhost", "::1") and not api_key_file:
+        raise Refused(
+            f"--host {host} lets other machines in", hint="Name the key they must have with --api-key-file FILE."
+        )
+    import secrets
+    import shlex
+    import signal
+
+    key = _key(api_key_file) if api_key_file else f"fw_local_{secrets.token_urlsafe(24)}"
+    folder = where(app, data_dir)
+
+    def work(local: Any) -> None:
+        if speed is not None:
+            local.set_clock_speed(folder, speed)
+        server = local.make_server(folder, host=host, port=port, api_key=key, tls=tls)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _stop)
+        if not api_key_file:
+            app.console.err.write(f"export FIREWORKS_BASE_URL={server.url} FIREWORKS_ACCOUNT_ID=local\n")
+            app.console.err.write(f"export FIREWORKS_API_KEY={key}\n")
+        if tls:
+            trusted = shlex.quote(str(local.authority(folder)))
+            app.console.err.write(f"export FIRECTL_CACERT={trusted} SSL_CERT_FILE={trusted}\n")
+        app.console.err.write(f"listening on {server.url}\n")
+        app.console.err.flush()
+        with suppress(_Stopped):
+            server.serve_forever()
+
+    use(work)
+    return None
+
+
+class _Stopped(BaseException):
+    """Ends the serving loop from a signal handler; the server then lets requests under way end."""
+
+
+def _stop(number: int, frame: object) -> None:
+    raise _Stopped
+
+
+def _key(path: str) -> str:
+    try:
+        key = sys.stdin.readline().strip() if path == "-" else Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LocalIOError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    if len(key) < 8 or not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageProblem(f"{path} holds no key: at least 8 printable characters without spaces")
+    return key

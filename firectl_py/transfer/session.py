@@ -1,0 +1,219 @@
+"""Sending one file through a resumable session: does what `resumable` decides.
+
+Imports http, errors and its neighbours. The checksum goes along: each mark in the journal is a place in the file and
+the crc32c of all before it, written before those bytes are handed over. So a later run can tell, from the file as it is
+then, whether what the server holds is the beginning of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import ApiError, FirectlError, IntegrityError, PermissionDenied, ReplyError, Unreachable
+from ..http.retry import RETRY_STATUSES
+from ..http.storage import Answer, Storage
+from . import checksum, pool, resumable, source
+from .journal import Done, Journal, Session
+from .plain import verify
+from .resumable import State, Step
+from .source import Report, Window
+
+
+class NoSessions(Exception):
+    """The signed URL opens no session: a plain PUT has to do."""
+
+
+class Upload(NamedTuple):
+    """One file on its way, and what sending it needs. `headers(size)` are those the URL was signed with."""
+
+    storage: Storage
+    journal: Journal
+    name: str
+    path: Path
+    size: int
+    address: Callable[[str | None], str]
+    """The signed URL, another one than that given."""
+    headers: Callable[[int], dict[str, str]]
+    report: Report
+    stop: threading.Event
+
+
+def send(to: Upload) -> bool:
+    """Send the file, as often as it takes; whether the storage stated its checksum, which then was the same.
+
+    Raises NoSessions, IntegrityError, Unreachable, or what the storage refused with.
+    """
+    marks, uri, error = _Marks(to), "", None
+    left = _left_by_an_earlier_run(to)
+    state, step = State(to.size), Step("open")
+    if left is not None:
+        uri, (state, step) = left.uri, resumable.resumed(to.size, max(offset for offset, _ in left.marks))
+    while True:
+        if step.wait:
+            pool.pause(step.wait, error, to.stop)
+        if step.kind == "open":
+            marks.reset()
+            uri, left = _open(to), None
+            state, step = resumable.opened(state)
+        answer, error = _request(to, uri, step, marks)
+        state, step = resumable.after(state, step, _facts(answer))
+        if left is not None and step.kind in ("send", "done"):
+            stored = to.size if step.kind == "done" else state.stored
+            if not _take_up(to, left, stored, marks):
+                state, step = State(to.size), Step("open")
+            left = None
+        if step.kind == "done" and answer is not None:
+            return _complete(to, answer, marks)
+        if step.kind == "fail":
+            raise _failure(to, step, error)
+        if step.kind == "send":
+            to.journal.confirm(to.name, state.stored)
+            marks.reported(state.stored)
+
+
+def _left_by_an_earlier_run(to: Upload) -> Session | None:
+    left = to.journal.sessions.get(to.name)
+    return left if left is not None and left.size == to.size and left.marks else None
+
+
+def _take_up(to: Upload, left: Session, stored: int, marks: _Marks) -> bool:
+    """Whether the first `stored` bytes of the file are those an earlier run sent: by the first mark that covers them.
+
+    Then `marks` begins there.
+    """
+    covering = next((mark for mark in sorted(left.marks) if mark[0] >= stored), None)
+    if covering is None or covering[0] > to.size:
+        return False
+    crc = checksum.crc_of(source.blocks(to.path, 0, stored))
+    if checksum.crc_of(source.blocks(to.path, stored, covering[0] - stored), crc) != covering[1]:
+        return False
+    marks.begin(stored, crc)
+    return True
+
+
+def _complete(to: Upload, answer: Answer, marks: _Marks) -> bool:
+    """Note that the storage has the file; whether it stated the checksum."""
+    crc = marks.at(to.size)
+    try:
+        verified = verify(to.name, crc, answer.headers)
+    except IntegrityError:
+        to.journal.forget(to.name)
+        raise
+    to.journal.finish(to.name, Done(to.size, crc))
+    marks.reported(to.size)
+    return verified
+
+
+def _open(to: Upload) -> str:
+    """A new session's URI, written down. Raises NoSessions where the URL opens none, Unreachable, PermissionDenied."""
+    stale, failed = None, 0
+    while True:
+        url, answer, error = to.address(stale), None, None
+        try:
+            headers = {**to.headers(to.size), "x-goog-resumable": "start", "Content-Length": "0"}
+            answer = to.storage.exchange("POST", url, headers)
+            error = answer.error
+        except Unreachable as broken:
+            error = broken
+        if answer is not None and answer.status in (200, 201) and answer.headers.get("location"):
+            uri = answer.headers["location"]
+            to.journal.open_session(to.name, uri, to.size)
+            return uri
+        failed += 1
+        if answer is None or answer.status in RETRY_STATUSES:
+            if failed >= resumable.MAX_UNCLEAR:
+                raise error or Unreachable(f"no session for {to.name}")
+            pool.pause(failed, error, to.stop)
+        elif isinstance(error, PermissionDenied) and stale is None:
+            stale = url  # it may have expired
+        else:
+            raise NoSessions
+
+
+def _request(to: Upload, uri: str, step: Step, marks: _Marks) -> tuple[Answer | None, FirectlError | None]:
+    """Send a window, or ask how much there is; the answer, and the error where there is none or it is one."""
+    try:
+        if step.kind == "ask":
+            answer = to.storage.exchange("PUT", uri, {"Content-Length": "0", "Content-Range": f"bytes */{to.size}"})
+            return answer, answer.error
+        answer = _send_window(to, uri, step, marks)
+        return answer, answer.error
+    except Unreachable as error:
+        return None, error
+
+
+def _send_window(to: Upload, uri: str, step: Step, marks: _Marks) -> Answer:
+    crc, headers = marks.at(step.start), {"Content-Length": str(step.end - step.start)}
+    headers["Content-Range"] = f"bytes {step.start}-{step.end - 1}/{to.size}" if to.size else "bytes */0"
+    if step.end == to.size:
+        # The server compares this with what it has, so the last window is read once before it is sent.
+        whole = checksum.crc_of(source.blocks(to.path, step.start, step.end - step.start), crc)
+        headers["X-Goog-Hash"] = f"crc32c={checksum.encoded(whole)}"
+    with source.open_file(to.path, empty=True) as file:
+        window = Window(
+            file, to.path, step.start, step.end - step.start, crc=crc, report=marks.count, stop=to.stop,
+            before=marks.add,
+        )  # fmt: skip
+        answer = to.storage.exchange("PUT", uri, headers, window)
+    if step.end == to.size and answer.error is None and window.crc != whole:
+        raise source.changed(to.path)
+    return answer
+
+
+def _facts(answer: Answer | None) -> resumable.Answer | None:
+    return None if answer is None else resumable.Answer(answer.status, answer.headers.get("range"))
+
+
+def _failure(to: Upload, step: Step, error: FirectlError | None) -> FirectlError:
+    """The error that says why an upload was given up."""
+    if step.reason == "protocol":
+        return IntegrityError(f"{to.name}: the storage says it holds what it cannot hold", hint="Run it again later.")
+    if step.reason in ("idle", "unclear", "lost") or error is None:
+        why = f": {error.message}" if error is not None else ""
+        return Unreachable(f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it goes on there.")
+    if isinstance(error, ApiError | ReplyError):
+        to.journal.forget(to.name)
+    return error
+
+
+class _Marks:
+    """The crc32c of the file up to places in it, and how much of it was reported to the progress."""
+
+    def __init__(self, to: Upload) -> None:
+        self._to = to
+        self._marks = [(0, 0)]
+        self._shown = 0
+
+    def reset(self) -> None:
+        """Begin at the beginning."""
+        self.begin(0, 0)
+        self.reported(0)
+
+    def begin(self, offset: int, crc: int) -> None:
+        """The first `offset` bytes have this crc32c; nothing is known of the others."""
+        self._marks = [(offset, crc)]
+
+    def add(self, offset: int, crc: int) -> None:
+        """The bytes up to `offset` are about to be handed over."""
+        self._marks.append((offset, crc))
+        self._to.journal.mark(self._to.name, offset, crc)
+
+    def at(self, offset: int) -> int:
+        """The crc32c of the first `offset` bytes: from the last mark before, with the rest read from the file."""
+        start, crc = max(mark for mark in self._marks if mark[0] <= offset)
+        crc = checksum.crc_of(source.blocks(self._to.path, start, offset - start), crc)
+        self.begin(offset, crc)
+        return crc
+
+    def count(self, count: int) -> None:
+        """So many bytes more were handed over."""
+        self._shown += count
+        self._to.report(count)
+
+    def reported(self, offset: int) -> None:
+        """Make the progress say `offset`."""
+        self._to.report(offset - self._shown)
+        self._shown = offset

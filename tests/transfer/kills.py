@@ -1,0 +1,169 @@
+"""kill -9 at seeded moments of uploads and downloads, and the same command again until it is through.
+
+    python -m tests.transfer.kills --seeds 100
+
+Each round ends with the bytes compared; a target is looked at all the while, and has to be absent or complete. Printed
+is what was sent twice. The storage is slow enough that a kill lands in the middle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..helpers import ROOT
+from . import made, storage
+from .storage import ACCOUNT, World
+
+MIB = 1024 * 1024
+SIZE = 8 * MIB
+SHARD = MIB
+RATE = 24e6
+"""Bytes a second of each connection: a transfer takes about a third of a second."""
+KILLS = 3
+"""Kills in one round, at most."""
+
+
+class Round(NamedTuple):
+    """What one round came to."""
+
+    kills: int
+    twice: int
+    """Bytes that went over the line more than once."""
+    allowed: int
+
+
+def upload_set(seed: int, home: Path) -> Round:
+    """A data set in shards: each kill may cost the shards that were in flight."""
+    path = home / "rows.jsonl"
+    path.write_bytes(made.rows(SIZE, seed))
+    with storage.serving() as world:
+        kills = _killed(world, home, seed, ["datasets", "create", "rows", str(path), "--shard-size", "1MiB"])
+        owner = f"accounts/{ACCOUNT}/datasets/rows"
+        assert world.rows[owner]["state"] == "READY"
+        assert world.whole(owner) == path.read_bytes(), f"seed {seed}: other bytes are stored"
+        twice = world.bytes_of("PUT /s/") - path.stat().st_size
+    return Round(kills, twice, kills * 4 * (SHARD + 8192))
+
+
+def upload_model(seed: int, home: Path) -> Round:
+    """A model in one session: what the server stored is not sent again."""
+    folder = made.base_model(home / "model", SIZE, seed)
+    with storage.serving() as world:
+        kills = _killed(world, home, seed, ["models", "create", "m", str(folder)])
+        files = world.files(f"accounts/{ACCOUNT}/models/m")
+        assert files == {path.name: path.read_bytes() for path in folder.iterdir()}, f"seed {seed}: other bytes"
+        twice = world.bytes_of("PUT /r/") - sum(map(len, files.values()))
+    return Round(kills, twice, 0)
+
+
+def download(seed: int, home: Path) -> Round:
+    """A data set that was cut, put together again; the target is absent or complete at every look."""
+    data, target = made.rows(SIZE, seed), home / "out" / "rows.jsonl"
+    lines = data.splitlines(keepends=True)
+    third = len(lines) // 3
+    parts = [b"".join(lines[:third]), b"".join(lines[third : 2 * third]), b"".join(lines[2 * third :])]
+    names = [f"rows.part-0000{number}-of-00003.jsonl" for number in (1, 2, 3)]
+    over, wrong = threading.Event(), list[int]()
+
+    def watch() -> None:
+        while not over.wait(0.001):
+            if target.exists() and target.stat().st_size != len(data):
+                wrong.append(target.stat().st_size)
+
+    with storage.serving() as world:
+        world.add("datasets", "rows", dict(zip(names, parts, strict=True)))
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        kills = _killed(world, home, seed, ["datasets", "download", "rows", "--output-dir", str(home / "out")])
+        over.set()
+        watcher.join()
+        asked = [it.headers.get("range", "") for it in world.seen if it.method == "GET" and it.path.startswith("/s/")]
+    assert not wrong, f"seed {seed}: the target was seen with {wrong[0]} bytes"
+    assert target.read_bytes() == data, f"seed {seed}: other bytes"
+    assert os.listdir(home / "out") == ["rows.jsonl"], f"seed {seed}: something is left behind"
+    afresh = max(0, sum(not text for text in asked) - len(parts))
+    return Round(kills, afresh * MIB, kills * MIB)
+
+
+def _killed(world: World, home: Path, seed: int, words: Sequence[str]) -> int:
+    """Run a command, kill it, and run it again; the last run is let through. How many kills landed."""
+    chance, kills = random.Random(seed), 0
+    world.rate = RATE
+    for _ in range(chance.randint(1, KILLS)):
+        process = _start(world, home, words)
+        time.sleep(chance.uniform(0.15, 0.9))
+        if process.poll() is None:
+            kills += 1
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if process.returncode == 0:
+            return kills
+    world.rate = 0.0
+    last = _start(world, home, words)
+    error = last.communicate(timeout=60)[1]
+    # A target that stands already is complete: an earlier run was killed after its end.
+    assert last.returncode == 0 or (last.returncode == 6 and "exists" in error), f"seed {seed}: {error}"
+    return kills
+
+
+def _start(world: World, home: Path, words: Sequence[str]) -> subprocess.Popen[str]:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "FIREWORKS_BASE_URL": world.url,
+        "FIREWORKS_API_KEY": "fw_0123456789abcdef",
+        "FIREWORKS_ACCOUNT_ID": ACCOUNT,
+    }
+    argv = [sys.executable, "-m", "firectl_py", *words]
+    return subprocess.Popen(
+        argv, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+
+
+KINDS: dict[str, Callable[[int, Path], Round]] = {"set": upload_set, "model": upload_model, "download": download}
+
+
+def play(kind: str, seed: int) -> Round:
+    """One round. Raises AssertionError where a byte is wrong, or more was sent twice than is promised."""
+    with tempfile.TemporaryDirectory() as home:
+        found = KINDS[kind](seed, Path(home))
+    assert found.twice <= found.allowed, f"{kind}, seed {seed}: {found.twice} bytes twice, {found.allowed} allowed"
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play every kind for every seed; 1 where a promise is broken."""
+    parser = argparse.ArgumentParser(description="kill -9 at seeded moments of uploads and downloads")
+    parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--kind", choices=sorted(KINDS), action="append")
+    options = parser.parse_args(argv)
+    broken = 0
+    for kind in options.kind or KINDS:
+        rounds: list[Round] = []
+        for seed in range(options.first, options.first + options.seeds):
+            try:
+                rounds.append(play(kind, seed))
+            except AssertionError as error:
+                broken += 1
+                print(f"BROKEN {error}")
+        most = max((found.twice for found in rounds), default=0)
+        kills = sum(found.kills for found in rounds)
+        print(f"{kind}: {len(rounds)} of {options.seeds} rounds byte-equal, {kills} kills, {most} bytes twice at most")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
