@@ -14,7 +14,7 @@ export PIP_NO_CACHE_DIR := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help quickstart test lint format types docs docs-check bench clean venv with-local with-test with-dev
+.PHONY: help quickstart test lint format types docs docs-check bench faults clean venv with-local with-test with-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | while IFS=: read -r name what; do printf '  make %-12s%s\n' "$$name" "$$what"; done
@@ -50,6 +50,10 @@ bench: venv ## speed and memory, as ratios against named references
 	@test -x $(VENV)/bench/bin/python || $(BIN)/python -m venv $(VENV)/bench
 	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q .
 	$(VENV)/bench/bin/python -m bench
+
+faults: with-test ## every command under every fault, and the figures that come of it (20 minutes; ARGS=--quick)
+	@mkdir -p .tmp
+	TMPDIR="$(CURDIR)/.tmp" $(BIN)/python -m tests.faults $(ARGS)
 
 clean: ## take away everything the targets above made
 	rm -rf $(VENV) .quickstart .tmp .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info

@@ -15,7 +15,7 @@ from firectl_py.http.auth import Secret
 from firectl_py.http.storage import Storage
 from firectl_py.transfer import download, plain, session
 from firectl_py.transfer.claims import Orphans
-from firectl_py.transfer.journal import record
+from firectl_py.transfer.records import record
 from firectl_py.transfer.shards import Piece, Whole
 
 

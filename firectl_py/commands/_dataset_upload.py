@@ -19,9 +19,10 @@ from ..http.multipart import MultipartFile
 from ..http.send import is_transient
 from ..http.storage import Storage
 from ..output.progress import Progress
-from ..transfer import download, plain, pool, sets, shards, source
+from ..transfer import plain, pool, sets, shards, source
 from ..transfer.claims import Orphans
 from ..transfer.journal import Done, Journal
+from ..transfer.same import same
 from ..transfer.shards import Piece
 from . import _download, _uploads, _wait
 from ._app import App
@@ -162,8 +163,8 @@ def _holds(app: App, resource: Resource, name: str, rows: Rows) -> bool:
     if len(wholes) != len(rows.files):
         return False
     if len(wholes) == 1:
-        return download.same(to, wholes[0], next(iter(rows.files.values())))
-    return all(whole.name in rows.files and download.same(to, whole, rows.files[whole.name]) for whole in wholes)
+        return same(to, wholes[0], next(iter(rows.files.values())))
+    return all(whole.name in rows.files and same(to, whole, rows.files[whole.name]) for whole in wholes)
 
 
 def _title(rows: Rows) -> str:

@@ -33,27 +33,28 @@ def into(
     join: bool = False, **params: Any,
 ) -> Lines:  # fmt: skip
     """Fetch every file of `name` into `folder`; with `join`, pieces of a file that was cut come back as that file."""
-    from ..transfer import download
+    from ..transfer import download, places
     from ..transfer.claims import Orphans
     from ..transfer.names import safe_names
+    from ..transfer.same import same
 
     with Progress(app.console, f"download {name.rpartition('/')[2]}", None) as progress:
         to, wholes = source_of(app, resource, name, progress.add, Orphans(), join=join, **params)
         paths = safe_names([whole.name for whole in wholes])
         written: list[str] = []
         for whole in wholes:
-            target = download.place(folder, paths[whole.name])
+            target = places.place(folder, paths[whole.name])
             if skip_existing and target.is_file() and not target.is_symlink():
-                if download.same(to, whole, target):
+                if same(to, whole, target):
                     app.console.note(f"{target} is there already, with the same content.")
                     continue
                 if not overwrite:
                     raise Conflict(f"{target} exists with other content", hint="--overwrite replaces it.")
             elif not overwrite:
-                download.demand_free(target)
+                places.demand_free(target)
             download.fetch(to, whole, target)
             written.append(str(target))
-        download.settle(Path(file).parent for file in written)
+        places.settle(Path(file).parent for file in written)
     if not wholes:
         app.console.note(f"{name} has no files.")
     return Lines(written, {"name": name, "files": written})

@@ -15,9 +15,10 @@ from ..http.deadline import now
 from ..http.retry import RetryPolicy
 from ..http.storage import Storage
 from ..output.progress import Progress
-from ..transfer import download, plain, pool, session, sets, source
+from ..transfer import plain, pool, session, sets, source
 from ..transfer.claims import Orphans
 from ..transfer.journal import Journal
+from ..transfer.same import same
 from ..transfer.shards import Piece
 from ..transfer.source import Look, Report
 from . import _download, _uploads
@@ -171,4 +172,4 @@ def _holds(app: App, resource: Resource, name: str, weights: Weights) -> bool:
     to, wholes = _download.source_of(app, resource, name, lambda count: None, Orphans(), join=False)
     if {whole.name for whole in wholes} != set(weights.files):
         return False
-    return all(download.same(to, whole, weights.files[whole.name]) for whole in wholes)
+    return all(same(to, whole, weights.files[whole.name]) for whole in wholes)

@@ -40,7 +40,7 @@ def recording(app: App, name: str) -> Iterator[Journal]:
     Whatever stops the upload, the command that goes on with it is said.
     """
     from ..http.send import is_transient
-    from ..transfer.journal import record
+    from ..transfer.records import record
 
     with record(app.state_dir(), f"{app.client().sender.base_url} {name}", app.console.warn) as journal:
         try:

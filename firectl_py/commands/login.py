@@ -21,6 +21,8 @@ ALIASES = ("signin",)
 
 def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> Lines:
     """Prove the key with GET /v1/accounts, then keep it for this profile and endpoint."""
+    if account and account.startswith("fw_"):
+        raise UsageProblem("that looks like a key, not like an account; a key is never an argument of login")
     repair(app)
     if app.settings.is_local:
         raise UsageProblem("the local profile needs no sign-in", hint="firectl -p local whoami")

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-BLOCK = 1024 * 1024
-
 
 def extend(crc: int, data: bytes) -> int:
     """The crc32c of what had `crc`, with `data` after it."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..errors import Conflict, FirectlError, IntegrityError, LocalIOError, PermissionDenied, Unreachable
+from ..errors import FirectlError, IntegrityError, LocalIOError, PermissionDenied, Unreachable
 from ..files import io_error
 from ..http.retry import RetryPolicy
 from ..http.send import is_transient
@@ -38,27 +37,6 @@ class Download(NamedTuple):
     address: Address
     report: Callable[[int], None]
     orphans: Orphans
-
-
-def place(folder: Path, relative: PurePosixPath) -> Path:
-    """Where a file goes; the folders on the way are made. Raises LocalIOError, also for a link among them."""
-    at = folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in relative.parts[:-1]:
-            at = at / part
-            if at.is_symlink():
-                raise LocalIOError(f"{at} is a link, and links are not followed")
-            at.mkdir(exist_ok=True)
-    except OSError as error:
-        raise io_error(at, error) from None
-    return at / relative.name
-
-
-def demand_free(target: Path) -> None:
-    """Raises Conflict where something has the name already; a link counts, wherever it leads."""
-    if os.path.lexists(target):
-        raise Conflict(f"{target} exists", hint="--overwrite replaces it; --skip-existing keeps it if it is the same.")
 
 
 def fetch(to: Download, whole: Whole, target: Path) -> None:
@@ -87,30 +65,6 @@ def fetch(to: Download, whole: Whole, target: Path) -> None:
     except BaseException:
         claim.release()
         raise
-
-
-def same(to: Download, whole: Whole, path: Path) -> bool:
-    """Whether `path` holds what the objects of `whole` hold, one behind the other. Fetches what states no checksum."""
-    offset, size = 0, source.look(path).size
-    for name in whole.pieces:
-        with to.storage.read(to.address(name, None)) as found:
-            length = ranges.size_of(found.status, found.headers)
-            stated = checksum.stated(found.headers.get("x-goog-hash"))
-            if length is not None and offset + length > size:
-                return False
-            if length is not None and stated is not None:
-                digest = checksum.Digest(stated.kind)
-                for block in source.blocks(path, offset, length):
-                    digest.update(block)
-                if digest.base64() != stated.digest:
-                    return False
-                offset += length
-                continue
-            for block in found.blocks:
-                if offset + len(block) > size or b"".join(source.blocks(path, offset, len(block))) != block:
-                    return False
-                offset += len(block)
-    return offset == size
 
 
 class _Piece:
@@ -232,14 +186,3 @@ class _Piece:
         need, free = size - self._held.length, shutil.disk_usage(self._target.parent).free
         if need > free:
             raise LocalIOError(f"{self._target}: {need} more bytes are needed, and {free} are free on its disk")
-
-
-def settle(folders: Iterable[Path]) -> None:
-    """Make the names in these folders durable, once for all files; Windows has no such call and needs none."""
-    for folder in set(folders):
-        with suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)

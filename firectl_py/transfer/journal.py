@@ -7,18 +7,16 @@ gone when the upload is complete.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import Busy, LocalIOError
-from ..files import io_error, make_private_dir, read, write_atomic
+from ..files import io_error, read, write_atomic
 
 VERSION = 1
 SESSION_SECONDS = 6 * 24 * 3600.0
@@ -33,13 +31,13 @@ class Done(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A resumable upload that was begun. `marks` are (offset, crc32c up to it) of what was handed over."""
+    """A resumable upload that was begun. `marks` are (offset, crc32c up to it) of what was handed over, in order."""
 
     uri: str
     size: int
     at: float
     """Seconds since 1970."""
-    marks: tuple[tuple[int, int], ...] = ()
+    marks: list[tuple[int, int]]
 
 
 class Addresses(NamedTuple):
@@ -103,7 +101,7 @@ class Journal:
 
     def open_session(self, name: str, uri: str, size: int) -> None:
         """A resumable session was opened; on disk before its first byte is sent."""
-        session = Session(uri, size, time.time())
+        session = Session(uri, size, time.time(), [])
         with self._lock:
             self.sessions[name] = session
         self._append({"session": name, "uri": uri, "size": size, "at": session.at}, durable=True)
@@ -174,7 +172,7 @@ class Journal:
             self.done[line["done"]] = Done(int(line["size"]), int(line["crc"]))
         elif "session" in line:
             if time.time() - float(line["at"]) < SESSION_SECONDS:
-                self.sessions[line["session"]] = Session(str(line["uri"]), int(line["size"]), float(line["at"]))
+                self.sessions[line["session"]] = Session(str(line["uri"]), int(line["size"]), float(line["at"]), [])
         elif "forget" in line:
             self.done.pop(line["forget"], None)
             self.sessions.pop(line["forget"], None)
@@ -191,60 +189,12 @@ class Journal:
         if session is None:
             return
         to = int(line["to"])
-        if "sent" in line:
-            marks = (*(mark for mark in session.marks if mark[0] < to), (to, int(line["crc"])))
-        else:
-            marks = tuple(mark for mark in session.marks if mark[0] >= to)
-        self.sessions[name] = session._replace(marks=marks)
-
-
-@contextmanager
-def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Iterator[Journal]:
-    """The record of the upload to `target` (endpoint and resource), held by this process alone.
-
-    Raises Busy where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
-    """
-    if folder is None:
-        yield Journal(None, target, warn)
-        return
-    path = folder / "uploads" / f"{hashlib.sha256(target.encode()).hexdigest()[:32]}.jsonl"
-    try:
-        make_private_dir(path.parent)
-        if not os.access(path.parent, os.W_OK):
-            raise LocalIOError(f"{path.parent} cannot be written")
-    except LocalIOError as error:
-        warn(f"{error.message}; this upload could not be taken up again if it were stopped.")
-        yield Journal(None, target, warn)
-        return
-    with _alone(path):
-        journal = Journal(path, target, warn)
-        try:
-            yield journal
-        finally:
-            journal.close()
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock of a record; a killed holder frees it. Raises Busy at once where another process has it."""
-    from filelock import FileLock, Timeout
-
-    holder = path.with_suffix(".pid")
-    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout:
-        pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
-        raise Busy(f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again.") from None
-    except OSError as error:
-        raise io_error(path, error) from None
-    try:
-        write_atomic(holder, str(os.getpid()).encode())
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink(missing_ok=True)
-        lock.release()
+        if "kept" in line:
+            session.marks[:] = [mark for mark in session.marks if mark[0] >= to]
+            return
+        while session.marks and session.marks[-1][0] >= to:  # sent once more
+            session.marks.pop()
+        session.marks.append((to, int(line["crc"])))
 
 
 def _own(path: Path) -> bytes | None:

@@ -17,6 +17,7 @@ from ..http.retry import RETRY_STATUSES
 from ..http.storage import Answer, Storage
 from . import checksum, pool, resumable, source
 from .journal import Done, Journal, Session
+from .marks import Marks
 from .plain import verify
 from .resumable import State, Step
 from .source import Report, Window
@@ -46,11 +47,12 @@ def send(to: Upload) -> bool:
 
     Raises NoSessions, IntegrityError, Unreachable, or what the storage refused with.
     """
-    marks, uri, error = _Marks(to), "", None
+    marks = Marks(to.path, to.name, to.journal, to.report)
+    uri, error = "", None
     left = _left_by_an_earlier_run(to)
     state, step = State(to.size), Step("open")
     if left is not None:
-        uri, (state, step) = left.uri, resumable.resumed(to.size, max(offset for offset, _ in left.marks))
+        uri, (state, step) = left.uri, resumable.resumed(to.size, left.marks[-1][0])
     while True:
         if step.wait:
             pool.pause(step.wait, error, to.stop)
@@ -79,12 +81,12 @@ def _left_by_an_earlier_run(to: Upload) -> Session | None:
     return left if left is not None and left.size == to.size and left.marks else None
 
 
-def _take_up(to: Upload, left: Session, stored: int, marks: _Marks) -> bool:
+def _take_up(to: Upload, left: Session, stored: int, marks: Marks) -> bool:
     """Whether the first `stored` bytes of the file are those an earlier run sent: by the first mark that covers them.
 
     Then `marks` begins there.
     """
-    covering = next((mark for mark in sorted(left.marks) if mark[0] >= stored), None)
+    covering = next((mark for mark in left.marks if mark[0] >= stored), None)
     if covering is None or covering[0] > to.size:
         return False
     crc = checksum.crc_of(source.blocks(to.path, 0, stored))
@@ -94,7 +96,7 @@ def _take_up(to: Upload, left: Session, stored: int, marks: _Marks) -> bool:
     return True
 
 
-def _complete(to: Upload, answer: Answer, marks: _Marks) -> bool:
+def _complete(to: Upload, answer: Answer, marks: Marks) -> bool:
     """Note that the storage has the file; whether it stated the checksum."""
     crc = marks.at(to.size)
     try:
@@ -133,7 +135,7 @@ def _open(to: Upload) -> str:
             raise NoSessions
 
 
-def _request(to: Upload, uri: str, step: Step, marks: _Marks) -> tuple[Answer | None, FirectlError | None]:
+def _request(to: Upload, uri: str, step: Step, marks: Marks) -> tuple[Answer | None, FirectlError | None]:
     """Send a window, or ask how much there is; the answer, and the error where there is none or it is one."""
     try:
         if step.kind == "ask":
@@ -145,7 +147,7 @@ def _request(to: Upload, uri: str, step: Step, marks: _Marks) -> tuple[Answer | 
         return None, error
 
 
-def _send_window(to: Upload, uri: str, step: Step, marks: _Marks) -> Answer:
+def _send_window(to: Upload, uri: str, step: Step, marks: Marks) -> Answer:
     crc, headers = marks.at(step.start), {"Content-Length": str(step.end - step.start)}
     headers["Content-Range"] = f"bytes {step.start}-{step.end - 1}/{to.size}" if to.size else "bytes */0"
     if step.end == to.size:
@@ -177,43 +179,3 @@ def _failure(to: Upload, step: Step, error: FirectlError | None) -> FirectlError
     if isinstance(error, ApiError | ReplyError):
         to.journal.forget(to.name)
     return error
-
-
-class _Marks:
-    """The crc32c of the file up to places in it, and how much of it was reported to the progress."""
-
-    def __init__(self, to: Upload) -> None:
-        self._to = to
-        self._marks = [(0, 0)]
-        self._shown = 0
-
-    def reset(self) -> None:
-        """Begin at the beginning."""
-        self.begin(0, 0)
-        self.reported(0)
-
-    def begin(self, offset: int, crc: int) -> None:
-        """The first `offset` bytes have this crc32c; nothing is known of the others."""
-        self._marks = [(offset, crc)]
-
-    def add(self, offset: int, crc: int) -> None:
-        """The bytes up to `offset` are about to be handed over."""
-        self._marks.append((offset, crc))
-        self._to.journal.mark(self._to.name, offset, crc)
-
-    def at(self, offset: int) -> int:
-        """The crc32c of the first `offset` bytes: from the last mark before, with the rest read from the file."""
-        start, crc = max(mark for mark in self._marks if mark[0] <= offset)
-        crc = checksum.crc_of(source.blocks(self._to.path, start, offset - start), crc)
-        self.begin(offset, crc)
-        return crc
-
-    def count(self, count: int) -> None:
-        """So many bytes more were handed over."""
-        self._shown += count
-        self._to.report(count)
-
-    def reported(self, offset: int) -> None:
-        """Make the progress say `offset`."""
-        self._to.report(offset - self._shown)
-        self._shown = offset

@@ -13,7 +13,8 @@ from ..errors import IntegrityError, InvalidData
 from ..files import io_error
 from . import checksum
 
-BLOCK = 1024 * 1024
+BLOCK = 512 * 1024
+"""Bytes held at once for each file under way. Larger ones gain nothing under TLS, and cost memory for every thread."""
 _SMALLEST = 16 * 1024
 _SLOW, _QUICK = 5.0, 0.5
 """Seconds for one block: above, the next is half as large; below, twice."""
@@ -65,19 +66,6 @@ def blocks(path: Path, start: int, length: int) -> Iterator[bytes]:
                 raise changed(path)
             length -= len(block)
             yield block
-
-
-def count_rows(path: Path) -> int:
-    """Lines that are not blank, read in blocks, so that a line of any length costs no memory."""
-    rows, blank = 0, True
-    with open_file(path) as file:
-        while data := file.read(BLOCK):
-            *lines, rest = data.split(b"\n")
-            for line in lines:
-                rows += not (blank and not line.strip())
-                blank = True
-            blank = blank and not rest.strip()
-    return rows + (not blank)
 
 
 def changed(path: Path) -> IntegrityError:

@@ -105,7 +105,7 @@ class Bench:
 
     def start(
         self, *argv: str, stdin: Any = subprocess.DEVNULL, stdout: Any = None, stderr: Any = None, cwd: Any = None,
-        shell: str = "", **environ: str | None,
+        shell: str = "", **environ: Any,
     ) -> subprocess.Popen[bytes]:  # fmt: skip
         """A run that goes on by itself. `shell` is a line in which "$@" stands for the command, such as `"$@" >&-`."""
         words = ["/bin/sh", "-c", shell, "sh", *FIRECTL, *argv] if shell else [*FIRECTL, *argv]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from .bench import Bench
+from .bench import FIRECTL, Bench
 from .canary import ArgvWatch, Canary
 from .matrix import LOSING, SECONDS_OVER, Verdict, overshoot, run_all
 from .odd_bodies import JSON, bomb, nasty, obeyed, spoilt_rows
@@ -115,8 +115,8 @@ def _said(bench: Bench, *argv: str) -> str:
 def config_updates(writers: int = 50, each: int = 20) -> list[Figure]:
     """Writers at once on one file, each of them so often."""
     with a_bench() as bench:
-        line = 'writer=$1; shift; n=0; while [ $n -lt 20 ]; do "$@" -p "w$writer-$n" config set account_id "a$n" || exit 1; '
-        line = line.replace("20", str(each)) + "n=$((n+1)); done"
+        once = '"$@" -p "w$writer-$n" config set account_id "a$n" || exit 1; n=$((n+1))'
+        line = f"writer=$1; shift; n=0; while [ $n -lt {each} ]; do {once}; done"
         started = [_writer(bench, line, number) for number in range(writers)]
         failed = sum(process.wait(1200) != 0 for process in started)
         text = (bench.config / "config.yaml").read_text()
@@ -126,8 +126,6 @@ def config_updates(writers: int = 50, each: int = 20) -> list[Figure]:
 
 
 def _writer(bench: Bench, line: str, number: int) -> subprocess.Popen[bytes]:
-    from .bench import FIRECTL
-
     words = ["/bin/sh", "-c", line, "sh", str(number), *FIRECTL]
     return subprocess.Popen(words, env=bench.environ(), stdout=subprocess.DEVNULL, cwd=bench.root)
 

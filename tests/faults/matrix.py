@@ -59,7 +59,7 @@ COMMANDS = (
     Command(("api", "GET", "/v1/accounts/acme/models"), "GET", "*/acme/models"),
     Command(("datasets", "create", "rows", "--format", "chat"), "POST", "*/datasets", "create"),
     Command(("sftj", "create", "--base-model", MODEL, "--dataset", "s1"), "POST", "*/superv*", "create"),
-    Command(("sftj", "create", "--base-model", MODEL, "--dataset", "s1", "--job-id", "j"), "POST", "*/superv*", "create"),
+    Command(("sftj", "create", "--base-model", MODEL, "--dataset", "s1", "--job-id", "j"), "POST", "*Jobs", "create"),
     Command(("deployments", "create", "--model", MODEL, "--gpu-type", "h100"), "POST", "*/deployments", "create"),
     _change("deployments delete d1", "DELETE", "*/deployments/d1", "deployments/d1 gone"),
     _change("datasets delete s1", "DELETE", "*/datasets/s1", "datasets/s1 gone"),

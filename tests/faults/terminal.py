@@ -15,10 +15,16 @@ def on_terminal(bench: Bench, *argv: str, types: str = "", **environ: str | None
     """Run with all streams on one terminal; `out` is what it showed, `types` is typed at its first words."""
     master, slave = pty.openpty()
     started = time.monotonic()
+    variables = bench.environ(**{"TERM": "xterm-256color", **environ})
     process = subprocess.Popen(
-        [*FIRECTL, *argv], stdin=slave, stdout=slave, stderr=slave, env=bench.environ(**{"TERM": "xterm-256color", **environ}),
-        cwd=bench.root, start_new_session=True,
-    )  # fmt: skip
+        [*FIRECTL, *argv],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=variables,
+        cwd=bench.root,
+        start_new_session=True,
+    )
     os.close(slave)
     shown = _read_all(master, process, types.encode())
     os.close(master)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from .server import answer
 from .terminal import on_terminal
 from .words import ALWAYS, Answer, Fault
 
-NO_KEY = {"FIREWORKS_API_KEY": None}
+NO_KEY: dict[str, Any] = {"FIREWORKS_API_KEY": None}
 BACKENDS = """
 import time, json, os
 from keyring.backend import KeyringBackend

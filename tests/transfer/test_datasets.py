@@ -178,7 +178,7 @@ def test_a_data_set_that_was_not_begun_here_is_left_alone(run: Run, world: World
 
 
 def test_two_processes_on_one_target(run: Run, world: World, large: Path) -> None:
-    from firectl_py.transfer.journal import record
+    from firectl_py.transfer.records import record
 
     state = Path(os.environ["FIRECTL_STATE_DIR"])
     with record(state, f"{world.url} {OWNER}", lambda text: None):

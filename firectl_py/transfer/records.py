@@ -1,0 +1,62 @@
+"""One record for each target, and one process at a time that writes it. Imports errors, files and the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ..errors import Busy, LocalIOError
+from ..files import io_error, make_private_dir, read, write_atomic
+from .journal import Journal
+
+
+@contextmanager
+def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Iterator[Journal]:
+    """The record of the upload to `target` (endpoint and resource), held by this process alone.
+
+    Raises Busy where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
+    """
+    if folder is None:
+        yield Journal(None, target, warn)
+        return
+    path = folder / "uploads" / f"{hashlib.sha256(target.encode()).hexdigest()[:32]}.jsonl"
+    try:
+        make_private_dir(path.parent)
+        if not os.access(path.parent, os.W_OK):
+            raise LocalIOError(f"{path.parent} cannot be written")
+    except LocalIOError as error:
+        warn(f"{error.message}; this upload could not be taken up again if it were stopped.")
+        yield Journal(None, target, warn)
+        return
+    with _alone(path):
+        journal = Journal(path, target, warn)
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a record; a killed holder frees it. Raises Busy at once where another process has it."""
+    from filelock import FileLock, Timeout
+
+    holder = path.with_suffix(".pid")
+    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
+        raise Busy(f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again.") from None
+    except OSError as error:
+        raise io_error(path, error) from None
+    try:
+        write_atomic(holder, str(os.getpid()).encode())
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()

@@ -1,0 +1,33 @@
+"""Whether a local file holds what stored objects hold. Imports its neighbours only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import checksum, ranges, source
+from .download import Download
+from .shards import Whole
+
+
+def same(to: Download, whole: Whole, path: Path) -> bool:
+    """Whether `path` holds what the objects of `whole` hold, one behind the other. Fetches what states no checksum."""
+    offset, size = 0, source.look(path).size
+    for name in whole.pieces:
+        with to.storage.read(to.address(name, None)) as found:
+            length = ranges.size_of(found.status, found.headers)
+            stated = checksum.stated(found.headers.get("x-goog-hash"))
+            if length is not None and offset + length > size:
+                return False
+            if length is not None and stated is not None:
+                digest = checksum.Digest(stated.kind)
+                for block in source.blocks(path, offset, length):
+                    digest.update(block)
+                if digest.base64() != stated.digest:
+                    return False
+                offset += length
+                continue
+            for block in found.blocks:
+                if offset + len(block) > size or b"".join(source.blocks(path, offset, len(block))) != block:
+                    return False
+                offset += len(block)
+    return offset == size
