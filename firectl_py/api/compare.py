@@ -29,6 +29,19 @@ def differences(resource: Resource, wanted: dict[str, Any], found: dict[str, Any
     return _in_message(resource.fields, wanted, found, "")
 
 
+def can_be_seen(fields: tuple[Field, ...], wanted: dict[str, Any]) -> bool:
+    """Whether a look can tell that all of `wanted` is so: secrets, and what is worked out from data, never show."""
+    by_name = {field.name: field for field in fields}
+    for name, value in wanted.items():
+        field = by_name.get(name)
+        if field is not None and (field.secret or field.derived):
+            return False
+        inner = field.fields if field is not None and field.type == "message" and not field.map else ()
+        if isinstance(value, dict) and not can_be_seen(inner, value):
+            return False
+    return True
+
+
 def _in_message(fields: tuple[Field, ...], wanted: Any, found: Any, prefix: str) -> list[Difference]:
     by_name = {field.name: field for field in fields}
     out: list[Difference] = []

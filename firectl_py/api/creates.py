@@ -73,7 +73,13 @@ def create(
             found = sender.send(Call("GET", path, timeout=max(LOOK_SECONDS, deadline.left()))).data
         except NotFound:
             return None
-        return found if isinstance(found, dict) else None
+        if isinstance(found, dict) and found.get("name"):
+            return found
+        # Neither there nor not there: taken for either, it would make a second one or call a stranger ours.
+        raise OutcomeUnknown(
+            f"outcome unknown: the reply to GET {path} has the wrong shape",
+            hint="Run the same command again: it finds out first whether this one got through.",
+        )
 
     if look_first and (found := look()) is not None:
         return _as_asked(resource, wanted, found, chosen_id)

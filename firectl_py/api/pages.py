@@ -30,7 +30,11 @@ def fetch(sender: Sender, resource: Resource, account: str, params: dict[str, st
     token = data.get("nextPageToken") or "" if isinstance(data, dict) else None
     # {} is an empty list; an object with nothing of a list in it is another service's answer, and no empty list.
     known = isinstance(data, dict) and (not data or {resource.collection, "nextPageToken", "totalSize"} & set(data))
-    rows = items if isinstance(items, list) and all(isinstance(item, dict) for item in items) else None
+    masked = "readMask" in params
+    sound = isinstance(items, list) and all(
+        isinstance(item, dict) and (masked or isinstance(item.get("name"), str)) for item in items
+    )
+    rows = items if sound else None
     if not known or rows is None or not isinstance(token, str):
         raise ReplyError(f"the list of {resource.noun} has the wrong shape")
     total = data.get("totalSize")

@@ -13,7 +13,7 @@ from ..errors import FirectlError, NotFound, OutcomeUnknown, ReplyError
 from ..http import Call, Sender
 from ..http.deadline import Deadline
 from .calls import Object
-from .compare import differences
+from .compare import can_be_seen, differences
 from .creates import GONE, LOOK_SECONDS, is_clear
 
 _LOOKS = (0.0, 0.5, 1.0)
@@ -42,9 +42,10 @@ def update(sender: Sender, resource: Resource, call: Call, body: Object) -> Obje
     except FirectlError as error:
         if is_clear(error):
             raise
+        shows = can_be_seen(resource.fields, body)
         return _settle(
             sender, call.url, deadline, error,
-            lambda found: found is not None and not differences(resource, body, found),
+            lambda found: found is not None and shows and not differences(resource, body, found),
         )  # fmt: skip
 
 
@@ -105,6 +106,9 @@ def _settle(
 def _look(sender: Sender, url: str, deadline: Deadline, error: FirectlError) -> Object | None:
     try:
         found = sender.send(Call("GET", url, timeout=max(LOOK_SECONDS, deadline.left()))).data
+        if isinstance(found, dict) and found.get("name"):
+            return found
+        raise ReplyError(f"the reply to GET {url} has the wrong shape")
     except NotFound:
         return None
     except FirectlError as second:
@@ -112,4 +116,3 @@ def _look(sender: Sender, url: str, deadline: Deadline, error: FirectlError) -> 
             f"outcome unknown: {error.message}; looking failed too: {second.message}",
             hint="Look, or run the command again.",
         ) from None
-    return found if isinstance(found, dict) else {}

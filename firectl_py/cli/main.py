@@ -80,8 +80,7 @@ def _run(app: App, words: list[str]) -> int:
         return int(result or 0)
     from ..output.render import Renderer
 
-    settings = app.settings
-    Renderer(app.console, settings.value("output"), settings.value("json_case")).show(result)
+    Renderer(app.console, *app.rendering()).show(result)
     failures = getattr(result, "failures", [])
     if failures:
         raise Partial(f"{len(failures)} failed", failures)

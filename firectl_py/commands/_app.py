@@ -56,8 +56,22 @@ class App:
         """
         if self._client is None:
             self.settings.demand_profile()
+            (
+                self.settings.value("output"),
+                self.settings.value("json_case"),
+            )  # wrong ones are said before anything is done
             self._client = self._local_client() if self.settings.is_local else self._remote_client()
         return self._client
+
+    def rendering(self) -> tuple[str, str]:
+        """Output format and spelling of keys.
+
+        Plain ones where the settings hold nonsense: `client` has refused that already, and what mends it must go on.
+        """
+        try:
+            return self.settings.value("output"), self.settings.value("json_case")
+        except FirectlError:
+            return self.flags.get("output", "text"), "camel"
 
     def renew(self) -> None:
         """Read settings and key again when they are next asked for: both may have changed under a long wait."""

@@ -98,6 +98,16 @@ def _member(field: Field, text: str, flag: str) -> Any:
         raise InvalidData(f"{flag}: {text!r} is not a number") from None
 
 
+def secrets_in(fields: tuple[Field, ...], body: Object) -> Iterator[str]:
+    """The secret values of a body, so that nothing prints them, whoever sends them back."""
+    for field in fields:
+        value = body.get(field.name)
+        if field.secret and value:
+            yield from map(str, value if isinstance(value, list) else [value])
+        elif field.type == "message" and not field.map and isinstance(value, dict):
+            yield from secrets_in(field.fields, value)
+
+
 def set_path(body: Object, path: str, value: Any) -> None:
     """Set a dotted path, making the objects on the way."""
     *way, last = path.split(".")

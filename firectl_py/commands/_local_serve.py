@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,7 @@ def _run_serve(
     import secrets
     import shlex
     import signal
+    import threading
 
     key = _key(api_key_file) if api_key_file else f"fw_local_{secrets.token_urlsafe(24)}"
     folder = where(app, data_dir)
@@ -54,8 +54,12 @@ def _run_serve(
             local.set_clock_speed(folder, speed)
         server = local.make_server(folder, host=host, port=port, api_key=key, tls=tls)
 
+        def stop(number: int, frame: object) -> None:
+            # In a thread of its own: an exception raised here could be lost wherever the serving thread is just then.
+            threading.Thread(target=server.stop, name="firectl-stop").start()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
+            signal.signal(number, stop)
         if not api_key_file:
             app.console.err.write(f"export FIREWORKS_BASE_URL={server.url} FIREWORKS_ACCOUNT_ID=local\n")
             app.console.err.write(f"export FIREWORKS_API_KEY={key}\n")
@@ -64,19 +68,10 @@ def _run_serve(
             app.console.err.write(f"export FIRECTL_CACERT={trusted} SSL_CERT_FILE={trusted}\n")
         app.console.err.write(f"listening on {server.url}\n")
         app.console.err.flush()
-        with suppress(_Stopped):
-            server.serve_forever()
+        server.serve_forever()
 
     use(work)
     return None
-
-
-class _Stopped(BaseException):
-    """Ends the serving loop from a signal handler; the server then lets requests under way end."""
-
-
-def _stop(number: int, frame: object) -> None:
-    raise _Stopped
 
 
 def _key(path: str) -> str:

@@ -17,7 +17,7 @@ from ..output.result import Details, Lines, Result
 from . import _dry_run, _manifest, _refs, _wait
 from ._app import App
 from ._base import Leaf
-from ._fields import Object, body_from, mask_of, merge, options, param_options
+from ._fields import Object, body_from, mask_of, merge, options, param_options, secrets_in
 from ._reads import each, examples, many, names_argument, plural, read_names
 
 Prepare = Callable[[App, Object, Object], Object]
@@ -82,8 +82,9 @@ def file_option() -> click.Option:
 
 def body_of(app: App, resource: Resource, values: Object, *, update: bool = False) -> Object:
     """The object that `-f` and the flags describe together; on create, a name in the file is the id."""
+    typed = body_from(resource, values, update=update)
     if not values.get("manifest"):
-        return body_from(resource, values, update=update)
+        return _hidden(app, resource, typed)
     manifest = _manifest.load(resource, values["manifest"], update=update)
     if manifest.ignored:
         app.console.note(f"left out, because the server sets them: {', '.join(manifest.ignored)}.")
@@ -92,7 +93,14 @@ def body_of(app: App, resource: Resource, values: Object, *, update: bool = Fals
         if values.get("new_id") not in (None, bare):
             raise UsageProblem(f"the file names {bare}, the command line {values['new_id']}: give one of them")
         values["new_id"] = bare
-    return merge(manifest.body, body_from(resource, values, update=update))
+    return _hidden(app, resource, merge(manifest.body, typed))
+
+
+def _hidden(app: App, resource: Resource, body: Object) -> Object:
+    """`body`, its secrets never to be printed from now on."""
+    for secret in secrets_in(resource.fields, body):
+        app.console.hide(secret)
+    return body
 
 
 def demand(resource: Resource, body: Object) -> None:

@@ -71,7 +71,11 @@ def _read_key(app: App, from_stdin: bool) -> str:
         )
     import getpass
 
-    return getpass.getpass(f"API key for {app.settings.value('base_url')}: ", stream=app.console.err)
+    from ..http.send import check_base_url
+    from ..output.visible import visible
+
+    endpoint = check_base_url(app.settings.value("base_url"), bool(app.flags.get("insecure")))
+    return getpass.getpass(f"API key for {visible(endpoint)}: ", stream=app.console.err)
 
 
 def COMMAND() -> Leaf:

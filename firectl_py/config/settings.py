@@ -113,6 +113,8 @@ class Settings:
         """A setting and where it came from. Raises ConfigError for a value that cannot be."""
         spec = BY_NAME[name]
         found = self._find(spec)
+        if name == "base_url":
+            found = found._replace(value=found.value.rstrip("/"))  # the key is bound to it, however it was typed
         if spec.choices and found.value not in spec.choices:
             where = self.place(found, name)
             raise ConfigError(f"{where}: {name} is {found.value!r}; allowed: {', '.join(spec.choices)}")

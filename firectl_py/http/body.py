@@ -91,7 +91,9 @@ def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlE
     """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status."""
     status, headers = response.status_code, lower(response.headers)
     if status == 407:
-        return ProxyRefused(f"the proxy {host} wants credentials (407)", hint="Set them in HTTPS_PROXY.")
+        return ProxyRefused(
+            f"the proxy on the way to {host} wants credentials (407)", hint="Put them into HTTP_PROXY or HTTPS_PROXY."
+        )
     body = _error_body(headers.get("content-type", ""), data)
     if body is None and not (status in (401, 429) or status >= 500) and data.strip():
         return NotTheApi(

@@ -90,7 +90,7 @@ class Sender:
         self._trace = trace
         self._auth = BearerAuth(key, self.base_url)
         self._verify: bool | str = False if insecure else cacert or True
-        self.session = session = requests.Session()
+        self.session = session = _Session()
         session.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
         session.headers["Accept-Encoding"] = "gzip"
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -147,6 +147,8 @@ class Sender:
         url = call.url if "://" in call.url else self.base_url + call.url
         for _ in range(_MAX_HOPS + 1):
             prepared = self._prepare(call, url)
+            if call.url != url and "://" not in call.url and origin(prepared.url or "") != origin(self.base_url):
+                raise ReplyError(f"{self.host} redirects to another host, which is not followed")
             started = now()
             self._say(f"> {call.method} {safe_url(prepared.url or url)} (attempt {attempt})")
             try:
@@ -232,17 +234,30 @@ class Sender:
 
     def _redirected(self, call: Call, url: str, response: requests.Response) -> str:
         """Where a read goes on. Raises ReplyError for a write, another origin, or no place at all."""
-        target = urljoin(url, response.headers.get("Location", ""))
-        if call.method not in ("GET", "HEAD") or origin(target) != origin(url) or not response.headers.get("Location"):
+        location, hint = response.headers.get("Location", ""), "The key stays with its host. Check --base-url."
+        try:
+            target = urljoin(url, location)
+            same, shown = origin(target) == origin(url), safe_url(target)
+        except ValueError:
+            same, shown = False, "what is no URL"
+        # Parsers differ in what they make of a backslash or a space: none of ours shall have to.
+        plain = location.isascii() and location.isprintable() and not set(location) & set("\\ ")
+        if call.method not in ("GET", "HEAD") or not same or not location or not plain:
             raise ReplyError(
-                f"{self.host} redirects ({response.status_code}) to {safe_url(target)}, which is not followed",
-                hint="The key stays with its host. Check --base-url.",
+                f"{self.host} redirects ({response.status_code}) to {shown}, which is not followed", hint=hint
             )
         return target
 
     def _say(self, line: str) -> None:
         if self._trace is not None:
             self._trace(line)
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone: requests would parse them, and read the whole body of one, unasked."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
 
 
 def check_base_url(url: str, insecure: bool) -> str:

@@ -46,6 +46,11 @@ class Console:
     def _cover(self, text: str) -> str:
         for secret in self._hidden:
             text = text.replace(secret, "<secret>")
+            # A text that was cut short may end in most of one.
+            for size in range(len(secret) - 1, _SHORTEST_SECRET - 1, -1):
+                if text.endswith(secret[:size]) or f"{secret[:size]} (" in text:
+                    text = text.replace(secret[:size], "<secret>")
+                    break
         return text
 
     def write(self, text: str) -> None:
@@ -79,7 +84,7 @@ class Console:
     def progress(self, text: str) -> None:
         """One plain line about work under way; not under --quiet."""
         if not self.quiet:
-            self._line(json.dumps({"progress": text}) if self.json_notes else visible(text))
+            self._line(json_safe(json.dumps({"progress": text})) if self.json_notes else visible(text))
 
     def debug(self, text: str) -> None:
         """A line of --debug."""

@@ -74,7 +74,7 @@ def test_values_that_cannot_be(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert run("config", "set", "account_id", "../x").code == 7
     assert run("-p", "local", "config", "set", "output", "json").code == 2
     monkeypatch.setenv("FIRECTL_OUTPUT", "xml")
-    done = run("config", "get", "base_url")
+    done = run("-p", "local", "whoami")
     assert (done.code, "FIRECTL_OUTPUT" in done.err) == (17, True)
 
 
