@@ -11,7 +11,6 @@ from pathlib import Path
 from .errors import LocalIOError
 
 LOCK_SECONDS = 60.0
-"""The lock goes to whoever asks at the right moment: with 50 writers at once one of them may wait long for its turn."""
 
 
 def make_private_dir(path: Path) -> None:
@@ -27,18 +26,64 @@ def make_private_dir(path: Path) -> None:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock beside `path`; a killed holder frees it. Raises LocalIOError after LOCK_SECONDS."""
-    from filelock import FileLock, Timeout
-
     make_private_dir(path.parent)
     try:
-        with FileLock(f"{path}.lock", timeout=LOCK_SECONDS, mode=0o600):
+        with _held(f"{path}.lock"):
             yield
-    except Timeout:
+    except TimeoutError:
         raise LocalIOError(
             f"{path} is locked by another firectl", hint=f"Try again; the lock is {path}.lock."
         ) from None
     except OSError as error:
         raise io_error(path, error) from None
+
+
+@contextmanager
+def _held(lock: str) -> Iterator[None]:
+    """Hold a lock file. Raises TimeoutError after LOCK_SECONDS.
+
+    Waiting is done in the kernel, where everybody's turn comes: filelock, which Windows gets, asks again and again, and
+    with 50 writers at once leaves now and then one out for a minute.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        from filelock import FileLock
+
+        with FileLock(lock, timeout=LOCK_SECONDS):
+            yield
+        return
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _wait_for(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(work: Callable[[], None]) -> None:
+    """Do what may block for long, in a thread that is left behind when LOCK_SECONDS are over. Raises TimeoutError."""
+    import threading
+
+    outcome: list[OSError | None] = []
+
+    def body() -> None:
+        try:
+            work()
+            outcome.append(None)
+        except OSError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=body, daemon=True, name="firectl-lock")
+    thread.start()
+    thread.join(LOCK_SECONDS)
+    if not outcome:
+        raise TimeoutError
+    if outcome[0] is not None:
+        raise outcome[0]
 
 
 def write_atomic(path: Path, data: bytes) -> None:

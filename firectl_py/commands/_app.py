@@ -56,10 +56,8 @@ class App:
         """
         if self._client is None:
             self.settings.demand_profile()
-            (
-                self.settings.value("output"),
-                self.settings.value("json_case"),
-            )  # wrong ones are said before anything is done
+            for name in ("output", "json_case"):
+                self.settings.value(name)  # a wrong one is said before anything is done
             self._client = self._local_client() if self.settings.is_local else self._remote_client()
         return self._client
 

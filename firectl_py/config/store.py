@@ -47,6 +47,8 @@ def change(folder: Path | None, profile: str, changes: dict[str, str | None]) ->
     """
     if folder is None:
         raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
+    import yaml  # noqa: F401 - before the lock is taken, which others wait for
+
     path = folder / FILE
 
     def apply(old: bytes | None) -> bytes:
