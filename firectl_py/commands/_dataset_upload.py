@@ -43,6 +43,7 @@ class Rows(NamedTuple):
     shard_size: int | None
     """Bytes; None where nobody asked for shards."""
     parallel: int
+    demand_checksum: bool
 
     @property
     def size(self) -> int:
@@ -51,13 +52,15 @@ class Rows(NamedTuple):
 
     @property
     def fits_one_request(self) -> bool:
-        """Whether one `:upload` does it."""
-        return len(self.files) == 1 and self.shard_size is None and self.size <= MULTIPART_LIMIT
+        """Whether one `:upload` does it, whose answer states no checksum."""
+        small = len(self.files) == 1 and self.shard_size is None and self.size <= MULTIPART_LIMIT
+        return small and not self.demand_checksum
 
 
-def rows_of(files: dict[str, Path], shard_size: int | None, parallel: int) -> Rows:
-    """The rows in `files`, as they are now."""
-    return Rows(files, {path: source.look(path) for path in files.values()}, shard_size, parallel)
+def rows_of(files: dict[str, Path], values: Object) -> Rows:
+    """The rows in `files` as they are now, and how the options `values` want them sent."""
+    looks = {path: source.look(path) for path in files.values()}
+    return Rows(files, looks, values["shard_size"], values["parallel"], values["require_checksum"])
 
 
 def fill(app: App, resource: Resource, item: Object, rows: Rows, journal: Journal, existed: Sequence[str]) -> Object:
@@ -133,8 +136,7 @@ def _send_set(app: App, resource: Resource, name: str, rows: Rows, journal: Jour
             failures = sets.send(todo, journal, send, rows.parallel, stop)
         pool.raise_failures(failures, len(pieces))
         sets.demand_unchanged(rows.looks, pieces, journal)
-        if unverified:
-            app.console.note(f"{len(unverified)} of {len(pieces)} pieces are unchecked: no checksum was stated.")
+        _uploads.demand_checked(app, unverified, len(pieces), rows.demand_checksum)
         try:
             _check(app, resource, name, rows.size)
             return

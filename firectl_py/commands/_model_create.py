@@ -102,6 +102,7 @@ def _sending(resource: Resource) -> list[click.Parameter]:
             help="Go on inside a file after a break; on by default.",
         ),
         _uploads.parallel_option(),
+        _uploads.checksum_option(),
         click.Option(
             ["--poll-duration"],
             type=Duration(),
@@ -117,7 +118,7 @@ def _how(values: Object) -> How:
     from ._model_upload import How
 
     checks: Object = {name: values[name] for name in ("skipHfConfigValidation", "trustRemoteCode") if name in values}
-    return How(values["parallel"], values["resumable"], values["poll_duration"], checks)
+    return How(values["parallel"], values["resumable"], values["poll_duration"], checks, values["require_checksum"])
 
 
 def _body(body: Object, checkpoint: Checkpoint, values: Object) -> Object:

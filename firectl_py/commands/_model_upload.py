@@ -48,6 +48,7 @@ class How(NamedTuple):
     """Seconds for the platform to see and check the files."""
     checks: Object
     """Parameters of `:validateUpload`."""
+    demand_checksum: bool
 
 
 def weights_of(checkpoint: Checkpoint) -> Weights:
@@ -94,8 +95,7 @@ def _send(app: App, resource: Resource, name: str, weights: Weights, journal: Jo
 
         failures = sets.send(todo, journal, put, how.parallel, sender.stop)
     pool.raise_failures(failures, len(pieces))
-    if sender.unverified:
-        app.console.note(f"{len(sender.unverified)} of {len(pieces)} files are unchecked: no checksum was stated.")
+    _uploads.demand_checked(app, sender.unverified, len(pieces), how.demand_checksum)
 
 
 class _Sender:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +15,7 @@ import click
 
 from ..contract import Resource
 from ..contract._wire import LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
-from ..errors import FirectlError, ReplyError
+from ..errors import FirectlError, IntegrityError, ReplyError
 from ._app import App
 
 if TYPE_CHECKING:
@@ -31,6 +31,24 @@ def parallel_option() -> click.Option:
     return click.Option(
         ["--parallel"], type=click.IntRange(1, 32), default=4, show_default=True, help="Files sent at once."
     )
+
+
+def checksum_option() -> click.Option:
+    """`--require-checksum`."""
+    help = "Fail (exit 14) where the storage does not state the checksum of what it holds."
+    return click.Option(["--require-checksum"], is_flag=True, help=help)
+
+
+def demand_checked(app: App, unchecked: Sequence[str], count: int, required: bool) -> None:
+    """Say how many of `count` pieces the storage stated no checksum of. Raises IntegrityError where one is required."""
+    if not unchecked:
+        return
+    if required:
+        raise IntegrityError(
+            f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum of {unchecked[0]} is stated",
+            hint="Without --require-checksum they are taken as they are.",
+        )
+    app.console.note(f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum is stated.")
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def create_dataset(resource: Resource) -> Leaf:
         from . import _dataset_upload
 
         found = _dataset_files.files_of([Path(file) for file in files])
-        rows = _dataset_upload.rows_of(found, values["shard_size"], values["parallel"])
+        rows = _dataset_upload.rows_of(found, values)
         report = _validate.demand_valid(app, list(found.values()), body.get("format") or "")
         body = _refs.expand(app, resource, {"userUploaded": {}, "exampleCount": str(report.rows), **body})
         if values["dry_run"]:
@@ -67,6 +67,7 @@ def create_dataset(resource: Resource) -> Leaf:
             ["--shard-size"], type=Size(1 << 20), help="Cut large files into pieces of about so much; 32MiB by default."
         ),
         _uploads.parallel_option(),
+        _uploads.checksum_option(),
         *_writes.wait_options(resource),
         _dry_run.option(),
     ]

@@ -5,6 +5,7 @@ A signed URL is a secret of its own: it stands in no message, and --debug shows 
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -101,11 +102,25 @@ class Storage:
             raise self._sender.transport_error(error, urlsplit(url).netloc) from None
 
     def _demand_safe(self, url: str) -> None:
-        """Refuse what no storage hands out: another scheme, credentials in the URL, plain http to another machine."""
+        """Refuse what no storage hands out: another scheme, credentials in the URL, plain http to another machine,
+        and a machine of a private network that the control plane is not on.
+        """
         parts = urlsplit(url)
+        ours = urlsplit(self._sender.base_url).hostname
         plain = parts.scheme == "http" and (parts.hostname in LOOPBACK or origin(url) == origin(self._sender.base_url))
         if (parts.scheme != "https" and not plain) or parts.username or not parts.hostname:
             raise ReplyError(f"the signed URL for {parts.hostname or 'storage'} is not https")
+        if parts.hostname != ours and _is_private(parts.hostname):
+            raise ReplyError(f"the signed URL leads into a private network ({parts.hostname}); nothing was sent there")
+
+
+def _is_private(host: str) -> bool:
+    """Whether `host` is an address that means another machine in each network. Names are not looked up."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not (address.is_global or address.is_loopback)
 
 
 class _BigBlocks(HTTPAdapter):

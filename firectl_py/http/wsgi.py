@@ -1,11 +1,12 @@
 """A transport adapter that calls a WSGI application in this process: no port, no daemon, the same requests.
 
-Imports nothing of ours. No library serves: requests-wsgi-adapter is abandoned and holds whole bodies in memory.
+Imports errors only. No library serves: requests-wsgi-adapter is abandoned and holds whole bodies in memory.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,11 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
+
+from ..errors import LocalIOError
+
+NO_SPACE = 507
+"""Insufficient Storage (RFC 4918): inside this process the full disk is this machine's."""
 
 
 class WSGIAdapter(BaseAdapter):
@@ -33,6 +39,8 @@ class WSGIAdapter(BaseAdapter):
 
         chunks = self._app(_environ(request), start_response)
         code, _, reason = started["status"].partition(" ")
+        if int(code) == NO_SPACE:
+            raise LocalIOError(_message(b"".join(chunks)), hint="Make room, and run the same command again.")
         raw = HTTPResponse(
             body=io.BufferedReader(_Pieces(chunks)),
             headers=HTTPHeaderDict(started["headers"]),
@@ -48,6 +56,11 @@ class WSGIAdapter(BaseAdapter):
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _message(data: bytes) -> str:
+    """The sentence of an error of the API."""
+    return str(json.loads(data)["message"])
 
 
 class _Pieces(io.RawIOBase):

@@ -71,7 +71,7 @@ def reset(data_dir: Path) -> None:
 def _empty(store: Store, data_dir: Path) -> None:
     """Empty and seed a store others may have open: they see it before or after, never in between."""
     with store.write() as tx:
-        dropped = tx.blobs()
+        dropped = [*tx.blobs(), *_unfinished(data_dir)]
         for table in ("resources", "files", "sessions", "faults", "due", "clock"):
             tx.connection.execute(f"DELETE FROM {table}")
         clock.start(tx.connection)
@@ -79,6 +79,11 @@ def _empty(store: Store, data_dir: Path) -> None:
     for key in dropped:
         with suppress(FileNotFoundError):
             (data_dir / "blobs" / key).unlink()
+
+
+def _unfinished(data_dir: Path) -> list[str]:
+    """Bytes that were on their way, of processes that live or were killed."""
+    return [name for name in os.listdir(data_dir / "blobs") if is_key(name) and name.endswith(".part")]
 
 
 def _throw_away(data_dir: Path) -> None:

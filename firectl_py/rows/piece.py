@@ -45,9 +45,9 @@ def judge(piece: Piece, format_name: str, limit: int) -> Tally:
             tally.rows += 1
             if line.length > tally.longest[0]:
                 tally.longest = (line.length, line.number)
-            if plain is None or not plain.take(data, line.number):
-                _judge_row(line, lines, form, format_name, tally, piece.base)
-            if not form.unique and line.length == len(data):
+            taken = plain is not None and plain.take(data, line.number)
+            readable = taken or _judge_row(line, lines, form, format_name, tally, piece.base)
+            if readable and not form.unique and line.length == len(data):
                 repeats.note(tally.keys, repeats.row_of(data), piece.base + line.offset)
         tally.lines = lines.count
     if plain is not None:
@@ -55,19 +55,20 @@ def judge(piece: Piece, format_name: str, limit: int) -> Tally:
     return tally
 
 
-def _judge_row(line: Line, lines: Lines, form: Format, name: str, tally: Tally, base: int) -> None:
-    """One row the long way."""
+def _judge_row(line: Line, lines: Lines, form: Format, name: str, tally: Tally, base: int) -> bool:
+    """One row the long way; whether it could be read at all."""
     tally.line = line.number
     row: dict[str, Any] | None = parse(line, lines, tally)
     if row is None:
-        return
+        return False
     looks = format_of(row)
     if looks != name and {looks, name} != {"sft", "rft"} and not _shares(row, name):
         tally.bad(f"a row of {looks}" if looks else shown(row), f"{name} rows ({form.title})")
-        return
+        return True
     form.check(row, tally)
     if form.unique and isinstance(row.get(form.unique), str):
         repeats.note(tally.keys, row[form.unique].encode("utf-8", "replace"), base + line.offset)
+    return True
 
 
 def _shares(row: dict[str, Any], name: str) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from ..transfer import kills as kills_of
 from .bench import FIRECTL, Bench
 from .canary import ArgvWatch, Canary
 from .matrix import LOSING, SECONDS_OVER, Verdict, overshoot, run_all
@@ -20,6 +21,7 @@ from .server import FaultServer, answer
 from .terminal import on_terminal
 from .words import ALWAYS, Answer, Fault
 
+MIB = 1 << 20
 JOBS = 2 * (os.cpu_count() or 1)
 
 
@@ -149,6 +151,23 @@ def amplification(calls: int = 200) -> list[Figure]:
         bench.run("models", "get", *[f"m{number}" for number in range(calls)])
         ratio = (len(bench.requests()) - 10) / calls
     return [Figure("requests a call at 100 % 503, bucket aside", f"{ratio:.2f}", "1.2", ratio <= 1.2)]
+
+
+def killed_transfers(kills: int = 100) -> list[Figure]:
+    """kill -9 in the middle of uploads and downloads: bytes that differ, and bytes that went twice."""
+    most = {"set": 4 * kills_of.SHARD + MIB, "model": 8 * MIB, "download": MIB}  # four shards are in flight at once
+    names = {"set": "data set upload", "model": "model upload", "download": "download"}
+    found = []
+    for kind, limit in most.items():
+        played = kills_of.until(kind, kills)
+        for sentence in played.broken:
+            print(f"{kind}: {sentence}")
+        name = f"{names[kind]}, {played.kills} times kill -9: wrong rounds"
+        found.append(Figure(name, str(len(played.broken)), "0", not played.broken))
+        twice = played.most_per_kill
+        shown = f"{twice / MIB:.1f} MiB"
+        found.append(Figure("... bytes sent twice for one kill", shown, f"{limit / MIB:.0f} MiB", twice <= limit))
+    return found
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -170,7 +170,7 @@ def _judge(bench: Bench, cell: Cell, ran: Ran, done: int) -> Iterator[str]:
         yield "an answer on stdout of a failure"
     if ran.code == 0 and not ran.out:
         yield "no answer"
-    as_data = '{"error": ' in ran.err.splitlines()[-1] if "json" in ran.argv or "jsonl" in ran.argv else None
+    as_data = '{"error": ' in (ran.err.splitlines() or [""])[-1] if "json" in ran.argv or "jsonl" in ran.argv else None
     if (ran.code and not (as_data or "Error: " in ran.err)) or len(ran.err) > 4000:
         yield "no clear error"
     if "Traceback" in ran.err or "bug in firectl" in ran.err:

@@ -224,7 +224,18 @@ def test_a_checksum_that_differs_is_an_integrity_error(
 
 def test_without_a_checksum_it_says_so(run: Run, world: World, large: Path) -> None:
     world.states_hash = False
-    assert "unchecked" in run("datasets", "create", "rows", large, *SHARDS).ok().err
+    assert "not verified by the server" in run("datasets", "create", "rows", large, *SHARDS).ok().err
+
+
+def test_a_checksum_may_be_demanded(run: Run, world: World, large: Path) -> None:
+    world.states_hash = False
+    refused = run("datasets", "create", "rows", large, "--require-checksum")
+    assert refused.code == 14
+    assert "not verified by the server" in refused.err
+    assert world.rows[OWNER]["state"] != "READY"
+    assert world.count("POST .*:validateUpload") == 0
+    world.states_hash = True
+    run("datasets", "create", "rows2", large, "--require-checksum").ok()
 
 
 @pytest.mark.parametrize("what", ["link", "loop", "fifo", "folder", "name", "bytes", "suffix", "empty", "unreadable"])
