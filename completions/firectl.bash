@@ -215,7 +215,7 @@ __firectl_options() {
     'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'accounts get') offer='--read-mask=' ;;
     'api') offer='-d= --data=' ;;
-    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --wait --wait-timeout= --dry-run' ;;
+    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'datasets get') offer='--read-mask=' ;;
     'datasets update') offer='-f= --file= --display-name= --example-count= --external-url= --format= --source-job-name= --dry-run' ;;
@@ -248,8 +248,8 @@ __firectl_options() {
     'models update') offer='-f= --file= --display-name= --description= --kind= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --dry-run' ;;
     'models delete') offer='--filter= -y --yes --dry-run' ;;
     'models download') offer='--model= --overwrite --skip-existing' ;;
-    'models create') offer='--name= --model-id= -f= --file= --base-model= --embedding --display-name= --description= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --enable-resumable-upload --no-enable-resumable-upload --parallel= --poll-duration= --skip-hf-config-validation --trust-remote-code --dry-run' ;;
-    'models upload') offer='--enable-resumable-upload --no-enable-resumable-upload --parallel= --poll-duration= --skip-hf-config-validation --trust-remote-code' ;;
+    'models create') offer='--name= --model-id= -f= --file= --base-model= --embedding --display-name= --description= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code --dry-run' ;;
+    'models upload') offer='--enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code' ;;
     'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --dry-run' ;;
     'models load-lora') offer='--deployment= --public --replace-merged-addon --wait --wait-timeout= --dry-run' ;;
     'models unload-lora') offer='--deployment= --wait --wait-timeout= --dry-run' ;;

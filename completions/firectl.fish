@@ -566,6 +566,7 @@ function __firectl_options -a place
                 --filter= 'SQL-like condition on the rows of --source.' \
                 --shard-size= 'Cut large files into pieces of about so much; 32MiB by default.' \
                 --parallel= 'Files sent at once.' \
+                --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
@@ -928,6 +929,7 @@ function __firectl_options -a place
                 --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
                 --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
                 --parallel= 'Files sent at once.' \
+                --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
                 --trust-remote-code 'Allow custom code.' \
@@ -937,6 +939,7 @@ function __firectl_options -a place
                 --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
                 --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
                 --parallel= 'Files sent at once.' \
+                --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
                 --trust-remote-code 'Allow custom code.'

@@ -45,7 +45,7 @@ def demand_checked(app: App, unchecked: Sequence[str], count: int, required: boo
         return
     if required:
         raise IntegrityError(
-            f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum of {unchecked[0]} is stated",
+            f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum of {unchecked[0]}",
             hint="Without --require-checksum they are taken as they are.",
         )
     app.console.note(f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum is stated.")
