@@ -86,7 +86,8 @@ def _run(app: App, words: list[str]) -> int:
         raise Partial(f"{len(failures)} failed", failures)
     if (error := getattr(result, "error", None)) is not None:
         raise error
-    return ExitCode.OK
+    verdict = getattr(result, "verdict", None)
+    return ExitCode.OK if verdict is None else int(code_for(verdict))
 
 
 def _fail(app: App, error: FirectlError, words: list[str]) -> int:

@@ -17,8 +17,9 @@ def verbs(resource: Resource) -> dict[str, Callable[[], click.Command]]:
     for verb in ("create", "list", "get", "update", "delete"):
         if verb in offered:
             built[verb] = partial(_build, verb, resource)
-    if resource.states is not None and "create" in offered:
+    if resource.states is not None and resource.collection != "accounts":
         built["wait"] = partial(_build, "wait", resource)
+        built["status"] = partial(_build, "status", resource)
     return built
 
 
@@ -28,7 +29,11 @@ def _build(verb: str, resource: Resource) -> click.Command:
         from . import _reads
 
         return _reads.list_(resource) if verb == "list" else _reads.get(resource)
+    if verb in ("wait", "status"):
+        from . import _wait_verb
+
+        return _wait_verb.wait(resource) if verb == "wait" else _wait_verb.status(resource)
     from . import _writes
 
-    makers = {"create": _writes.create, "update": _writes.update, "delete": _writes.delete, "wait": _writes.wait}
+    makers = {"create": _writes.create, "update": _writes.update, "delete": _writes.delete}
     return makers[verb](resource)

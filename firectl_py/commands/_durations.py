@@ -30,3 +30,11 @@ def seconds(text: str) -> float:
 def wire(text: str) -> str:
     """The API's spelling: `600s`."""
     return f"{seconds(text):.9f}".rstrip("0").rstrip(".") + "s"
+
+
+def said(value: float) -> str:
+    """Seconds as people say them: `40 s`, `5 min`, `2.5 h`."""
+    for unit, name in ((3600.0, "h"), (60.0, "min")):
+        if value >= 2 * unit:
+            return f"{value / unit:.3g} {name}"
+    return f"{value:g} s"

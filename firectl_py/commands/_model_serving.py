@@ -10,13 +10,15 @@ import click
 
 from ..contract import Resource, load
 from ..contract._names import last_segment
-from ..errors import FirectlError, NotFound, UsageProblem, WaitTimeout
+from ..errors import FirectlError, UsageProblem, WaitTimeout
 from ..output.result import Details, Lines, Result
 from . import _dry_run, _reads, _wait, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object
 from ._params import EnumValue
+from ._wait_pace import Pace
+from ._wait_states import GONE, goal_of
 
 
 def prepare_model(resource: Resource) -> Leaf:
@@ -107,7 +109,7 @@ def unload_lora(resource: Resource) -> Leaf:
             return _dry_run.preview(app, loaded, [client.delete_call(loaded, record)])
         client.delete(loaded, record)
         if values["wait"]:
-            _until(lambda: _is_gone(app, loaded, record), values["wait_timeout"], record)
+            _wait.wait_with(app, loaded, record, _wait.patience_of(values), goal_of(loaded, [GONE]))
         return Lines([f"Unloaded {name} from {found[0].get('deployment')}"], found[0])
 
     params: list[click.Parameter] = [
@@ -145,20 +147,12 @@ def _is_prepared(item: Object, precision: str | None) -> bool:
     return bool(item.get("calibrated"))
 
 
-def _is_gone(app: App, resource: Resource, name: str) -> bool:
-    try:
-        app.client().get(resource, name)
-        return False
-    except NotFound:
-        return True
-
-
 def _until(done: Callable[[], bool], timeout: float, name: str) -> None:
     """Look until it is so. Losing the network for a while does not end it. Raises WaitTimeout."""
     from ..http.deadline import now
     from ..http.send import is_transient
 
-    end, pause = now() + timeout, _wait.FIRST
+    end, pace = now() + timeout, Pace()
     while True:
         try:
             if done():
@@ -166,7 +160,7 @@ def _until(done: Callable[[], bool], timeout: float, name: str) -> None:
         except FirectlError as error:
             if not is_transient(error):
                 raise
+        pause = pace.next(False)
         if now() + pause > end:
             raise WaitTimeout(f"{name}: not done after {timeout:g} s", hint="It goes on without us.")
         time.sleep(pause)
-        pause = min(_wait.LONGEST, pause * _wait.GROWTH)

@@ -1,145 +1,174 @@
-"""Waiting until things reach a state. Imports api, contract and errors.
+"""Waiting until things reach a state: the loop that looks, tells and sleeps. Imports api, contract and errors.
 
-The end of a wait is always the resource's own state, never how often we looked.
+What a look means is decided in `_wait_states`, what it costs in `_wait_look`, when the next one comes in `_wait_pace`,
+what is said in `_wait_say`. The end of a wait is always a resource's own state, never how often we looked.
 """
 
 from __future__ import annotations
 
-import time
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import click
 
-from ..contract import Resource, States
-from ..contract._names import last_segment
-from ..errors import EndedOtherwise, FirectlError, NotFound, Unauthenticated, WaitTimeout
-from ..output.values import at_path
+from ..contract import Resource
+from ..errors import FirectlError, ReplyError, Unauthenticated, WaitTimeout
 from ._app import App
-from ._durations import seconds
+from ._durations import said
+from ._on_change import OnChange
 from ._params import Duration
+from ._wait_look import Look
+from ._wait_pace import Clock, Pace
+from ._wait_say import Say, data
+from ._wait_states import Change, Goal, Watchlist, described, goal_of
 
-FIRST, LONGEST, GROWTH = 0.5, 15.0, 1.4
-"""Seconds between looks: the first pause, the longest, and how they grow."""
+_ODD_REPLIES = 3
+"""Replies of the wrong shape in a row that a wait puts up with."""
+
+
+class Patience(NamedTuple):
+    """How long a wait may take, in seconds; None is for ever."""
+
+    timeout: float | None = None
+    stall: float | None = None
+    interval: float | None = None
 
 
 def options(default: str) -> list[click.Parameter]:
-    """`--wait` and `--wait-timeout` of a command that starts something."""
+    """`--wait` and what goes with it, for a command that starts something."""
     return [
         click.Option(["--wait"], is_flag=True, help="Return when it is done; fail if it fails."),
         click.Option(
             ["--wait-timeout"], type=Duration(), default=default, show_default=True, help="Longest time for --wait."
         ),
+        stall_option(),
     ]
 
 
-def verb_options() -> list[click.Parameter]:
-    """The options of the verb `wait`."""
-    return [
-        click.Option(
-            ["--timeout", "--wait-timeout"],
-            type=Duration(),
-            help="Give up (exit 124) after this long; never by default.",
-        ),
-        click.Option(["--interval"], type=Duration(), help="Time between looks; adapts by default."),
-    ]
+def stall_option() -> click.Option:
+    """`--stall-timeout`."""
+    return click.Option(
+        ["--stall-timeout"], type=Duration(), help="Give up (exit 11) after this long without any progress."
+    )
+
+
+def patience_of(values: dict[str, Any]) -> Patience:
+    """What `options` were given."""
+    return Patience(values["wait_timeout"], values.get("stall_timeout"))
 
 
 def wait_for(
-    app: App, resource: Resource, names: list[str], timeout: float | None, interval: float | None = None
+    app: App, resource: Resource, names: Sequence[str], timeout: float | None, interval: float | None = None
 ) -> list[dict[str, Any]]:
-    """Look until every one of `names` has ended; the resources as last seen.
+    """Look until every one of `names` has reached the declared goal; the resources as last seen. Raises as `wait`."""
+    watchlist = Watchlist(goal_of(resource), names)
+    return wait(app, resource, watchlist, Patience(timeout, None, interval))
 
-    Raises EndedOtherwise where one ended in another state than the goal, WaitTimeout after `timeout` seconds.
+
+def wait_with(app: App, resource: Resource, name: str, patience: Patience, goal: Goal | None = None) -> dict[str, Any]:
+    """The same for one resource and the options of a command that started something; it as last seen."""
+    watchlist = Watchlist(goal or goal_of(resource), [name], stall=patience.stall)
+    return wait(app, resource, watchlist, patience)[0]
+
+
+def wait(
+    app: App, resource: Resource, watchlist: Watchlist, patience: Patience, on_change: OnChange | None = None
+) -> list[dict[str, Any]]:
+    """Wait, telling on stderr what happens; the resources as last seen.
+
+    Raises EndedOtherwise, NotFound or Stalled where the goal is out of reach, WaitTimeout when time is up.
+    """
+    say = Say(app, resource, watchlist)
+    try:
+        for change in changes(app, resource, watchlist, patience, say):
+            say.change(change)
+            if on_change is not None and change.kind not in ("seen", "progress"):
+                on_change(data(change))
+    finally:
+        say.done()
+    watchlist.judge(resource)
+    return [member.item for member in watchlist.members.values()]
+
+
+def changes(
+    app: App, resource: Resource, watchlist: Watchlist, patience: Patience, say: Say, clock: Clock | None = None
+) -> Iterator[Change]:
+    """What happens until the wait is over. Raises WaitTimeout when time is up.
+
     Losing the network or the server for a while does not end a wait; a key that is refused is read again once.
     """
-    import random
-
-    from ..http.deadline import now
-    from ..http.send import is_transient
-
-    assert resource.states is not None
-    end = None if timeout is None else now() + timeout
-    pause, said, seen, renewed = FIRST, dict.fromkeys(names, ""), dict[str, dict[str, Any]](), False
+    clock, look, pace = clock or Clock(), Look(app, resource, gone=watchlist.goal.gone), Pace(patience.interval)
+    end = None if patience.timeout is None else clock.now() + patience.timeout
+    trouble = Trouble(app, say)
     while True:
-        for name in [n for n in names if not _ended(resource.states, seen.get(n))]:
-            try:
-                seen[name] = _look(app, resource, name, end)
-                said[name] = _say(app, resource, seen[name], said[name])
-            except NotFound:
-                if name not in seen or "DELETED" not in resource.states.failed + resource.states.goal:
-                    raise
-                seen[name] = {**seen[name], "state": "DELETED"}
-            except Unauthenticated:
-                if renewed:
-                    raise
-                app.renew()
-                renewed = True
-            except FirectlError as error:
-                if not is_transient(error):
-                    raise
-                app.console.progress(f"{last_segment(name)}: {error.message}; still waiting")
-        if all(_ended(resource.states, seen.get(name)) for name in names):
-            return _judged(resource, [seen[name] for name in names])
-        delay = min(LONGEST, pause) * random.uniform(0.8, 1.2) if interval is None else interval
-        if end is not None and now() + delay > end:
-            time.sleep(max(0.0, end - now()))
-            raise _too_late(resource, names, seen, timeout or 0.0)
-        time.sleep(delay)
-        pause *= GROWTH
+        found: list[Change] = []
+        asked: float | None = None
+        try:
+            for change in _look(look, watchlist, clock, end):
+                found.append(change)
+                yield change
+            trouble.over()
+        except FirectlError as error:
+            asked = trouble.met(error)
+        if watchlist.over:
+            return
+        pause = pace.next(bool(found), asked)
+        if end is not None and clock.now() + pause >= end:
+            left = end - clock.now()
+            clock.sleep(max(0.0, left), say.resized)
+            if left <= 0 or (asked or 0.0) > left:
+                break
+        else:
+            clock.sleep(pause, say.resized)
+    watchlist.judge_failed(resource)
+    raise _too_late(resource, watchlist, patience.timeout or 0.0)
 
 
-def _look(app: App, resource: Resource, name: str, end: float | None) -> dict[str, Any]:
-    """The resource now. A look takes no longer than the wait itself has left."""
-    from ..http.deadline import now
-
-    sender = app.client().sender
-    usual = sender.timeout
-    try:
-        sender.timeout = usual if end is None else min(usual, max(0.5, end - now()))
-        return app.client().get(resource, name)
-    finally:
-        sender.timeout = usual
-
-
-def _ended(states: States, item: dict[str, Any] | None) -> bool:
-    return item is not None and str(item.get("state")) in states.goal + states.failed
+def _look(look: Look, watchlist: Watchlist, clock: Clock, end: float | None) -> Iterator[Change]:
+    """One look at all that is pending."""
+    there, absent = look(watchlist.pending, 1e9 if end is None else end - clock.now())
+    at = clock.now()
+    for name, item in there.items():
+        yield from watchlist.see(name, item, at)
+    for name in absent:
+        yield from watchlist.miss(name, at)
+    for member in watchlist.to_sample(at):
+        size = look.metrics_size(str(member.item["metricsFileSignedUrl"]))
+        watchlist.metrics(member, size, at)
+    yield from watchlist.stalls(at)
 
 
-def _judged(resource: Resource, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    assert resource.states is not None
-    bad = [item for item in items if item.get("state") not in resource.states.goal]
-    if bad:
-        shown = "; ".join(f"{last_segment(str(b.get('name')))} ended {_state(b)}{_why(b)}" for b in bad)
-        raise EndedOtherwise(shown, hint=f"firectl {resource.noun} get {last_segment(str(bad[0].get('name')))}")
-    return items
+class Trouble:
+    """What may keep a wait from looking, and what ends it all the same."""
+
+    def __init__(self, app: App, say: Say) -> None:
+        self._app, self._say = app, say
+        self._renewed, self._odd = False, 0
+
+    def over(self) -> None:
+        """A look succeeded."""
+        self._renewed, self._odd = False, 0
+        self._say.trouble("")
+
+    def met(self, error: FirectlError) -> float | None:
+        """Seconds the server asks to be left alone. Raises `error` where waiting does not help."""
+        from ..http.send import is_transient
+
+        if isinstance(error, Unauthenticated) and not self._renewed:
+            self._renewed = True
+            self._app.renew()
+            return None
+        self._odd += isinstance(error, ReplyError)
+        if not is_transient(error) and not (isinstance(error, ReplyError) and self._odd < _ODD_REPLIES):
+            raise error
+        self._say.trouble(error.message)
+        asked: float | None = getattr(error, "retry_after", None)
+        return asked
 
 
-def _say(app: App, resource: Resource, item: dict[str, Any], before: str) -> str:
-    """One line for each change; what was said last."""
-    percent = at_path(item, "jobProgress.percent")
-    ready = at_path(item, "replicaStats.readyReplicaCount")
-    text = _state(item)
-    if percent is not None and text == "RUNNING":
-        text += f" {percent} %"
-    elif ready is not None and text in ("CREATING", "UPDATING"):
-        text += f" ({ready} of {item.get('desiredReplicaCount', 0)} replicas ready)"
-    if text != before:
-        app.console.progress(f"{resource.title} {last_segment(str(item.get('name', '')))}: {text}")
-    return text
-
-
-def _state(item: dict[str, Any]) -> str:
-    return str(item.get("state") or "STATE_UNSPECIFIED").removeprefix("JOB_STATE_")
-
-
-def _why(item: dict[str, Any]) -> str:
-    message = at_path(item, "status.message")
-    return f": {message}" if message else ""
-
-
-def _too_late(resource: Resource, names: list[str], seen: dict[str, dict[str, Any]], timeout: float) -> WaitTimeout:
-    states = ", ".join(f"{last_segment(n)} is {_state(seen[n]) if n in seen else 'not seen'}" for n in names)
-    return WaitTimeout(
-        f"{states} after {seconds(str(timeout)):g} s",
-        hint=f"It goes on without us: firectl {resource.noun} wait {' '.join(map(last_segment, names))}",
-    )
+def _too_late(resource: Resource, watchlist: Watchlist, timeout: float) -> WaitTimeout:
+    waiting = [watchlist.members[name] for name in watchlist.pending]
+    shown = [f"{m.id} is {described(m) if m.item else 'not seen'}" for m in waiting[:10]]
+    more = f" and {len(waiting) - 10} more" if len(waiting) > 10 else ""
+    again = f"firectl {resource.noun} wait {' '.join(m.id for m in waiting[:10])}" if not more else "wait again"
+    return WaitTimeout(f"{', '.join(shown)}{more} after {said(timeout)}", hint=f"It goes on without us: {again}")

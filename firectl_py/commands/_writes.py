@@ -1,4 +1,4 @@
-"""The verbs that change something: create, update, delete, the actions, and wait, worked out from a declaration.
+"""The verbs that change something: create, update, delete and the actions, worked out from a declaration.
 
 Imports api, contract, errors, output; click. Nouns with more to say build on these in a module of their own.
 """
@@ -19,6 +19,7 @@ from ._app import App
 from ._base import Leaf
 from ._fields import Object, body_from, mask_of, merge, options, param_options, secrets_in
 from ._reads import each, examples, many, names_argument, plural, read_names
+from ._wait_states import GONE, Goal, Watchlist, goal_of
 
 Prepare = Callable[[App, Object, Object], Object]
 """(app, body, typed values) to the body that is sent."""
@@ -62,15 +63,23 @@ def create(
 
 
 def wait_options(resource: Resource) -> list[click.Parameter]:
-    """`--wait` and `--wait-timeout`, for what takes time."""
+    """`--wait` and its timeouts, for what takes time."""
     return _wait.options(WAIT.get(resource.noun, "30m")) if resource.states is not None else []
 
 
 def finished(app: App, resource: Resource, item: Object, values: Object) -> Details:
     """What a command that started something returns: at once, or, with --wait, when it ended."""
     if values.get("wait"):
-        item = _wait.wait_for(app, resource, [str(item["name"])], values["wait_timeout"])[0]
+        item = _wait.wait_with(app, resource, str(item["name"]), _wait.patience_of(values))
     return Details([item], resource)
+
+
+def _wait_all(app: App, resource: Resource, items: list[Object], values: Object, goal: Goal) -> list[Object]:
+    """Wait for several at once; them as last seen."""
+    if not items:
+        return []
+    patience = _wait.patience_of(values)
+    return _wait.wait(app, resource, Watchlist(goal, [str(i["name"]) for i in items], stall=patience.stall), patience)
 
 
 def file_option() -> click.Option:
@@ -130,10 +139,12 @@ def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequenc
             calls = [app.client().update_call(resource, name, body, mask, **params) for name in wanted]
             return _dry_run.preview(app, resource, calls)
         done, failures = each(wanted, lambda name: app.client().update(resource, name, body, mask, **params))
+        if values.get("wait"):
+            done = _wait_all(app, resource, done, values, goal_of(resource))
         return Details(done, resource, many=many(names, wanted), failures=failures)
 
     params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
-    params += [*param_options(resource.update_params), _dry_run.option()]
+    params += [*param_options(resource.update_params), *wait_options(resource), _dry_run.option()]
     return Leaf(
         "update",
         run,
@@ -163,6 +174,8 @@ def delete(resource: Resource) -> Leaf:
         if full:
             app.confirm(f"Delete {', '.join(full)}?", values["yes"])
         done, failures = each(full, lambda name: _gone(app, resource, name, params))
+        if values.get("wait"):
+            _wait_all(app, resource, done, values, goal_of(resource, [GONE]))
         return deleted(done, failures, f"Nothing matches; no {resource.title} was deleted.")
 
     params: list[click.Parameter] = [
@@ -170,6 +183,7 @@ def delete(resource: Resource) -> Leaf:
         click.Option(["--filter"], help="Delete all that match; needs --yes."),
         click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."),
         *param_options(resource.delete_params),
+        *wait_options(resource),
         _dry_run.option(),
     ]
     return Leaf(
@@ -210,7 +224,7 @@ def acted(
             client.act(resource, name, verb, sent)
             app.console.note(f"{past} {name}.")
             if values.get("wait"):
-                return _wait.wait_for(app, resource, [name], values["wait_timeout"])[0]
+                return _wait.wait_with(app, resource, name, _wait.patience_of(values))
             try:
                 return client.get(resource, name)
             except FirectlError as error:  # the deed is done: that it cannot be shown does not undo it
@@ -225,20 +239,3 @@ def acted(
     own += _wait.options(waits) if waits else []
     own.append(_dry_run.option())
     return Leaf(verb, run, own, help=resource.action(verb).help, examples=examples(resource, verb))
-
-
-def wait(resource: Resource) -> Leaf:
-    """`wait`: until each has ended; exit 0 where the goal was reached, 10 where not, 124 when time is up."""
-
-    def run(app: App, names: tuple[str, ...], timeout: float | None, interval: float | None) -> Details:
-        wanted = [app.client().name(resource, name) for name in read_names(app, names)]
-        return Details(_wait.wait_for(app, resource, wanted, timeout, interval), resource, many=many(names, wanted))
-
-    params = [names_argument(resource), *_wait.verb_options()]
-    return Leaf(
-        "wait",
-        run,
-        params,
-        help=f"Wait until one or more {plural(resource)} are done; `-` reads ids from stdin.",
-        examples=examples(resource, "wait"),
-    )

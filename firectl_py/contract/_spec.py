@@ -87,6 +87,8 @@ class States(NamedTuple):
     """Terminal without being the goal."""
     busy: tuple[str, ...] = ()
     """Still under way."""
+    recurs: bool = False
+    """Whether a goal state is left again by an update or a delete: it is then no end for who waits for another."""
 
 
 class Resource(NamedTuple):

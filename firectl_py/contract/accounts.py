@@ -61,7 +61,7 @@ RESOURCE = Resource(
     ),
     verbs=("list", "get"),
     order_by=False,
-    states=States(goal=("READY",), busy=("CREATING", "UPDATING")),
+    states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True),
     examples=(
         ("list", "firectl accounts list"),
         ("get", "firectl accounts get local -o yaml"),

@@ -43,7 +43,7 @@ RESOURCE = Resource(
     ),
     verbs=("create", "list", "get", "update", "delete"),
     commands=("list", "get", "update"),
-    states=States(goal=("DEPLOYED",), busy=("DEPLOYING", "UPDATING", "UNDEPLOYING")),
+    states=States(goal=("DEPLOYED",), busy=("DEPLOYING", "UPDATING", "UNDEPLOYING"), recurs=True),
     examples=(
         ("list", "firectl -p local deployed-models list"),
         ("get", "firectl -p local deployed-models get DEPLOYED_MODEL"),

@@ -216,7 +216,9 @@ RESOURCE = Resource(
         Action("terminationMessage", "GET", "Why a replica died.", separator="/", returns="other"),
         Action("shards", "GET", "The deployment's parts.", separator="/", returns="other"),
     ),
-    states=States(goal=("READY",), failed=("FAILED", "DELETED"), busy=("CREATING", "UPDATING", "DELETING")),
+    states=States(
+        goal=("READY",), failed=("FAILED", "DELETED"), busy=("CREATING", "UPDATING", "DELETING"), recurs=True
+    ),
     default_order="createTime",
     examples=(
         (

@@ -9,7 +9,7 @@ from typing import Any
 from ..contract import Column, Field, Resource
 from ..errors import FirectlError
 from .console import Console
-from .result import Details, Lines, Listing, Object, Result
+from .result import Details, Events, Lines, Listing, Object, Result
 from .values import at_path, cell, fields_of, label, money, snake
 from .visible import UNSAFE, json_safe, visible
 
@@ -32,7 +32,17 @@ class Renderer:
             self._details(result)
         elif isinstance(result, Lines):
             self._lines(result)
+        elif isinstance(result, Events):
+            self._events(result)
         self.console.flush()
+
+    def _events(self, result: Events) -> None:
+        for event in result.events:
+            if self.output == "jsonl":
+                self.console.write(self._json(event.data, None, None) + "\n")
+            elif event.text:
+                self.console.write(f"{visible(event.text)}\n")
+            self.console.flush()
 
     def _listing(self, result: Listing) -> None:
         rows = _counted(result.rows, lambda: self.console.note(result.empty))

@@ -39,6 +39,22 @@ class Lines(NamedTuple):
     failures: Sequence[tuple[str, FirectlError]] = ()
     error: FirectlError | None = None
     """Raised when the lines have been printed: an answer that is a refusal, such as a report of bad rows."""
+    verdict: FirectlError | None = None
+    """Its exit code is that of the run, and nothing is said of it: the lines have said it."""
 
 
-Result = Listing | Details | Lines | None
+class Event(NamedTuple):
+    """Something that happened: a line for people, and the same for programs."""
+
+    text: str
+    """Nothing is printed in text where this is empty."""
+    data: Object
+
+
+class Events(NamedTuple):
+    """What happens, as it happens; each is printed at once. Text, or with `-o jsonl` one object a line."""
+
+    events: Iterable[Event]
+
+
+Result = Listing | Details | Lines | Events | None

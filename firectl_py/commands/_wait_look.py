@@ -1,0 +1,116 @@
+"""One look at many resources, for as few requests as it takes. Imports api, contract and errors.
+
+One resource is one get. Several are a list, newest first, read until all are found; once as many pages were read as
+names are left, each of those is asked for by itself, so that a few old jobs do not cost the pages of all the others.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ..contract import Resource
+from ..contract._names import split_name
+from ..errors import FirectlError, NotFound
+from ._app import App
+
+Object = dict[str, Any]
+_PAGE = 200
+_REQUESTS = 6
+"""A look at what one list shows costs no more than this, or a get more than its pages."""
+
+
+class Look:
+    """Looks at resources of one kind. `gone` says that what a whole list lacks may be taken for gone."""
+
+    def __init__(self, app: App, resource: Resource, *, gone: bool = False) -> None:
+        self._app, self._resource, self._gone = app, resource, gone
+        self._query: dict[str, Any] = {"pageSize": _PAGE}
+        if resource.order_by and "createTime" in resource.by_name:
+            self._query["orderBy"] = "create_time desc"
+        if any(param.name == "showDeleted" for param in resource.list_params):
+            self._query["showDeleted"] = True
+
+    def __call__(self, names: Sequence[str], seconds: float) -> tuple[dict[str, Object], list[str]]:
+        """What is there of `names`, and which are certainly not; the rest was not looked at this time.
+
+        No request takes longer than `seconds`. Raises what the client raises.
+        """
+        found: dict[str, Object] = {}
+        absent: list[str] = []
+        with self._short(seconds):
+            for account, group in _by_account(names).items():
+                there, lost = self._group(account, group)
+                found |= there
+                absent += lost
+        return found, absent
+
+    def _group(self, account: str, names: list[str]) -> tuple[dict[str, Object], list[str]]:
+        if len(names) == 1 or self._resource.collection == "accounts" or "list" not in self._resource.verbs:
+            return self._singly(names)
+        found, gets, whole = self._listed(account, set(names))
+        left = [name for name in names if name not in found]
+        asked = random.sample(left, min(gets, len(left)))  # by lot, so that none keeps the others waiting
+        there, lost = self._singly(asked)
+        if whole and self._gone and len(lost) == len(asked):
+            lost = left
+        return found | there, lost
+
+    def _listed(self, account: str, wanted: set[str]) -> tuple[dict[str, Object], int, bool]:
+        """The wanted rows of the list, how many gets may follow, and whether all of the list was read."""
+        found: dict[str, Object] = {}
+        gets = 1
+        pages = self._app.client().pages(self._resource, account=account, **self._query)
+        for count, page in enumerate(pages, 1):
+            found |= {str(item["name"]): item for item in page.items if item.get("name") in wanted}
+            gets = max(1, _REQUESTS - count)
+            if page.next_page_token and len(wanted) - len(found) <= min(count, gets):
+                return found, gets, False
+        return found, gets, True
+
+    def _singly(self, names: Sequence[str]) -> tuple[dict[str, Object], list[str]]:
+        found: dict[str, Object] = {}
+        absent: list[str] = []
+        for name in names:
+            try:
+                found[name] = self._app.client().get(self._resource, name)
+            except NotFound:
+                absent.append(name)
+        return found, absent
+
+    @contextmanager
+    def _short(self, seconds: float) -> Iterator[None]:
+        """The client's own patience and its notes on each attempt give way to those of the wait."""
+        sender = self._app.client().sender
+        timeout, note = sender.timeout, sender.note
+        try:
+            sender.timeout, sender.note = min(timeout, max(0.5, seconds)), _silent
+            yield
+        finally:
+            sender.timeout, sender.note = timeout, note
+
+    def metrics_size(self, url: str) -> float | None:
+        """Bytes of a job's metrics file, or None where it cannot be told. A signed GET allows no HEAD."""
+        from ..http.storage import Storage
+
+        try:
+            with Storage(self._app.client().sender).read(url, {"Range": "bytes=0-0"}) as answer:
+                total = answer.headers.get("content-range", "").rpartition("/")[2] or "0"
+                size = answer.headers.get("content-length", "0") if answer.status == 200 else total
+                return float(size) if size.isdecimal() else None
+        except FirectlError:
+            return None
+
+
+def _by_account(names: Sequence[str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        parts = split_name(name)
+        groups.setdefault(parts[0] if parts else "", []).append(name)
+    return groups
+
+
+def _silent(line: str) -> None:
+    """A wait says itself what keeps it from looking."""

@@ -1,0 +1,159 @@
+"""What a wait makes of what it sees, without a clock and without a network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from firectl_py import contract
+from firectl_py.commands._wait_pace import FIRST, LONGEST, Pace
+from firectl_py.commands._wait_states import Watchlist, goal_of
+from firectl_py.errors import EndedOtherwise, NotFound, Stalled, UsageProblem
+
+SFTJ, DEPLOYMENTS, DATASETS = map(contract.load, ("sftj", "deployments", "datasets"))
+
+
+def job(state: str, percent: int = 0, **more: Any) -> dict[str, Any]:
+    return {"name": "a/j", "state": f"JOB_STATE_{state}", "jobProgress": {"percent": percent}, **more}
+
+
+def watch(*names: str, wanted: tuple[str, ...] = (), **more: Any) -> Watchlist:
+    return Watchlist(goal_of(SFTJ, wanted), names or ["j"], **more)
+
+
+def kinds(watchlist: Watchlist, item: dict[str, Any], at: float, name: str = "j") -> list[str]:
+    return [change.kind for change in [*watchlist.see(name, item, at), *watchlist.stalls(at)]]
+
+
+def test_each_change_is_told_once() -> None:
+    watchlist = watch()
+    assert kinds(watchlist, job("PENDING"), 0) == ["seen"]
+    assert kinds(watchlist, job("PENDING"), 1) == []
+    assert kinds(watchlist, job("RUNNING"), 2) == ["state"]
+    assert kinds(watchlist, job("RUNNING", 5), 3) == ["progress"]
+    assert not watchlist.over
+    assert kinds(watchlist, job("COMPLETED", 100), 4) == ["state"]
+    assert watchlist.over
+    watchlist.judge(SFTJ)
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        {"updateTime": "2026-01-01T00:00:02Z"},
+        {"jobProgress": {"percent": 6}},  # less than it was
+        {"jobProgress": {"percent": 7, "epoch": "soon"}},
+        {"displayName": "still here"},
+    ],
+)
+def test_what_is_no_progress(touched: dict[str, Any]) -> None:
+    watchlist = watch(stall=60)
+    kinds(watchlist, job("RUNNING", 7), 0)
+    assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 59) == []
+    assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 60) == ["stalled"]
+    with pytest.raises(Stalled, match=r"j is RUNNING \d % and made no progress for 60 s"):
+        watchlist.judge(SFTJ)
+
+
+@pytest.mark.parametrize("counter", ["percent", "epoch", "inputTokens", "totalProcessedRequests"])
+def test_what_is_progress(counter: str) -> None:
+    watchlist = watch(stall=60)
+    kinds(watchlist, job("RUNNING"), 0)
+    assert kinds(watchlist, {**job("RUNNING"), "jobProgress": {counter: 1}}, 59) == ["progress"]
+    assert kinds(watchlist, {**job("RUNNING"), "jobProgress": {counter: 1}}, 118) == []
+    assert kinds(watchlist, {**job("RUNNING"), "jobProgress": {counter: 1}}, 119) == ["stalled"]
+
+
+def test_a_growing_metrics_file_is_progress() -> None:
+    watchlist = watch(stall=60)
+    running = job("RUNNING", metricsFileSignedUrl="https://storage.example/m")
+    watchlist.see("j", running, 0)
+    assert watchlist.to_sample(14) == []
+    for at, size in ((15, 100), (30, 100), (45, 101)):
+        (member,) = watchlist.to_sample(at)
+        watchlist.metrics(member, size, at)
+    assert watchlist.stalls(60) == [] == watchlist.stalls(104)
+    assert [change.kind for change in watchlist.stalls(105)] == ["stalled"]
+
+
+def test_time_in_which_nobody_could_look_is_judged_by_the_next_look() -> None:
+    watchlist = watch(stall=60)
+    kinds(watchlist, job("RUNNING", 1), 0)
+    assert kinds(watchlist, job("RUNNING", 9), 3600) == ["progress"]
+
+
+def test_of_all_one_that_failed_is_told_when_the_others_have_ended() -> None:
+    watchlist = watch("j", "k")
+    kinds(watchlist, job("FAILED", status={"message": "out of memory"}), 0)
+    assert watchlist.pending == ["k"] and not watchlist.over
+    kinds(watchlist, job("COMPLETED"), 1, "k")
+    with pytest.raises(EndedOtherwise, match="j ended FAILED: out of memory"):
+        watchlist.judge(SFTJ)
+
+
+def test_of_any_the_first_is_enough_and_failures_do_not_matter() -> None:
+    watchlist = watch("j", "k", "l", any_=True)
+    kinds(watchlist, job("FAILED"), 0)
+    assert not watchlist.over
+    kinds(watchlist, job("COMPLETED"), 1, "k")
+    assert watchlist.over
+    watchlist.judge(SFTJ)
+
+
+def test_of_any_when_none_is_left() -> None:
+    watchlist = watch("j", "k", any_=True, stall=60)
+    kinds(watchlist, job("FAILED"), 0)
+    kinds(watchlist, job("RUNNING"), 0, "k")
+    kinds(watchlist, job("RUNNING"), 60, "k")
+    assert watchlist.over
+    with pytest.raises(Stalled):
+        watchlist.judge(SFTJ)
+
+
+def test_what_vanished_and_what_never_was() -> None:
+    watchlist = watch("j")
+    with pytest.raises(NotFound):
+        watchlist.miss("j", 0)
+    kinds(watchlist, job("RUNNING"), 1)
+    watchlist.miss("j", 2)
+    with pytest.raises(NotFound, match="j is gone, and was RUNNING before"):
+        watchlist.judge(SFTJ)
+
+
+@pytest.mark.parametrize("word", ["gone", "DELETED", "job_state_deleted"])
+def test_being_gone_can_be_the_goal(word: str) -> None:
+    watchlist = watch("j", wanted=(word,))
+    kinds(watchlist, job("COMPLETED"), 0)
+    assert not watchlist.over
+    watchlist.miss("j", 1)
+    assert watchlist.over
+    watchlist.judge(SFTJ)
+
+
+def test_a_state_that_is_asked_for() -> None:
+    watchlist = watch(wanted=("running",))
+    kinds(watchlist, job("PENDING"), 0)
+    kinds(watchlist, job("RUNNING"), 1)
+    watchlist.judge(SFTJ)
+    assert goal_of(SFTJ, ["RUNNING"]).ended >= {"JOB_STATE_COMPLETED", "JOB_STATE_FAILED"}
+    # A deployment that is READY may be updated: READY is no end for who waits for UPDATING.
+    assert goal_of(DEPLOYMENTS, ["updating"]).ended == {"FAILED", "DELETED"}
+    assert goal_of(DATASETS, ["gone"]).gone
+
+
+def test_a_state_that_is_none() -> None:
+    with pytest.raises(UsageProblem) as failed:
+        goal_of(SFTJ, ["complete"])
+    assert failed.value.hint == "Did you mean COMPLETED?"
+
+
+def test_looks_come_slower_while_nothing_happens_and_never_before_the_server_says() -> None:
+    pace = Pace(spread=lambda: 1.0)
+    pauses = [pace.next(False) for _ in range(20)]
+    assert pauses[0] == FIRST and pauses[-1] == LONGEST and pauses == sorted(pauses)
+    pace.next(True)
+    assert pace.next(False) < LONGEST
+    assert pace.next(False, asked=120.0) == 120.0
+    assert Pace(interval=5.0).next(False) == 5.0
+    assert len({Pace().next(False) for _ in range(9)}) > 1

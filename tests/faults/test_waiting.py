@@ -1,0 +1,125 @@
+"""W: waits of many, over a bad line, and what they cost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .bench import Bench
+from .words import ALWAYS, Answer, Fault
+
+JOBS = "supervisedFineTuningJobs"
+
+
+def jobs(bench: Bench, count: int, state: str = "RUNNING") -> list[str]:
+    """So many jobs, each as large as a real one."""
+    names = [f"job-{number:04}" for number in range(count)]
+    for name in names:
+        bench.world.plane.put(f"{JOBS}/{name}", state=f"JOB_STATE_{state}", dataset="accounts/acme/datasets/d",
+                              jobProgress={"percent": 5, "epoch": 0}, displayName="x" * 60, epochs=1)  # fmt: skip
+    return names
+
+
+@pytest.mark.parametrize("how", ["names", "filter"])
+def test_w1_a_thousand_jobs_cost_six_requests_a_look_and_little_memory(bench: Bench, how: str) -> None:
+    names = jobs(bench, 1000)
+    bench.world.plane.rows[f"accounts/acme/{JOBS}/job-0007"]["state"] = "JOB_STATE_FAILED"
+    words = ("-",) if how == "names" else ("--filter", "state=JOB_STATE_RUNNING")
+    stdin = "\n".join(names) if how == "names" else None
+    ran = bench.run("sftj", "wait", *words, "--timeout", "3", "--interval", "1", "-q", stdin=stdin)
+    assert ran.code == 10, ran
+    assert ran.peak < 100
+    first = 5 if how == "filter" else 0  # the look that fixes who is waited for
+    looks = [seen for seen in bench.requests() if seen.path == f"/v1/accounts/acme/{JOBS}"]
+    assert len(looks) == len(bench.requests())
+    assert (len(looks) - first) % 5 == 0 and len(looks) - first <= 4 * 6
+
+
+def test_w2_one_job_costs_one_get_and_a_few_old_ones_not_the_whole_list(bench: Bench) -> None:
+    names = jobs(bench, 1000, "COMPLETED")
+    assert bench.run("sftj", "wait", names[-1]).code == 0
+    assert [seen.path for seen in bench.requests()] == [f"/v1/accounts/acme/{JOBS}/{names[-1]}"]
+    assert bench.run("sftj", "wait", *names[-2:]).code == 0
+    assert len(bench.requests()) == 1 + 2 + 2
+
+
+def test_w3_the_network_goes_and_comes_back(bench: Bench) -> None:
+    job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
+    bench.plant(Fault("GET *", "return-reset-connection", 12, skip=2))
+    process = bench.start("sftj", "wait", "night", "--timeout", "60", "--interval", "0.2", "-o", "jsonl",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert process.stdout is not None
+    while len(bench.requests()) < 16:
+        assert process.poll() is None
+    job["state"] = "JOB_STATE_COMPLETED"
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["seen", "state", "end"]
+    told = [json.loads(line)["progress"] for line in err.splitlines()]
+    assert "still waiting" in told[0] and told[-1] == "looking again works; still waiting"
+
+
+def test_w4_the_server_says_when_to_look_again(bench: Bench) -> None:
+    bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
+    busy = Answer(429, {"Retry-After": "3600"}, b"{}")
+    bench.plant(Fault("GET *", answer=busy, times=ALWAYS))
+    ran = bench.run("sftj", "wait", "night", "--timeout", "2")
+    assert ran.code == 124, ran
+    assert len(bench.requests()) == 1
+
+
+def test_w5_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Path) -> None:
+    names = jobs(bench, 3)
+    hook = tmp_path / "hook"
+    hook.write_text('#!/bin/sh\ncat >> "$0.log"\nenv >> "$0.env"\necho told\n')
+    hook.chmod(0o755)
+    process = bench.start(
+        "sftj", "wait", *names, "--interval", "0.2", "--on-change", f"'{hook}' x", stdout=-1, stderr=-1
+    )
+    while len(bench.requests()) < 2:
+        assert process.poll() is None
+    del bench.world.plane.rows[f"accounts/acme/{JOBS}/{names[0]}"]
+    for name in names[1:]:
+        bench.world.plane.rows[f"accounts/acme/{JOBS}/{name}"]["state"] = "JOB_STATE_COMPLETED"
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 4
+    assert (out, err.count(b"told\n")) == (b"", 3)
+    assert '"event": "gone"' in (tmp_path / "hook.log").read_text()
+    assert bench.canary.key not in (tmp_path / "hook.env").read_text()
+    assert bench.run("sftj", "wait", *names[1:], "none").code == 4
+
+
+def test_w6_a_hook_that_fails_ends_nothing_and_one_that_is_not_there_is_said_at_once(bench: Bench) -> None:
+    job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
+    assert bench.run("sftj", "wait", "night", "--on-change", "no-such-program").code == 2
+    assert bench.run("sftj", "wait", "night", "--on-change", "'").code == 2
+    process = bench.start("sftj", "wait", "night", "--interval", "0.2", "--on-change", "false", stdout=-1, stderr=-1)
+    while not bench.requests():
+        assert process.poll() is None
+    job["state"] = "JOB_STATE_COMPLETED"
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert b"Warning: --on-change: false ended with 1" in err
+
+
+def test_w7_quiet_is_silent(bench: Bench) -> None:
+    bench.world.plane.put(f"{JOBS}/done", state="JOB_STATE_COMPLETED")
+    bench.world.plane.put(f"{JOBS}/bad", state="JOB_STATE_FAILED")
+    ran = bench.run("sftj", "wait", "done", "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    ran = bench.run("sftj", "wait", "bad", "--quiet")
+    assert (ran.code, ran.out, ran.err.splitlines()[0]) == (10, "", "Error: bad ended FAILED")
+
+
+STATUS = {"COMPLETED": 0, "EARLY_STOPPED": 0, "FAILED": 10, "CANCELLED": 10, "RUNNING": 18, "PENDING": 18}
+
+
+@pytest.mark.parametrize("state", STATUS)
+def test_w8_status_is_one_word(bench: Bench, state: str) -> None:
+    bench.world.plane.put(f"{JOBS}/night", state=f"JOB_STATE_{state}")
+    ran = bench.run("sftj", "status", "night")
+    assert (ran.code, ran.out, ran.err) == (STATUS[state], f"{state}\n", "")
+    assert bench.run("sftj", "status", "none").code == 4
