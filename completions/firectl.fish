@@ -64,6 +64,8 @@ function __firectl_step -a place word
             echo 'datasets delete'
         case 'datasets:wait'
             echo 'datasets wait'
+        case 'datasets:status'
+            echo 'datasets status'
         case 'datasets:download'
             echo 'datasets download'
         case 'datasets:validate'
@@ -74,6 +76,10 @@ function __firectl_step -a place word
             echo 'deployed-models get'
         case 'deployed-models:update'
             echo 'deployed-models update'
+        case 'deployed-models:wait'
+            echo 'deployed-models wait'
+        case 'deployed-models:status'
+            echo 'deployed-models status'
         case 'deployments:create'
             echo 'deployments create'
         case 'deployments:list' 'deployments:ls'
@@ -86,6 +92,8 @@ function __firectl_step -a place word
             echo 'deployments delete'
         case 'deployments:wait'
             echo 'deployments wait'
+        case 'deployments:status'
+            echo 'deployments status'
         case 'deployments:scale'
             echo 'deployments scale'
         case 'deployments:undelete'
@@ -118,6 +126,10 @@ function __firectl_step -a place word
             echo 'models update'
         case 'models:delete' 'models:rm' 'models:remove'
             echo 'models delete'
+        case 'models:wait'
+            echo 'models wait'
+        case 'models:status'
+            echo 'models status'
         case 'models:download'
             echo 'models download'
         case 'models:create'
@@ -150,6 +162,8 @@ function __firectl_step -a place word
             echo 'sftj delete'
         case 'sftj:wait'
             echo 'sftj wait'
+        case 'sftj:status'
+            echo 'sftj status'
         case 'sftj:cancel'
             echo 'sftj cancel'
         case 'sftj:resume'
@@ -270,8 +284,18 @@ function __firectl_step -a place word
             echo 'config set'
         case ':status'
             echo '+status'
+        case '+status:datasets' '+status:dataset'
+            echo 'datasets status'
+        case '+status:deployed-models' '+status:deployed-model'
+            echo 'deployed-models status'
+        case '+status:deployments' '+status:deployment'
+            echo 'deployments status'
         case '+status:local'
             echo 'local status'
+        case '+status:models' '+status:model'
+            echo 'models status'
+        case '+status:sftj' '+status:sft' '+status:supervised-fine-tuning-job' '+status:supervised-fine-tuning-jobs' '+status:sftjs'
+            echo 'sftj status'
         case ':undelete'
             echo '+undelete'
         case '+undelete:deployments' '+undelete:deployment'
@@ -308,8 +332,12 @@ function __firectl_step -a place word
             echo '+wait'
         case '+wait:datasets' '+wait:dataset'
             echo 'datasets wait'
+        case '+wait:deployed-models' '+wait:deployed-model'
+            echo 'deployed-models wait'
         case '+wait:deployments' '+wait:deployment'
             echo 'deployments wait'
+        case '+wait:models' '+wait:model'
+            echo 'models wait'
         case '+wait:sftj' '+wait:sft' '+wait:supervised-fine-tuning-job' '+wait:supervised-fine-tuning-jobs' '+wait:sftjs'
             echo 'sftj wait'
         case '*'
@@ -358,13 +386,16 @@ function __firectl_words -a place
                 update 'Change one or more datasets; `-` reads ids from stdin.' \
                 delete 'Delete one or more datasets; `-` reads ids from stdin.' \
                 wait 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
+                status 'Print a dataset\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 download 'Download a dataset\'s files into a folder.' \
                 validate 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
         case 'deployed-models'
             printf '%s\t%s\n' \
                 list 'List deployed models.' \
                 get 'Show one or more deployed models; `-` reads ids from stdin.' \
-                update 'Change one or more deployed models; `-` reads ids from stdin.'
+                update 'Change one or more deployed models; `-` reads ids from stdin.' \
+                wait 'Wait until one or more deployed models are done; `-` reads ids from stdin.' \
+                status 'Print a deployed model\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.'
         case 'deployments'
             printf '%s\t%s\n' \
                 create 'Create a deployment.' \
@@ -373,6 +404,7 @@ function __firectl_words -a place
                 update 'Change one or more deployments; `-` reads ids from stdin.' \
                 delete 'Delete one or more deployments; `-` reads ids from stdin.' \
                 wait 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
+                status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.'
         case 'local'
@@ -397,6 +429,8 @@ function __firectl_words -a place
                 get 'Show one or more models; `-` reads ids from stdin.' \
                 update 'Change one or more models; `-` reads ids from stdin.' \
                 delete 'Delete one or more models; `-` reads ids from stdin.' \
+                wait 'Wait until one or more models are done; `-` reads ids from stdin.' \
+                status 'Print a model\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 download 'Download a model\'s files into a folder.' \
                 create 'Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.' \
                 upload 'Upload a Hugging Face folder into a model that waits for its files.' \
@@ -419,6 +453,7 @@ function __firectl_words -a place
                 get 'Show one or more supervised fine-tuning jobs; `-` reads ids from stdin.' \
                 delete 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.' \
                 wait 'Wait until one or more supervised fine-tuning jobs are done; `-` reads ids from stdin.' \
+                status 'Print a supervised fine-tuning job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 cancel 'Stop a job; what it trained so far is dropped.' \
                 resume 'Go on with a paused job.'
         case 'vpc-deployments'
@@ -498,7 +533,12 @@ function __firectl_words -a place
                 config 'Set a setting of the profile.'
         case '+status'
             printf '%s\t%s\n' \
-                local 'Show what the local control plane holds.'
+                datasets 'Print a dataset\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
+                deployed-models 'Print a deployed model\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
+                deployments 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
+                local 'Show what the local control plane holds.' \
+                models 'Print a model\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
+                sftj 'Print a supervised fine-tuning job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.'
         case '+undelete'
             printf '%s\t%s\n' \
                 deployments 'Restore a deleted deployment.'
@@ -524,7 +564,9 @@ function __firectl_words -a place
         case '+wait'
             printf '%s\t%s\n' \
                 datasets 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
+                deployed-models 'Wait until one or more deployed models are done; `-` reads ids from stdin.' \
                 deployments 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
+                models 'Wait until one or more models are done; `-` reads ids from stdin.' \
                 sftj 'Wait until one or more supervised fine-tuning jobs are done; `-` reads ids from stdin.'
     end
 end
@@ -569,6 +611,7 @@ function __firectl_options -a place
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'datasets list'
             printf '%s\t%s\n' \
@@ -590,18 +633,30 @@ function __firectl_options -a place
                 --external-url= 'Where the rows live, e.g. gs://bucket/rows.jsonl.' \
                 --format= 'What a row is.' \
                 --source-job-name= 'Job that made the data.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'datasets delete'
             printf '%s\t%s\n' \
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'datasets wait'
             printf '%s\t%s\n' \
-                --timeout= 'Give up (exit 124) after this long; never by default.' \
-                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
-                --interval= 'Time between looks; adapts by default.'
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'datasets download'
             printf '%s\t%s\n' \
                 --output-dir= 'Folder to write to.' \
@@ -638,7 +693,21 @@ function __firectl_options -a place
                 --no-serverless 'The opposite of --serverless.' \
                 --public 'Anybody may query it.' \
                 --no-public 'The opposite of --public.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
+        case 'deployed-models wait'
+            printf '%s\t%s\n' \
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'deployments create'
             printf '%s\t%s\n' \
                 --deployment-id= 'Id of the new resource; generated when absent.' \
@@ -710,6 +779,7 @@ function __firectl_options -a place
                 --accept-shapeless-risk 'Go without a deployment shape.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'deployments list'
             printf '%s\t%s\n' \
@@ -780,6 +850,9 @@ function __firectl_options -a place
                 --enable-mtp 'Multi-token prediction.' \
                 --no-enable-mtp 'The opposite of --enable-mtp.' \
                 --skip-shape-validation 'Take a shape that was not validated.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'deployments delete'
             printf '%s\t%s\n' \
@@ -788,23 +861,34 @@ function __firectl_options -a place
                 --yes 'Do not ask.' \
                 --hard 'Purge at once; cannot be undone.' \
                 --ignore-checks 'Delete even while it is in use.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'deployments wait'
             printf '%s\t%s\n' \
-                --timeout= 'Give up (exit 124) after this long; never by default.' \
-                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
-                --interval= 'Time between looks; adapts by default.'
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'deployments scale'
             printf '%s\t%s\n' \
                 --replica-count= 'Wanted replicas; 0 stops the bill.' \
                 --replicas= 'Wanted replicas; 0 stops the bill.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'deployments undelete'
             printf '%s\t%s\n' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'local serve'
             printf '%s\t%s\n' \
@@ -885,13 +969,30 @@ function __firectl_options -a place
                 --snapshot-type= 'Full or incremental snapshot.' \
                 --use-training-v2 'Trained by the newer stack.' \
                 --no-use-training-v2 'The opposite of --use-training-v2.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'models delete'
             printf '%s\t%s\n' \
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
+        case 'models wait'
+            printf '%s\t%s\n' \
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'models download'
             printf '%s\t%s\n' \
                 --model= 'The model, instead of the argument.' \
@@ -950,6 +1051,7 @@ function __firectl_options -a place
                 --abort 'Stop a preparation.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'models load-lora'
             printf '%s\t%s\n' \
@@ -958,12 +1060,14 @@ function __firectl_options -a place
                 --replace-merged-addon 'Swap the adapter that is merged in.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'models unload-lora'
             printf '%s\t%s\n' \
                 --deployment= 'Deployment to unload it from; needed where it is loaded on several.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'quotas list'
             printf '%s\t%s\n' \
@@ -1045,6 +1149,7 @@ function __firectl_options -a place
                 --source-job= 'Take the settings of this job; flags win.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'sftj list'
             printf '%s\t%s\n' \
@@ -1062,18 +1167,28 @@ function __firectl_options -a place
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'sftj wait'
             printf '%s\t%s\n' \
-                --timeout= 'Give up (exit 124) after this long; never by default.' \
-                --wait-timeout= 'Give up (exit 124) after this long; never by default.' \
-                --interval= 'Time between looks; adapts by default.'
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'sftj cancel'
             printf '%s\t%s\n' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'sftj resume'
             printf '%s\t%s\n' \
@@ -1156,6 +1271,7 @@ function __firectl_options -a place
                 --accept-shapeless-risk 'Go without a deployment shape.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
     end
     printf '%s\t%s\n' \
