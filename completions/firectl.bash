@@ -10,6 +10,7 @@ __firectl_step() {
     '':datasets|'':dataset) place='datasets' ;;
     '':deployed-models|'':deployed-model) place='deployed-models' ;;
     '':deployments|'':deployment) place='deployments' ;;
+    '':history) place='history' ;;
     '':local) place='local' ;;
     '':login|'':signin) place='login' ;;
     '':logout) place='logout' ;;
@@ -180,7 +181,7 @@ __firectl_step() {
 __firectl_words() {
     offer=
     case $place in
-    '') offer='accounts api config datasets deployed-models deployments local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
+    '') offer='accounts api config datasets deployed-models deployments history local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
     'accounts') offer='list get' ;;
     'config') offer='list get set unset path' ;;
     'datasets') offer='create list get update delete wait status download validate' ;;
@@ -249,6 +250,7 @@ __firectl_options() {
     'deployments wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'deployments scale') offer='--replica-count= --replicas= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'history') offer='--limit= --since=' ;;
     'local serve') offer='--host= --port= --api-key-file= --tls --speed= --data-dir=' ;;
     'local status') offer='--data-dir=' ;;
     'local reset') offer='--data-dir= -y --yes' ;;
@@ -284,7 +286,7 @@ __firectl_options() {
     'vpc-deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --vpc-id= --security-groups= --compliance-mode= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     *) offer= ;;
     esac
-    offer="$offer -a= --account-id= -p= --profile= --base-url= --api-key= -o= --output= --request-timeout= --cacert= --insecure -q --quiet --debug --no-color --help"
+    offer="$offer -a= --account-id= -p= --profile= --base-url= --api-key= -o= --output= --request-timeout= --cacert= --insecure -q --quiet --debug --no-color --jitter= --lock= --lock-fail --help"
 }
 
 # What an option takes, or the argument of a number: words, @file or @dir.

@@ -16,6 +16,8 @@ function __firectl_step -a place word
             echo 'deployed-models'
         case ':deployments' ':deployment'
             echo 'deployments'
+        case ':history'
+            echo 'history'
         case ':local'
             echo 'local'
         case ':login' ':signin'
@@ -356,6 +358,7 @@ function __firectl_words -a place
                 datasets 'Upload, list and download training data.' \
                 deployed-models 'See which model is loaded on which deployment.' \
                 deployments 'Run models on GPUs of your own.' \
+                history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
                 logout 'Forget the stored API key.' \
@@ -890,6 +893,10 @@ function __firectl_options -a place
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
+        case 'history'
+            printf '%s\t%s\n' \
+                --limit= 'Newest rows; 0 is all.' \
+                --since= 'From then on: a time, or 24h for the last day.'
         case 'local serve'
             printf '%s\t%s\n' \
                 --host= 'Address to listen on.' \
@@ -1290,6 +1297,9 @@ function __firectl_options -a place
         --quiet 'Print the answer and errors only.' \
         --debug 'Show each request and reply on stderr.' \
         --no-color 'No colours.' \
+        --jitter= 'Start after a random while, this at most.' \
+        --lock= 'Do nothing while another run holds this lock.' \
+        --lock-fail 'Exit 9 then, and not 0.' \
         --help 'Show this message and exit.'
 end
 

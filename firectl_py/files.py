@@ -64,6 +64,39 @@ def _held(lock: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def try_locked(path: Path) -> Iterator[bool]:
+    """Hold the lock file `path` unless somebody else does; whether we do. Raises LocalIOError."""
+    make_private_dir(path.parent)
+    try:
+        import fcntl
+    except ImportError:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(str(path), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            yield False
+            return
+        with lock:
+            yield True
+        return
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise io_error(path, error) from None
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = True
+        except BlockingIOError:
+            ours = False
+        yield ours
+    finally:
+        os.close(descriptor)
+
+
 def _wait_for(work: Callable[[], None]) -> None:
     """Do what may block for long, in a thread that is left behind when LOCK_SECONDS are over. Raises TimeoutError."""
     import threading

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import contract
 from ..contract import Resource
-from ..contract._names import split_name
+from ..contract._names import resource_name, split_name
 from ..contract._wire import LOCAL_HEADER
 from ..errors import ConfigError, FirectlError, LocalIOError, NotFound, NotOffered, NotSignedIn, ReplyError
 from ..http import Call, Sender
@@ -22,7 +23,13 @@ from . import calls
 from .calls import Object
 from .pages import Page, fetch, walk
 
+if TYPE_CHECKING:
+    from .history import History
+
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
+
+_ASKS = ("get", "estimate", "query", "validateOnly")
+"""How the names of actions begin that change nothing."""
 
 Kind = str | Resource
 """A declaration, or a noun ("sftj"), one of its aliases, or a collection ("supervisedFineTuningJobs")."""
@@ -46,6 +53,7 @@ class Client:
         timeout: float = 60.0,
         state_dir: Path | None = None,
         sender: Sender | None = None,
+        history: History | None = None,
     ) -> None:
         if sender is None:
             key = api_key or os.environ.get("FIREWORKS_API_KEY")
@@ -56,7 +64,7 @@ class Client:
             account_id = account_id or os.environ.get("FIREWORKS_ACCOUNT_ID")
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
-        self._state_dir = state_dir
+        self._state_dir, self._history = state_dir, history
 
     @property
     def account(self) -> str:
@@ -140,7 +148,10 @@ class Client:
         if not resource.id_param:
             call = self.create_call(resource, body, "", extra, **params)
             before = {str(row.get("name")) for row in self.list(resource)}
-            return creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before)).resource
+            with self.recorded("create", call.url.removeprefix("/v1/")) as record:
+                made = creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before))
+                record(str(made.resource["name"]), made.found)
+                return made.resource
         spec = [id, body, extra, params]
         first = id or creates.new_id(resource.noun.removesuffix("s"))
         self.create_call(resource, body, first, extra, **params)  # an id of no shape is refused before it is kept
@@ -154,7 +165,9 @@ class Client:
             intent = open_intent(None, endpoint, owner, resource.collection, spec, first)
         call = self.create_call(resource, body, intent.id, extra, **params)
         try:
-            made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
+            with self.recorded("create", resource_name(owner, resource.collection, intent.id)) as record:
+                made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
+                record(str(made.resource["name"]), made.found)
         except FirectlError as error:
             if creates.is_clear(error):
                 intent.close()
@@ -173,7 +186,8 @@ class Client:
         from . import writes
 
         call = self.update_call(kind, name, body, mask if mask is not None else list(body), **params)
-        return writes.update(self.sender, _resource(kind), call, body)
+        with self.recorded("update", call.url.removeprefix("/v1/")):
+            return writes.update(self.sender, _resource(kind), call, body)
 
     def delete_call(self, kind: Kind, name: str, **params: Any) -> Call:
         """The request `delete` would send."""
@@ -183,7 +197,9 @@ class Client:
         """Delete one resource. Raises NotFound where there is none."""
         from . import writes
 
-        writes.delete(self.sender, self.delete_call(kind, name, **params))
+        call = self.delete_call(kind, name, **params)
+        with self.recorded("delete", call.url.removeprefix("/v1/")):
+            writes.delete(self.sender, call)
 
     def act_call(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Call:
         """The request `act` would send."""
@@ -195,7 +211,23 @@ class Client:
         """An action such as "scale" or "cancel"; what the API answers, {} for most."""
         from . import writes
 
-        return writes.act(self.sender, _resource(kind), verb, self.act_call(kind, name, verb, body, **params))
+        call = self.act_call(kind, name, verb, body, **params)
+        if call.method == "GET" or verb.startswith(_ASKS):
+            return writes.act(self.sender, _resource(kind), verb, call)
+        with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")):
+            return writes.act(self.sender, _resource(kind), verb, call)
+
+    @contextmanager
+    def recorded(self, change: str, name: str) -> Iterator[Callable[[str, bool], None]]:
+        """Write a change down in the history, before it is sent and when it ended. Gives a function that may be told
+        the name of what was made, and whether it was there before."""
+        if self._history is None:
+            yield lambda name, found: None
+            return
+        from .history import recorded
+
+        with recorded(self._history, change, name, self.sender) as record:
+            yield record
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""

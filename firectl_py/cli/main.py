@@ -35,7 +35,8 @@ def main(argv: list[str] | None = None) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
-        return _last_words(app, _guarded(app, words))
+        with app.held:
+            return _last_words(app, _guarded(app, words))
     except _Signalled as error:
         return 128 + error.number
 

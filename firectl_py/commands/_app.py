@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ._durations import seconds
 
 if TYPE_CHECKING:
     from ..api import Client
+    from ..api.history import History
 
 
 class App:
@@ -30,6 +32,8 @@ class App:
         """The command line as it was typed."""
         self.prepared = False
         """Whether the command line was understood, so that settings may be looked at."""
+        self.held = ExitStack()
+        """What is held until the run has ended, such as the lock of --lock."""
         self._settings: Settings | None = None
         self._client: Client | None = None
 
@@ -48,6 +52,14 @@ class App:
             self.console.json_notes = self.settings.value("output") in ("json", "jsonl")
         except FirectlError:  # said by whoever needs the settings; until then the flag alone counts
             self.console.json_notes = self.flags.get("output") in ("json", "jsonl")
+
+    def begin(self) -> bool:
+        """Wait for our turn, where --lock or --jitter says so; False where another run has it."""
+        if not {"lock", "lock_fail", "jitter"} & set(self.flags):
+            return True
+        from . import _turn
+
+        return _turn.begin(self, self.held)
 
     def client(self) -> Client:
         """The client for the endpoint and key in use.
@@ -163,7 +175,19 @@ class App:
             trace=self.console.debug if self.flags.get("debug") else None,
         )
         account = self.settings.value("account_id") or None
-        return Client(account_id=account, state_dir=self.state_dir(), sender=sender)
+        return Client(account_id=account, state_dir=self.state_dir(), sender=sender, history=self._history())
+
+    def _history(self) -> History | None:
+        """Where changes are written down; without a state folder nowhere."""
+        from ..api.history import History
+        from ._command_line import shown
+
+        folder = self.state_dir()
+
+        def command() -> str:
+            return self.console.covered(shown(self.words))
+
+        return History(folder, command, self.console.warn) if folder is not None else None
 
     def _timeout(self) -> float:
         """Seconds for one call. Raises ConfigError, or InvalidData where the flag itself is wrong."""

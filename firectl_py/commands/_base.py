@@ -53,6 +53,9 @@ def global_options() -> list[click.Parameter]:
         option(["-q", "--quiet"], "quiet", "Print the answer and errors only.", is_flag=True),
         option(["--debug"], "debug", "Show each request and reply on stderr.", is_flag=True),
         option(["--no-color"], "no_color", "No colours.", is_flag=True),
+        option(["--jitter"], "jitter", "Start after a random while, this at most.", metavar="DURATION"),
+        option(["--lock"], "lock", "Do nothing while another run holds this lock.", metavar="NAME"),
+        option(["--lock-fail"], "lock_fail", "Exit 9 then, and not 0.", is_flag=True),
     ]
 
 
@@ -102,7 +105,7 @@ class Leaf(click.Command):
         """Run it; the result goes up to the one place that prints."""
         app = ctx.find_root().obj
         app.prepare()
-        return self.run(app, **ctx.params)
+        return self.run(app, **ctx.params) if app.begin() else None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options first, then those every command has."""

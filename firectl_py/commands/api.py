@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def run(app: App, method: str, path: str, data: str | None) -> Result:
         full = full.replace("{account}", client.account)
     call = Call(method.upper(), full, json=_body(data))  # type: ignore[arg-type]  # a Choice
     try:
-        reply = client.sender.send(call).data
+        with nullcontext() if call.method == "GET" else client.recorded(call.method, full.removeprefix("/v1/")):
+            reply = client.sender.send(call).data
     except NotFound as error:
         collection = re.fullmatch(r"/v1/accounts/([^/?]+)/([^/:?]+)(\?.*)?", full)
         if collection is None:

@@ -87,6 +87,8 @@ class Sender:
         self.policy = policy or RetryPolicy()
         self.bucket = bucket or TokenBucket()
         self.note: Say = note or _silent
+        self.request_id: str | None = None
+        """The server's id of the last change it answered."""
         self._trace = trace
         self._auth = BearerAuth(key, self.base_url)
         self._verify: bool | str = False if insecure else cacert or True
@@ -124,6 +126,8 @@ class Sender:
             else:
                 if attempt == 1:
                     self.bucket.pay_back()
+                if call.method not in ("GET", "HEAD"):
+                    self.request_id = reply.request_id
                 return reply._replace(attempts=attempt)
 
     def wait_for(self, error: FirectlError, attempt: int, deadline: Deadline) -> float:

@@ -43,7 +43,8 @@ class Console:
         if len(secret) >= _SHORTEST_SECRET:
             self._hidden.append(secret)
 
-    def _cover(self, text: str) -> str:
+    def covered(self, text: str) -> str:
+        """`text` without the keys that are hidden."""
         for secret in self._hidden:
             text = text.replace(secret, "<secret>")
             # A text that was cut short may end in most of one.
@@ -56,7 +57,7 @@ class Console:
     def write(self, text: str) -> None:
         """Part of the answer. Raises LocalIOError where it cannot be written, BrokenPipeError where nobody reads."""
         try:
-            self.out.write(self._cover(text))
+            self.out.write(self.covered(text))
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
@@ -106,7 +107,7 @@ class Console:
 
     def _line(self, text: str) -> None:
         try:
-            self.err.write(self._cover(text) + "\n")
+            self.err.write(self.covered(text) + "\n")
             self.err.flush()
         except (OSError, ValueError):
             mute(self.err)  # nobody can be told that nobody listens
