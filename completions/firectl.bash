@@ -227,23 +227,23 @@ __firectl_options() {
     case $place in
     -) offer= && return ;;
     '') offer='--version -V' ;;
-    'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'accounts get') offer='--read-mask=' ;;
     'api') offer='-d= --data=' ;;
     'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
-    'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'datasets get') offer='--read-mask=' ;;
     'datasets update') offer='-f= --file= --display-name= --example-count= --external-url= --format= --source-job-name= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'datasets download') offer='--output-dir= --overwrite --skip-existing --shards --download-lineage' ;;
     'datasets validate') offer='--format= --max-errors=' ;;
-    'deployed-models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'deployed-models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'deployed-models get') offer='--read-mask=' ;;
     'deployed-models update') offer='-f= --file= --display-name= --description= --model= --deployment= --default --no-default --serverless --no-serverless --public --no-public --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployed-models wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --stall-timeout= --dry-run' ;;
-    'deployments list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --show-deleted' ;;
+    'deployments list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --show-deleted --watch --interval= --on-change=' ;;
     'deployments get') offer='--read-mask= --metrics --time-range=' ;;
     'deployments update') offer='-f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --skip-shape-validation --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments delete') offer='--filter= -y --yes --hard --ignore-checks --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -260,7 +260,7 @@ __firectl_options() {
     'local faults list') offer='--data-dir=' ;;
     'local faults clear') offer='--data-dir=' ;;
     'login') offer='--api-key-stdin --store=' ;;
-    'models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --category= --search= --kind= --state=' ;;
+    'models list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --category= --search= --kind= --state= --watch --interval= --on-change=' ;;
     'models get') offer='--read-mask=' ;;
     'models update') offer='-f= --file= --display-name= --description= --kind= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -276,7 +276,7 @@ __firectl_options() {
     'quotas update') offer='-f= --file= --value= --max-value= --allow-missing --dry-run' ;;
     'regions list') offer='--all' ;;
     'sftj create') offer='--job-id= --name= -f= --file= --display-name= --dataset= --aws-credentials-secret= --aws-iam-role= --azure-credentials-secret= --azure-managed-identity-client-id= --azure-tenant-id= --output-model= --base-model= --warm-start-from= --jinja-template= --early-stop --no-early-stop --epochs= --learning-rate= --max-context-length= --lora-rank= --wandb --no-wandb --wandb-api-key= --wandb-project= --wandb-entity= --evaluation-dataset= --turbo --no-turbo --eval-auto-carveout --no-eval-auto-carveout --nodes= --batch-size= --mtp-enable --no-mtp-enable --mtp-num-draft-tokens= --mtp-freeze-base-model --no-mtp-freeze-base-model --gradient-accumulation-steps= --learning-rate-warmup-steps= --batch-size-samples= --optimizer-weight-decay= --purpose= --sampler-checkpoint-save-interval-steps= --renderer-hugging-face-repo-id= --use-reservation --no-use-reservation --reservation-target= --use-purpose= --full-parameter-tuning --learning-rate-scheduler= --learning-rate-min-lr-ratio= --learning-rate-decay-ratio= --source-job= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
-    'sftj list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
+    'sftj list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'sftj get') offer='--read-mask=' ;;
     'sftj delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'sftj wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;

@@ -589,7 +589,10 @@ function __firectl_options -a place
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
                 --limit= 'Print at most so many rows.' \
-                --no-paginate 'All pages; this is the default.'
+                --no-paginate 'All pages; this is the default.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'accounts get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.'
@@ -623,7 +626,10 @@ function __firectl_options -a place
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
                 --limit= 'Print at most so many rows.' \
-                --no-paginate 'All pages; this is the default.'
+                --no-paginate 'All pages; this is the default.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'datasets get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.'
@@ -678,7 +684,10 @@ function __firectl_options -a place
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
                 --limit= 'Print at most so many rows.' \
-                --no-paginate 'All pages; this is the default.'
+                --no-paginate 'All pages; this is the default.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'deployed-models get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.'
@@ -792,7 +801,10 @@ function __firectl_options -a place
                 --page-token= 'Print this one page only.' \
                 --limit= 'Print at most so many rows.' \
                 --no-paginate 'All pages; this is the default.' \
-                --show-deleted 'Include deleted ones that can still be restored.'
+                --show-deleted 'Include deleted ones that can still be restored.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'deployments get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.' \
@@ -946,7 +958,10 @@ function __firectl_options -a place
                 --category= 'List public models of this kind.' \
                 --search= 'Part of the name or the display name.' \
                 --kind= 'What the weights are.' \
-                --state= 'State.'
+                --state= 'State.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'models get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.'
@@ -1165,7 +1180,10 @@ function __firectl_options -a place
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
                 --limit= 'Print at most so many rows.' \
-                --no-paginate 'All pages; this is the default.'
+                --no-paginate 'All pages; this is the default.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'sftj get'
             printf '%s\t%s\n' \
                 --read-mask= 'Comma-separated paths of the fields to fetch.'

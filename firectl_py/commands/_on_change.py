@@ -6,19 +6,18 @@ goes to our stderr. A failure, or more than TIME_LIMIT seconds, is noted and end
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
-import shutil
 import signal
-import subprocess
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageProblem
 from ._app import App
+
+if TYPE_CHECKING:
+    import subprocess
 
 TIME_LIMIT = 60.0
 _SECRET = ("API_KEY", "TOKEN", "SECRET", "PASSWORD")
@@ -35,6 +34,9 @@ class OnChange:
     """Runs the program. Raises UsageProblem where there is none: better now than at the first change."""
 
     def __init__(self, app: App, command: str) -> None:
+        import shlex
+        import shutil
+
         self._app = app
         try:
             self._words = shlex.split(command)
@@ -46,6 +48,9 @@ class OnChange:
 
     def __call__(self, event: dict[str, Any]) -> None:
         """Tell it one event, and wait for it to end."""
+        import json
+        import subprocess
+
         try:
             with subprocess.Popen(
                 self._words,
@@ -59,17 +64,19 @@ class OnChange:
             self._app.console.warn(f"--on-change: {self._words[0]}: {error.strerror}")
 
     def _finish(self, child: subprocess.Popen[bytes], event: bytes) -> None:
+        from subprocess import TimeoutExpired
+
         try:
             with suppress(BrokenPipeError):  # it need not read what happened
                 child.communicate(event, timeout=TIME_LIMIT)
             if child.wait():
                 self._app.console.warn(f"--on-change: {self._words[0]} ended with {child.returncode}")
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self._app.console.warn(f"--on-change: {self._words[0]} was stopped after {TIME_LIMIT:g} s")
         finally:
             if child.poll() is None:  # too late, or we are told to stop: neither it nor its children are left behind
                 with suppress(ProcessLookupError):
-                    os.killpg(child.pid, signal.SIGKILL)
+                    os.killpg(child.pid, signal.SIGKILL) if hasattr(os, "killpg") else child.kill()
 
     def _environ(self) -> dict[str, str]:
         """Ours, without what looks like a key."""

@@ -14,7 +14,8 @@ import click
 from ..contract import Resource
 from ..contract._names import PUBLIC_ACCOUNT
 from ..errors import FirectlError
-from ..output.result import Details, Listing
+from ..output.result import Details, Listing, Result
+from . import _watch
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, param_options
@@ -81,13 +82,16 @@ def filter_options(resource: Resource) -> list[click.Parameter]:
 def list_(resource: Resource, *, extra: Sequence[click.Parameter] = (), narrow: Any = None) -> Leaf:
     """`list`. `narrow(app, values)` may change the filter and give another account, as (filter, account)."""
 
-    def run(app: App, **values: Any) -> Listing:
+    def run(app: App, **values: Any) -> Result:
         account = None
         if narrow is not None:
             values["filter"], account = narrow(app, values)
+        if values.get("watch"):
+            return _watch.watching(app, resource, values, lambda: listing(app, resource, values, account).rows)
+        _watch.demand_watch(values)
         return listing(app, resource, values, account)
 
-    params = [*filter_options(resource), *extra]
+    params = [*filter_options(resource), *extra, *(_watch.options() if resource.states is not None else ())]
     return Leaf("list", run, params, help=f"List {plural(resource)}.", examples=examples(resource, "list"))
 
 

@@ -6,7 +6,7 @@ what is said in `_wait_say`. The end of a wait is always a resource's own state,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -99,7 +99,7 @@ def changes(
     """
     clock, look, pace = clock or Clock(), Look(app, resource, gone=watchlist.goal.gone), Pace(patience.interval)
     end = None if patience.timeout is None else clock.now() + patience.timeout
-    trouble = Trouble(app, say)
+    trouble = Trouble(app, say.trouble)
     while True:
         found: list[Change] = []
         asked: float | None = None
@@ -139,16 +139,16 @@ def _look(look: Look, watchlist: Watchlist, clock: Clock, end: float | None) -> 
 
 
 class Trouble:
-    """What may keep a wait from looking, and what ends it all the same."""
+    """What may keep a wait from looking, and what ends it all the same. `tell` gets the reason, "" when it is over."""
 
-    def __init__(self, app: App, say: Say) -> None:
-        self._app, self._say = app, say
+    def __init__(self, app: App, tell: Callable[[str], None]) -> None:
+        self._app, self._tell = app, tell
         self._renewed, self._odd = False, 0
 
     def over(self) -> None:
         """A look succeeded."""
         self._renewed, self._odd = False, 0
-        self._say.trouble("")
+        self._tell("")
 
     def met(self, error: FirectlError) -> float | None:
         """Seconds the server asks to be left alone. Raises `error` where waiting does not help."""
@@ -161,7 +161,7 @@ class Trouble:
         self._odd += isinstance(error, ReplyError)
         if not is_transient(error) and not (isinstance(error, ReplyError) and self._odd < _ODD_REPLIES):
             raise error
-        self._say.trouble(error.message)
+        self._tell(error.message)
         asked: float | None = getattr(error, "retry_after", None)
         return asked
 

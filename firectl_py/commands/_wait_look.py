@@ -40,7 +40,7 @@ class Look:
         """
         found: dict[str, Object] = {}
         absent: list[str] = []
-        with self._short(seconds):
+        with patiently(self._app, seconds):
             for account, group in _by_account(names).items():
                 there, lost = self._group(account, group)
                 found |= there
@@ -80,17 +80,6 @@ class Look:
                 absent.append(name)
         return found, absent
 
-    @contextmanager
-    def _short(self, seconds: float) -> Iterator[None]:
-        """The client's own patience and its notes on each attempt give way to those of the wait."""
-        sender = self._app.client().sender
-        timeout, note = sender.timeout, sender.note
-        try:
-            sender.timeout, sender.note = min(timeout, max(0.5, seconds)), _silent
-            yield
-        finally:
-            sender.timeout, sender.note = timeout, note
-
     def metrics_size(self, url: str) -> float | None:
         """Bytes of a job's metrics file, or None where it cannot be told. A signed GET allows no HEAD."""
         from ..http.storage import Storage
@@ -102,6 +91,18 @@ class Look:
                 return float(size) if size.isdecimal() else None
         except FirectlError:
             return None
+
+
+@contextmanager
+def patiently(app: App, seconds: float = 1e9) -> Iterator[None]:
+    """The client's own patience and its notes on each attempt give way to those of who looks again and again."""
+    sender = app.client().sender
+    timeout, note = sender.timeout, sender.note
+    try:
+        sender.timeout, sender.note = min(timeout, max(0.5, seconds)), _silent
+        yield
+    finally:
+        sender.timeout, sender.note = timeout, note
 
 
 def _by_account(names: Sequence[str]) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ class Say:
 
         self._console, self._resource, self._watchlist = app.console, resource, watchlist
         draws = can_draw(app.console.err, app.environ) and not app.console.quiet and not app.console.json_notes
-        self._live = Live(app.console.err) if draws else None
+        self._live = Live(app.console.err, app.console.covered) if draws else None
         self._trouble = ""
         self._told: dict[str, str] = {}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from .visible import visible
@@ -18,17 +18,20 @@ _UP, _CLEAR = "\x1b[{}A", "\x1b[J"
 
 
 class Live:
-    """Draws lines over those drawn before. The stream is a terminal that can move its cursor (`can_draw`)."""
+    """Draws lines over those drawn before. The stream is a terminal that can move its cursor (`can_draw`).
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    `cover` takes keys out of what is shown.
+    """
+
+    def __init__(self, stream: TextIO, cover: Callable[[str], str]) -> None:
+        self._stream, self._cover = stream, cover
         self._drawn: list[str] = []
         self._size = _size(stream)
 
     def draw(self, lines: Sequence[str]) -> None:
         """Show `lines`, cut to the terminal, in place of the last ones. Raises OSError as any write does."""
         self._size = columns, rows = _size(self._stream)
-        shown = [_cut(visible(line), columns - 1) for line in lines]
+        shown = [_cut(visible(self._cover(line)), columns - 1) for line in lines]
         if len(shown) > rows - 1:
             shown = [*shown[: rows - 2], _cut(f"... {len(shown) - rows + 2} more lines", columns - 1)]
         self._stream.write(self._back() + "".join(f"{line}\n" for line in shown))

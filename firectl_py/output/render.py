@@ -38,9 +38,9 @@ class Renderer:
 
     def _events(self, result: Events) -> None:
         for event in result.events:
-            if self.output == "jsonl":
+            if self.output == "jsonl" and event.data:
                 self.console.write(self._json(event.data, None, None) + "\n")
-            elif event.text:
+            elif self.output != "jsonl" and event.text:
                 self.console.write(f"{visible(event.text)}\n")
             self.console.flush()
 

@@ -47,8 +47,8 @@ class Event(NamedTuple):
     """Something that happened: a line for people, and the same for programs."""
 
     text: str
-    """Nothing is printed in text where this is empty."""
     data: Object
+    """Of an empty line, and of empty data, nothing is printed."""
 
 
 class Events(NamedTuple):
