@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import transfer, validate
+from . import stream, transfer, validate
 from .pairs import Pair, compare
 from .server import serving
 
@@ -49,7 +49,7 @@ def main() -> int:
             figures = f"{pair.ratio:6.2f} {wanted:>8} {pair.wall * 1000:6.0f} {pair.rss:6.1f}"
             memory = f" (at most {rss:.0f})" if rss is not None else ""
             print(f"{pair.name:40} {pair.reference:28} {figures}{memory}{'  MISSED' if late else ''}")
-    return max(transfer.main([]), 1 if missed else 0)
+    return max(stream.main([], [FIRECTL]), transfer.main([]), 1 if missed else 0)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = {"requests", "urllib3", "yaml", "flask", "tabulate", "tqdm", "keyring", "platformdirs", "lark", "sqlite3"}
+HEAVY = {
+    "requests",
+    "urllib3",
+    "yaml",
+    "flask",
+    "wcwidth",
+    "jmespath",
+    "tqdm",
+    "keyring",
+    "platformdirs",
+    "lark",
+    "sqlite3",
+}
 HEAVY |= {"msgspec", "google_crc32c"}
 OURS = {"firectl_py.api", "firectl_py.http", "firectl_py.local", "firectl_py.transfer", "firectl_py.rows"}
 

@@ -81,7 +81,7 @@ def _run(app: App, words: list[str]) -> int:
         return int(result or 0)
     from ..output.render import Renderer
 
-    Renderer(app.console, *app.rendering()).show(result)
+    Renderer(app.console, app.look()).show(result)
     failures = getattr(result, "failures", [])
     if failures:
         raise Partial(f"{len(failures)} failed", failures)

@@ -6,6 +6,7 @@ The composition root: the one module of the commands that knows how a client is 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..config.settings import LOCAL_BASE_URL, Settings
-from ..errors import ConfigError, FirectlError, InvalidData, NotSignedIn, Refused
+from ..errors import ConfigError, FirectlError, InvalidData, NotSignedIn, Refused, UsageProblem
 from ..output.console import Console
+from ..output.look import TABULAR, Look, has_color, terminal_width
 from ._durations import seconds
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class App:
             self.console.json_notes = self.settings.value("output") in ("json", "jsonl")
         except FirectlError:  # said by whoever needs the settings; until then the flag alone counts
             self.console.json_notes = self.flags.get("output") in ("json", "jsonl")
+        self._demand_look()
 
     def begin(self) -> bool:
         """Wait for our turn, where --lock or --jitter says so; False where another run has it."""
@@ -73,15 +76,48 @@ class App:
             self._client = self._local_client() if self.settings.is_local else self._remote_client()
         return self._client
 
-    def rendering(self) -> tuple[str, str]:
-        """Output format and spelling of keys.
+    def look(self) -> Look:
+        """How the answer is to look.
 
-        Plain ones where the settings hold nonsense: `client` has refused that already, and what mends it must go on.
+        Plain where the settings hold nonsense: `client` has refused that already, and what mends it must go on.
         """
         try:
-            return self.settings.value("output"), self.settings.value("json_case")
+            output, case = self.settings.value("output"), self.settings.value("json_case")
         except FirectlError:
-            return self.flags.get("output", "text"), "camel"
+            output, case = self.flags.get("output", "text"), "camel"
+        out, flags = self.console.out, self.flags
+        return Look(
+            output,
+            case,
+            flags.get("query", ""),
+            tuple(path.strip() for path in flags.get("columns", "").split(",") if path.strip()),
+            flags.get("sort_by", ""),
+            "no_headers" not in flags,
+            terminal_width(out, self.environ),
+            has_color(out, self.environ, "no_color" in flags),
+            self._now if out.isatty() else None,
+        )
+
+    def _demand_look(self) -> None:
+        """Refuse what cannot be shown before anything is sent. Raises UsageProblem."""
+        look = self.look()
+        if look.query:
+            from ..output.shape import compiled
+
+            compiled(look.query)
+        if look.columns and look.output not in TABULAR and not look.query:
+            raise UsageProblem(
+                f"--columns goes with {', '.join(TABULAR)}, and the output is {look.output}",
+                hint="--query picks from JSON and YAML, for example: --query '[].name'",
+            )
+
+    def _now(self) -> float:
+        """The time that times are compared with: in a rehearsal the local control plane's own."""
+        if not self.settings.is_local:
+            return time.time()
+        from ..local import virtual_time
+
+        return float(virtual_time(self.settings.local_data_dir()))
 
     def renew(self) -> None:
         """Read settings and key again when they are next asked for: both may have changed under a long wait."""

@@ -45,6 +45,10 @@ def global_options() -> list[click.Parameter]:
             ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"
         ),
         option(["-o", "--output"], "output", "Output format.", type=click.Choice(OUTPUT_FORMATS)),
+        option(["--query"], "query", "Pick from the answer: a JMESPath for all of it.", metavar="JMESPATH"),
+        option(["--columns"], "columns", "Columns of tables and csv: dotted paths.", metavar="PATH,..."),
+        option(["--sort-by"], "sort_by", "Sort rows by a dotted path; -PATH turns it round.", metavar="PATH"),
+        option(["--no-headers"], "no_headers", "Leave out the titles of tables and csv.", is_flag=True),
         option(
             ["--request-timeout"], "request_timeout", "Time for one API call with all attempts.", metavar="DURATION"
         ),

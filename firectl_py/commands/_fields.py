@@ -12,25 +12,11 @@ from typing import Any
 import click
 
 from ..contract import Field, Param, Resource
+from ..contract._flags import flagged, kebab
 from ..errors import InvalidData
 from ._params import type_of
 
 Object = dict[str, Any]
-
-
-def flagged(resource: Resource, update: bool) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
-    """(dotted path, field, flag names) of every field that can be set by a flag."""
-    for field in resource.fields:
-        if field.mode == "out" or (update and field.mode == "create"):
-            continue
-        if field.type == "message" and not field.map:
-            for inner in field.fields:
-                if inner.flags and inner.mode != "out":
-                    yield f"{field.name}.{inner.name}", inner, inner.flags
-        else:
-            names = (f"--{kebab(field.name)}",) if field.flags is None else field.flags
-            if names and field.type != "message":
-                yield field.name, field, names
 
 
 def options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
@@ -57,11 +43,6 @@ def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
     return click.Option(
         [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar
     )
-
-
-def kebab(name: str) -> str:
-    """`maxReplicaCount` as `max-replica-count`."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", name).lower()
 
 
 def body_from(resource: Resource, values: Object, *, update: bool = False) -> Object:

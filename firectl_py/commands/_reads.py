@@ -110,7 +110,8 @@ def listing(app: App, resource: Resource, values: Object, account: str | None = 
     hint = (
         f" (-a {PUBLIC_ACCOUNT} lists the public ones)" if resource.noun == "models" and owner != PUBLIC_ACCOUNT else ""
     )
-    return Listing(rows, resource.columns, resource, f"No {plural(resource)}{where}{matching}.{hint}")
+    page = values["page_size"] or min(values["limit"] or 50, 200)
+    return Listing(rows, resource.columns, resource, f"No {plural(resource)}{where}{matching}.{hint}", page)
 
 
 def _one_page(app: App, resource: Resource, owner: str, query: Object, limit: int | None) -> Iterator[Object]:

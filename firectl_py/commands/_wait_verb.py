@@ -31,7 +31,7 @@ def wait(resource: Resource) -> Leaf:
         wanted = _members(app, resource, names, values["filter"])
         watchlist = Watchlist(goal, wanted, any_=values["any_"], stall=values["stall_timeout"])
         patience = _wait.Patience(values["timeout"], values["stall_timeout"], values["interval"])
-        if app.rendering()[0] == "jsonl":
+        if app.look().output == "jsonl":
             return Events(_events(app, resource, watchlist, patience, hook))
         items = _wait.wait(app, resource, watchlist, patience, hook) if wanted else []
         if app.console.quiet and "output" not in app.flags:

@@ -69,7 +69,7 @@ def options() -> list[click.Parameter]:
 
 def watching(app: App, resource: Resource, values: Object, read: Callable[[], Iterable[Object]]) -> Events:
     """What happens to the rows that `read` gives. Raises UsageProblem for options that do not go together."""
-    output = app.rendering()[0]
+    output = app.look().output
     if output not in _FORMATS:
         raise UsageProblem(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
     if values["page_token"]:
@@ -146,7 +146,7 @@ class _Screen:
         from ..output.live import Live, can_draw
 
         self._console, self._rows, self._every = app.console, rows, every
-        self.draws = can_draw(app.console.out, app.environ) and app.rendering()[0] != "jsonl"
+        self.draws = can_draw(app.console.out, app.environ) and app.look().output != "jsonl"
         self._live = Live(app.console.out, app.console.covered)
         self._trouble = ""
 

@@ -34,7 +34,7 @@ class Value(NamedTuple):
     source: str
 
 
-OUTPUT_FORMATS = ("text", "table", "wide", "json", "jsonl", "yaml", "name")
+OUTPUT_FORMATS = ("text", "table", "wide", "json", "jsonl", "yaml", "csv", "name", "flag")
 
 SPECS = (
     Spec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),

@@ -24,10 +24,11 @@ __all__ = [
     "serve",
     "set_clock_speed",
     "status",
+    "virtual_time",
 ]
 
 if TYPE_CHECKING:
-    from .admin import advance_clock, reset, set_clock_speed, status
+    from .admin import advance_clock, reset, set_clock_speed, status, virtual_time
     from .app import open_app
     from .errors import LocalStoreError
     from .faults import add as add_fault
@@ -49,6 +50,7 @@ _HOMES = {
     "serve": "server",
     "set_clock_speed": "admin",
     "status": "admin",
+    "virtual_time": "admin",
 }
 
 

@@ -49,6 +49,12 @@ def set_clock_speed(data_dir: Path, n: float) -> dict[str, Any]:
         return _shown(clock.set_speed(tx.connection, n))
 
 
+def virtual_time(data_dir: Path) -> float:
+    """The virtual clock, in seconds since the epoch. Raises LocalStoreError."""
+    with Store(data_dir, seed.seed).read() as tx:
+        return clock.read(tx.connection).now()
+
+
 def reset(data_dir: Path) -> None:
     """Start over: every resource and blob goes, and a store that cannot be opened is thrown away.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from .visible import visible
+from .widths import cut, width
 
 _UP, _CLEAR = "\x1b[{}A", "\x1b[J"
 
@@ -31,9 +31,9 @@ class Live:
     def draw(self, lines: Sequence[str]) -> None:
         """Show `lines`, cut to the terminal, in place of the last ones. Raises OSError as any write does."""
         self._size = columns, rows = _size(self._stream)
-        shown = [_cut(visible(self._cover(line)), columns - 1) for line in lines]
+        shown = [cut(visible(self._cover(line)), columns - 1, "") for line in lines]
         if len(shown) > rows - 1:
-            shown = [*shown[: rows - 2], _cut(f"... {len(shown) - rows + 2} more lines", columns - 1)]
+            shown = [*shown[: rows - 2], cut(f"... {len(shown) - rows + 2} more lines", columns - 1, "")]
         self._stream.write(self._back() + "".join(f"{line}\n" for line in shown))
         self._stream.flush()
         self._drawn = shown
@@ -52,7 +52,7 @@ class Live:
     def _back(self) -> str:
         """To the first line drawn, however the terminal has wrapped them since."""
         columns = _size(self._stream)[0]
-        rows = sum(max(1, -(-_width(line) // columns)) for line in self._drawn)
+        rows = sum(max(1, -(-width(line) // columns)) for line in self._drawn)
         return ("\r" + _UP.format(rows) if rows else "\r") + _CLEAR
 
 
@@ -68,17 +68,3 @@ def _size(stream: TextIO) -> tuple[int, int]:
     except (OSError, ValueError):
         columns, rows = shutil.get_terminal_size()
     return max(2, columns or 80), max(2, rows or 24)
-
-
-def _width(line: str) -> int:
-    """Cells that `line` takes."""
-    if line.isascii():
-        return len(line)
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
-
-
-def _cut(line: str, columns: int) -> str:
-    """`line`, no wider than `columns` cells."""
-    while _width(line) > columns:
-        line = line[:-1]
-    return line

@@ -1,15 +1,20 @@
-"""Results in each output format. Imports contract and its neighbours only; yaml and tabulate when used."""
+"""Results in each output format. Imports contract, errors and its neighbours; yaml when used."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..contract import Column, Field, Resource
+from ..contract import Column, Field, Resource, States
 from ..errors import FirectlError
+from . import tables
 from .console import Console
+from .flat import csv_lines, flag_line
+from .look import Look
 from .result import Details, Events, Lines, Listing, Object, Result
+from .shape import chosen, in_order, queried, unknown_path
+from .times import ago, instant
 from .values import at_path, cell, fields_of, label, money, snake
 from .visible import UNSAFE, json_safe, visible
 
@@ -18,14 +23,14 @@ _LEAD = ("name", "displayName", "state", "status")
 
 
 class Renderer:
-    """Prints results to a console in one format."""
+    """Prints results to a console in one look."""
 
-    def __init__(self, console: Console, output: str, json_case: str = "camel") -> None:
-        self.console, self.output = console, output
-        self._snake = json_case == "snake"
+    def __init__(self, console: Console, look: Look) -> None:
+        self.console, self.look, self.output = console, look, look.output
+        self._snake = look.json_case == "snake"
 
     def show(self, result: Result) -> None:
-        """Print `result`; lazy rows are read while they are printed."""
+        """Print `result`; lazy rows are read while they are printed, but for --sort-by and --query."""
         if isinstance(result, Listing):
             self._listing(result)
         elif isinstance(result, Details):
@@ -45,72 +50,113 @@ class Renderer:
             self.console.flush()
 
     def _listing(self, result: Listing) -> None:
-        rows = _counted(result.rows, lambda: self.console.note(result.empty))
+        rows: Iterator[Object] = _counted(result.rows, lambda: self.console.note(result.empty))
+        if self.look.sort_by:
+            rows = iter(in_order(rows, self.look.sort_by))
+        if self.look.query:
+            self._answer(queried(self.look.query, list(rows)))
+            return
+        columns = chosen(self.look.columns, result.columns, result.resource) or result.columns
+        self._rows(self._watched(rows, result), columns, result.resource, result.page)
+
+    def _watched(self, rows: Iterator[Object], result: Listing) -> Iterator[Object]:
+        """The rows; behind the last, a word about each path of --columns that none of them had."""
+        missing = set(self.look.columns)
+        count = 0
+        for row in rows:
+            count += 1
+            if missing:
+                missing = {path for path in missing if at_path(row, path) is None}
+            yield row
+        for path in sorted(missing) if count else ():
+            self.console.note(unknown_path(path, result.resource, result.columns))
+
+    def _rows(self, rows: Iterator[Object], columns: Sequence[Column], resource: Resource | None, page: int) -> None:
         if self.output in ("text", "table", "wide"):
-            self._table(rows, result.columns)
+            used = [column for column in columns if self.output == "wide" or not column.wide]
+            tables.show(self.console, rows, used, self.look, resource.states if resource else None, page)
+        elif self.output == "csv":
+            self._streamed(csv_lines(rows, columns, self.look.headers), page)
+        elif self.output == "flag":
+            self._streamed((flag_line(row, resource) for row in rows), page)
         elif self.output == "name":
-            self._names(rows)
+            self._streamed((visible(str(row.get("name", ""))) + "\n" for row in rows), page)
         elif self.output == "jsonl":
-            for row in rows:
-                self.console.write(self._json(row, result.resource, None) + "\n")
+            self._streamed((self._json(row, resource, None) + "\n" for row in rows), page)
         elif self.output == "yaml":
-            self._yaml(rows, result.resource)
+            self._yaml(rows, resource)
         else:
-            self._json_array(rows, result.resource)
+            self._json_array(rows, resource)
+
+    def _streamed(self, lines: Iterable[str], page: int) -> None:
+        """Lines as they come, pushed out a page at a time."""
+        for count, line in enumerate(lines, 1):
+            self.console.write(line)
+            if count % page == 0:
+                self.console.flush()
 
     def _details(self, result: Details) -> None:
-        shown = result.objects
-        if not shown and self.output not in ("json", "yaml"):
+        shown, resource = result.objects, result.resource
+        if self.look.query:
+            self._answer(queried(self.look.query, shown if result.many else shown[0] if shown else None))
+        elif not shown and self.output not in ("json", "yaml"):
             return
-        if self.output in ("table", "wide") and result.resource is not None:
-            self._table(iter(shown), result.resource.columns)
-        elif self.output in ("text", "table", "wide"):
-            maps = map_names(fields_of(result.resource))
-            self.console.write("\n".join(detail_text(item, maps) for item in shown))
-        elif self.output == "name":
-            self._names(shown)
-        elif self.output == "jsonl":
-            for item in shown:
-                self.console.write(self._json(item, result.resource, None) + "\n")
-        elif self.output == "yaml":
-            self._dump_yaml(self._cased(shown if result.many else shown[0], result.resource))
+        elif self.output in ("json", "yaml"):
+            self._whole(shown if result.many else shown[0], resource)
+        elif self.output == "text":
+            self._text(shown, resource)
         else:
-            self.console.write(self._json(shown if result.many else shown[0], result.resource, 2) + "\n")
+            usual = resource.columns if resource else tuple(Column(label(key).upper(), key) for key in shown[0])
+            self._rows(iter(shown), chosen(self.look.columns, usual, resource) or usual, resource, len(shown))
+
+    def _text(self, shown: list[Object], resource: Resource | None) -> None:
+        maps = map_names(fields_of(resource))
+        now = self.look.now() if self.look.now else None
+        states = resource.states if resource and self.look.color else None
+        if paths := self.look.columns:
+            lines = ["".join(f"{label(p)}: {cell(at_path(item, p), p)}\n" for p in paths) for item in shown]
+        else:
+            lines = [detail_text(item, maps, now, states) for item in shown]
+        self.console.write("\n".join(lines))
 
     def _lines(self, result: Lines) -> None:
-        if self.output in ("json", "jsonl"):
-            self.console.write(self._json(result.data, None, 2 if self.output == "json" else None) + "\n")
-        elif self.output == "yaml":
-            self._dump_yaml(self._cased(result.data, None))
-        elif self.output == "name" and isinstance(result.data, list):
-            self._names(result.data)
+        data = result.data
+        if self.look.query:
+            self._answer(queried(self.look.query, data))
+        elif self.output in ("json", "jsonl", "yaml"):
+            self._whole(data, None)
+        elif self.output == "name" and isinstance(data, list):
+            self._rows(tables.rows_of(data), (), None, len(data) or 1)
+        elif self.output == "csv" and isinstance(data, dict):
+            usual = tuple(Column(key, key) for key in data)
+            self._rows(iter([data]), chosen(self.look.columns, usual, None) or usual, None, 1)
         else:
             self.console.write("".join(f"{visible(line)}\n" for line in result.lines))
 
-    def _names(self, rows: Iterable[Object]) -> None:
-        for row in rows:
-            self.console.write(visible(str(row.get("name", ""))) + "\n")
+    def _whole(self, data: Any, resource: Resource | None) -> None:
+        """One value, as JSON or YAML."""
+        if self.output == "yaml":
+            self._dump_yaml(self._cased(data, resource))
+        else:
+            self.console.write(self._json(data, resource, 2 if self.output == "json" else None) + "\n")
 
-    def _table(self, rows: Iterator[Object], columns: tuple[Column, ...]) -> None:
-        used = [column for column in columns if self.output == "wide" or not column.wide]
-        cells: list[list[str]] = []
-        broken_off: FirectlError | None = None
-        try:
-            for row in rows:
-                cells.append([cell(at_path(row, column.path), column.path) for column in used])
-        except FirectlError as error:  # what came before it is shown all the same
-            broken_off = error
-        if cells:
-            self._grid(cells, used)
-        if broken_off is not None:
-            raise broken_off
-
-    def _grid(self, cells: list[list[str]], used: list[Column]) -> None:
-        from tabulate import tabulate
-
-        # Numbers stay the text they are: a table must not turn "1e3" into 1000.
-        text = tabulate(cells, [column.title for column in used], tablefmt="plain", disable_numparse=True)
-        self.console.write("".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    def _answer(self, data: Any) -> None:
+        """What --query found: as JSON or YAML whatever it is, else objects as a table and plain values as lines."""
+        if self.output in ("json", "yaml"):
+            self._whole(data, None)
+            return
+        values = data if isinstance(data, list) else [] if data is None else [data]
+        if values and all(isinstance(value, dict) for value in values):
+            if self.output == "text" and not isinstance(data, list):
+                self._text(values, None)
+                return
+            keys = dict.fromkeys(key for value in values for key in value)
+            columns = chosen(self.look.columns, (), None) or tuple(Column(label(key).upper(), key) for key in keys)
+            self._rows(iter(values), columns, None, len(values))
+            return
+        for value in values:
+            plain = self._json(value, None, None) if self.output == "jsonl" else visible_line(value)
+            self.console.write(plain + "\n")
 
     def _json_array(self, rows: Iterable[Object], resource: Resource | None) -> None:
         opened = False
@@ -141,16 +187,35 @@ class Renderer:
         plain = json.dumps(data, ensure_ascii=False)
         # Escaped by YAML's own rules as soon as one character could be obeyed; readable otherwise.
         readable = UNSAFE.search(plain) is None
-        self.console.write(yaml.safe_dump(data, sort_keys=False, allow_unicode=readable, default_flow_style=False))
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml, where it was built in, is six times as fast
+        self.console.write(
+            yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=readable, default_flow_style=False)
+        )
 
 
-def detail_text(item: Object, maps: frozenset[str] = frozenset()) -> str:
-    """`Key: value` lines of one object, what matters first. Keys in `maps` are somebody's own and stay as they are."""
+def detail_text(
+    item: Object, maps: frozenset[str] = frozenset(), now: float | None = None, states: States | None = None
+) -> str:
+    """`Key: value` lines of one object, what matters first. Keys in `maps` are somebody's own and stay as they are.
+
+    With `now`, times say how long ago they were; with `states`, the state has its colour.
+    """
     names = [name for name in _LEAD if name in item] + [name for name in item if name not in _LEAD]
     lines: list[str] = []
     for name in names:
-        lines += _detail(visible(label(name)), item[name], name, maps)
+        told = _detail(visible(label(name)), item[name], name, maps)
+        if name == "state" and states is not None:
+            title, _, text = told[0].partition(": ")
+            told = [f"{title}: {tables.painted(text, str(item[name]), states)}"]
+        elif now is not None and isinstance(item[name], str) and (then := instant(item[name])) is not None:
+            told = [f"{told[0]} ({ago(then, now, item[name])})"]
+        lines += told
     return "".join(f"{line}\n" for line in lines)
+
+
+def visible_line(value: Any) -> str:
+    """A plain value, or a list of them, on one line."""
+    return "\t".join(cell(item) for item in value) if isinstance(value, list) else cell(value)
 
 
 def map_names(fields: tuple[Field, ...]) -> frozenset[str]:

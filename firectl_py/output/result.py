@@ -19,6 +19,8 @@ class Listing(NamedTuple):
     resource: Resource | None = None
     empty: str = "Nothing found."
     """Said on stderr when there are no rows."""
+    page: int = 50
+    """Rows that come at once: after so many the widths of a table are settled. 50 is the API's own size of a page."""
 
 
 class Details(NamedTuple):

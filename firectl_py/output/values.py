@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from ..contract import Field, Resource
+from .times import ago, instant
 from .visible import visible
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+Object = dict[str, Any]
+
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPECIAL = {"Id": "ID", "Url": "URL", "Lora": "LoRA", "Gpu": "GPU", "Rl": "RL", "Hf": "HF", "Aws": "AWS"}
 
@@ -20,8 +22,8 @@ def at_path(data: Any, path: str) -> Any:
     return data
 
 
-def cell(value: Any, path: str = "") -> str:
-    """A table cell or a detail's value, safe for a terminal."""
+def cell(value: Any, path: str = "", now: float | None = None) -> str:
+    """A table cell or a detail's value, safe for a terminal; with `now`, a time says how long ago it was."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -31,8 +33,8 @@ def cell(value: Any, path: str = "") -> str:
     if isinstance(value, dict):
         return ", ".join(f"{visible(str(key))}={cell(item)}" for key, item in value.items())
     text = str(value)
-    if match := _TIME.fullmatch(text):
-        return f"{match[1]} {match[2]}"
+    if now is not None and (then := instant(text)) is not None:
+        return ago(then, now, text)
     if path == "state" or path.endswith(".state"):
         text = text.removeprefix("JOB_STATE_")
     return visible(text)

@@ -43,7 +43,7 @@ def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) 
 def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
     # What is needed is loaded before the change of user, who may not be let into where it is installed.
     code = (
-        "import os, click, requests, yaml, tabulate, platformdirs, filelock, keyring.backends.fail, firectl_py.cli\n"
+        "import os, click, requests, yaml, platformdirs, filelock, keyring.backends.fail, firectl_py.cli\n"
         "import firectl_py.api.creates, firectl_py.api.intents, firectl_py.http, firectl_py.contract.sftj\n"
         "import firectl_py.commands._writes, firectl_py.commands.sftj, firectl_py.commands.models, encodings.idna\n"
         "import firectl_py.config.credentials, firectl_py.output.render, netrc, firectl_py.contract.models\n"

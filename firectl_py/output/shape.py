@@ -1,0 +1,96 @@
+"""What is picked out of an answer and in which order: --columns, --sort-by, --query. Imports contract and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..contract import Column, Field, Resource
+from ..errors import UsageProblem
+from .times import instant
+from .values import at_path, label
+
+Object = dict[str, Any]
+
+
+def chosen(paths: Sequence[str], usual: Sequence[Column], resource: Resource | None) -> tuple[Column, ...]:
+    """The columns for `paths`, titled as usual where the path is a usual one."""
+    titles = {column.path: column.title for column in usual}
+    return tuple(Column(titles.get(path, _title(path)), path) for path in paths)
+
+
+def _title(path: str) -> str:
+    return " ".join(label(part) for part in path.split(".")).upper()
+
+
+def unknown_path(path: str, resource: Resource | None, usual: Sequence[Column]) -> str:
+    """What to say of a path that no row had anything at."""
+    from difflib import get_close_matches
+
+    known = [column.path for column in usual] + (list(_paths(resource.fields)) if resource else [])
+    near = get_close_matches(path, known, 1)
+    if path in known:
+        return f"no row has a value at {path}."
+    return f"no row has {path}; did you mean {near[0]}?" if near else f"no row has {path}."
+
+
+def _paths(fields: tuple[Field, ...], prefix: str = "") -> Iterable[str]:
+    for field in fields:
+        yield prefix + field.name
+        if not field.map and not field.repeated:
+            yield from _paths(field.fields, f"{prefix}{field.name}.")
+
+
+def in_order(rows: Iterable[Object], sort_by: str) -> list[Object]:
+    """All rows by the value at a path: numbers as numbers, times as times, text as text; those without one last."""
+    path, backwards = sort_by.strip(), False
+    if path.startswith("-"):
+        path, backwards = path[1:], True
+    elif path.endswith(" desc"):
+        path, backwards = path[:-5].rstrip(), True
+    with_value: list[Object] = []
+    without: list[Object] = []
+    for row in rows:
+        (without if at_path(row, path) in (None, "") else with_value).append(row)
+    with_value.sort(key=lambda row: _rank(at_path(row, path)), reverse=backwards)
+    return with_value + without
+
+
+def _rank(value: Any) -> tuple[int, float, str]:
+    """What a value is sorted by: kind, then number, then text. The API spells 64-bit numbers as text."""
+    if isinstance(value, bool | int | float):
+        return 0, float(value), ""
+    text = str(value)
+    if (when := instant(text)) is not None:
+        return 1, when, ""
+    try:
+        return 0, float(text), ""
+    except ValueError:
+        return 2, 0.0, text.casefold()
+
+
+def compiled(expression: str) -> Any:
+    """A JMESPath expression. Raises UsageProblem that says where it goes wrong."""
+    import jmespath
+    from jmespath.exceptions import JMESPathError, LexerError, ParseError
+
+    try:
+        return jmespath.compile(expression)
+    except (LexerError, ParseError) as error:
+        at = getattr(error, "lex_position", None) or getattr(error, "lexer_position", None) or 0
+        raise UsageProblem(
+            f"--query: {expression!r} is no JMESPath, at character {at + 1}", hint="https://jmespath.org"
+        ) from None
+    except JMESPathError as error:
+        raise UsageProblem(f"--query: {error}", hint="https://jmespath.org") from None
+
+
+def queried(expression: str, data: Any) -> Any:
+    """What a JMESPath expression finds in `data`. Raises UsageProblem where a function cannot take it."""
+    from jmespath.exceptions import JMESPathError
+
+    query = compiled(expression)
+    try:
+        return query.search(data)
+    except JMESPathError as error:
+        raise UsageProblem(f"--query: {str(error).splitlines()[0]}", hint="https://jmespath.org") from None

@@ -1,0 +1,145 @@
+"""What the options of output make of an answer, in a pipe and on a terminal."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+import pty
+import re
+import shlex
+import struct
+import subprocess
+import sys
+import termios
+
+import pytest
+
+from ..helpers import ROOT, Run
+
+ALL = ("models", "list", "-a", "fireworks")
+DEPLOYMENT = ("deployments", "create", "llama-v3p1-8b-instruct", "--gpu-type", "h100")
+COLOR = re.compile(r"\x1b\[\d*m")
+
+
+def on_terminal(*argv: str, columns: int = 80, **environ: str) -> str:
+    """What a terminal of so many columns is sent."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "FIRECTL_PROFILE": "local", **environ}
+    for name in ("COLUMNS", "NO_COLOR"):
+        variables = {key: value for key, value in variables.items() if key != name or key in environ}
+    words = [sys.executable, "-m", "firectl_py", *argv]
+    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=subprocess.DEVNULL, env=variables):
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                block = os.read(master, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not block:
+                break
+            shown += block
+    os.close(master)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_query_picks_from_the_whole_answer(local: Run) -> None:
+    names = local(*ALL, "-o", "name").ok().out.split()
+    assert local(*ALL, "--query", "[].name").ok().out.split() == names
+    assert local(*ALL, "--query", "length(@)").ok().out == f"{len(names)}\n"
+    pairs = local(*ALL, "--query", "[?contains(name, 'llama-v4')].{id: name, kind: kind}", "-o", "json").ok().json
+    assert {tuple(pair) for pair in pairs} == {("id", "kind")}
+    one = ("models", "get", "accounts/fireworks/models/deepseek-v3")
+    assert local(*one, "--query", "baseModelDetails.moe", "-o", "json").ok().json is True
+    assert local(*one, "--query", "nothing.there").ok().out == ""
+    wrong = local(*ALL, "--query", "[0].[")
+    assert (wrong.code, "at character 6" in wrong.err) == (2, True)
+    assert local(*ALL, "--query", "abs(@)").code == 2
+
+
+def test_columns_are_chosen_by_path(local: Run) -> None:
+    table = local(*ALL, "--columns", "name,baseModelDetails.parameterCount", "--limit", "2").ok().out.splitlines()
+    assert table[0].split("  ")[0] == "NAME"
+    assert "PARAMETER COUNT" in table[0]
+    assert len(local(*ALL, "--columns", "name", "--no-headers", "--limit", "2").ok().out.splitlines()) == 2
+    missed = local(*ALL, "--columns", "name,knd").ok()
+    assert "no row has knd; did you mean kind?" in missed.err
+    refused = local(*ALL, "--columns", "name", "-o", "yaml")
+    assert (refused.code, "--query" in refused.err) == (2, True)
+
+
+def test_rows_are_sorted_as_what_they_are(local: Run) -> None:
+    def sorted_by(path: str) -> list[str]:
+        column = path.strip("-").partition(" ")[0]
+        argv = (*ALL, "--sort-by", path, "--columns", column, "--no-headers")
+        return [value for value in local(*argv).ok().out.splitlines() if value]
+
+    sizes = [int(text) for text in sorted_by("baseModelDetails.parameterCount")]
+    assert sizes == sorted(sizes), "int64 is text in JSON and sorted as a number"
+    assert len(sizes) > 10
+    times = sorted_by("-createTime")
+    assert times == sorted(times, reverse=True)
+    assert sorted_by("createTime desc") == times
+    assert times[0].endswith("Z"), "a pipe gets RFC 3339"
+
+
+def test_csv_is_read_back_by_its_readers(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d", "--display-name", '=cmd|"x",y', "--description", "a").ok()
+    columns = "name,displayName,autoscalingPolicy.loadTargets"
+    text = local("deployments", "list", "-o", "csv", "--columns", columns).ok().out
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == columns.split(",")
+    assert rows[1][1] == '\'=cmd|"x",y', "no spreadsheet runs what a server wrote"
+    assert rows[1][2] == '{"default": 0.8}'
+    assert local("whoami", "-o", "csv").ok().out.splitlines()[0].startswith("account")
+
+
+def test_flags_make_another_one_like_it(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d", "--display-name", "it's $HOME", "--max-replicas", "3").ok()
+    words = shlex.split(local("deployments", "get", "d", "-o", "flag").ok().out)
+    assert "it's $HOME" in words
+    local("deployments", "create", "--name", "e", *words).ok()
+    of = [local("deployments", "get", name, "-o", "json").ok().json for name in ("d", "e")]
+    for field in ("displayName", "maxReplicaCount", "acceleratorType", "baseModel", "autoscalingPolicy"):
+        assert of[0][field] == of[1][field]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_table_fits_its_terminal(local: Run, columns: int) -> None:
+    local(*DEPLOYMENT, "--name", "d").ok()
+    for argv in (ALL, ("deployments", "list"), ("regions", "list"), ("quotas", "list")):
+        lines = COLOR.sub("", on_terminal(*argv, columns=columns)).splitlines()
+        assert max(map(len, lines)) <= columns
+    assert "deepseek-r1-0528 " in on_terminal(*ALL, columns=columns), "an id is never cut"
+    wide = on_terminal(*ALL, "-o", "wide", columns=columns)
+    assert wide.split("\n")[0].split() == local(*ALL, "-o", "wide").ok().out.split("\n")[0].split()
+
+
+def test_wide_characters_keep_columns_straight(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d1", "--display-name", "日本語のデプロイ").ok()
+    local(*DEPLOYMENT, "--name", "d2", "--display-name", "plain").ok()
+    lines = local("deployments", "list", "--columns", "displayName,name").ok().out.splitlines()
+    assert lines[1].index("accounts") + 8 == lines[2].index("accounts"), "eight characters of two columns each"
+
+
+def test_a_terminal_gets_colours_and_how_long_ago(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d").ok()
+    shown = on_terminal("deployments", "list", columns=200)
+    assert "\x1b[33mCREATING\x1b[0m" in shown
+    assert re.search(r"\d+ s ago", shown)
+    assert re.search(r"State: \x1b\[33mCREATING\x1b\[0m\nCreate Time: 20.*Z \(\d+ s ago\)", _get(columns=200))
+    local("local", "clock", "advance", "3h").ok()
+    shown = on_terminal("deployments", "list", columns=200)
+    assert "\x1b[32mREADY\x1b[0m" in shown
+    assert "3 h ago" in shown, "measured by the rehearsal's own clock"
+    assert "\x1b" not in on_terminal("deployments", "list", "--no-color")
+    assert "\x1b" not in on_terminal("deployments", "list", NO_COLOR="1")
+    assert "\x1b" not in on_terminal("deployments", "list", TERM="dumb")
+    assert "\x1b" not in local("deployments", "list").ok().out
+
+
+def _get(columns: int) -> str:
+    return re.sub(r"(?m)^(?!State|Create Time).*\n", "", on_terminal("deployments", "get", "d", columns=columns))
