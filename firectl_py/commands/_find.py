@@ -19,9 +19,9 @@ from . import _crud
 from ._base import LazyGroup
 
 OFFICIAL_NOUNS = (
-    "api-key", "audit-logs", "batch-inference-job", "bij", "billing", "credit-redemption", "deployment-metrics",
+    "api-key", "audit-logs", "billing", "credit-redemption", "deployment-metrics",
     "deployment-shape", "ds", "deployment-shape-version", "dpo-job", "dpoj", "evaluator", "evaluator-revision",
-    "experiment", "identity-provider", "policy", "reinforcement-fine-tuning-job", "rftj", "reservation",
+    "identity-provider", "policy", "reinforcement-fine-tuning-job", "rftj", "reservation",
     "rlor-trainer-job", "router", "secret", "session", "skill-journey", "skill-event", "support", "training-shape",
     "ts", "training-shape-version", "user",
 )  # fmt: skip

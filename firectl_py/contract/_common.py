@@ -41,4 +41,23 @@ ENCRYPTION_STATE = Field(
     zero="ENCRYPTION_STATE_UNSPECIFIED",
 )
 
+JOB_PROGRESS = Field(
+    "jobProgress",
+    "How far the job is.",
+    "message",
+    "out",
+    fields=(
+        Field("percent", "0 to 100.", "int32"),
+        Field("epoch", "Epoch under way, from 0.", "int32"),
+        Field("totalInputRequests", "Rows to work on.", "int32"),
+        Field("totalProcessedRequests", "Rows worked on.", "int32"),
+        Field("successfullyProcessedRequests", "Rows done.", "int32"),
+        Field("failedRequests", "Rows that failed.", "int32"),
+        Field("outputRows", "Rows written.", "int32"),
+        Field("inputTokens", "Tokens read.", "int32"),
+        Field("outputTokens", "Tokens written.", "int32"),
+        Field("cachedInputTokenCount", "Tokens read from a cache.", "int32"),
+    ),
+)
+
 READ_MASK = Field("readMask", "Comma-separated paths to return.", flags=())

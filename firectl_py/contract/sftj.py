@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ._common import CREATE_TIME, CREATED_BY, DISPLAY_NAME, ENCRYPTION_STATE, MONEY_FIELDS, NAME, STATUS, UPDATE_TIME
+from ._common import (
+    CREATE_TIME,
+    CREATED_BY,
+    DISPLAY_NAME,
+    ENCRYPTION_STATE,
+    JOB_PROGRESS,
+    MONEY_FIELDS,
+    NAME,
+    STATUS,
+    UPDATE_TIME,
+)
 from ._enums import JOB_FAILED, JOB_GOAL, JOB_STATES
 from ._spec import Action, Column, Field, Resource, States
 
@@ -84,24 +94,7 @@ _FIELDS = (
     Field("mtpEnabled", "Deprecated; true is refused.", "bool", flags=("--mtp-enable",)),
     Field("mtpNumDraftTokens", "Deprecated; leave 0.", "int32"),
     Field("mtpFreezeBaseModel", "Deprecated; leave false.", "bool"),
-    Field(
-        "jobProgress",
-        "How far the job is.",
-        "message",
-        "out",
-        fields=(
-            Field("percent", "0 to 100.", "int32"),
-            Field("epoch", "Epoch under way, from 0.", "int32"),
-            Field("totalInputRequests", "Rows to work on.", "int32"),
-            Field("totalProcessedRequests", "Rows worked on.", "int32"),
-            Field("successfullyProcessedRequests", "Rows done.", "int32"),
-            Field("failedRequests", "Rows that failed.", "int32"),
-            Field("outputRows", "Rows written.", "int32"),
-            Field("inputTokens", "Tokens read.", "int32"),
-            Field("outputTokens", "Tokens written.", "int32"),
-            Field("cachedInputTokenCount", "Tokens read from a cache.", "int32"),
-        ),
-    ),
+    JOB_PROGRESS,
     Field("metricsFileSignedUrl", "Where the training metrics can be read.", flags=()),
     Field("trainerLogsSignedUrl", "Where the trainer's log can be read.", mode="out"),
     Field("gradientAccumulationSteps", "Deprecated; nonzero is refused.", "int32"),

@@ -45,7 +45,7 @@ def test_long_and_short_names_of_a_noun(local: Run, noun: str) -> None:
         ("undelete models", "models has no command"),
         ("models list --filtre x", "--filter"),
         ("routers list", "firectl api"),
-        ("list experiments", "firectl api"),
+        ("list routers", "firectl api"),
         ("sftj create --epochs many", "--epochs"),
         ("models get", "MODEL"),
         ("deployments create", "which model?"),

@@ -36,6 +36,10 @@ PROCEDURE = (
     "--auto-scale true",
     "create vpc-deployment --model custom-model --vpc-id vpc-12345 --security-groups sg-67890 --compliance-mode hipaa",
     "list regions",
+    'create experiment --name "model-comparison" --models "llama-v4-scout,qwen3-235b,deepseek-r1-0528" '
+    "--dataset my-eval-set",
+    'create experiment --name "two-models" --models "llama-v4-scout,qwen3-235b" --dataset my-eval-set',
+    "run experiment two-models --split-traffic 50/50",
 )
 
 

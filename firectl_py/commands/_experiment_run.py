@@ -1,0 +1,125 @@
+"""A run of an experiment: the requests and the jobs it takes, each made once. Imports api, contract and errors.
+
+The names follow from what is asked for, and what is in the account decides what is left to do: whenever a run was
+stopped, on whichever machine, the same command makes what is missing and nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from ..contract import load
+from ..contract._names import last_segment, resource_name
+from ..errors import Conflict, InvalidData, NotFound
+from . import _experiment_names as names
+from . import _experiment_rows as rows
+from . import _experiment_sets as sets
+from . import _experiment_split as split
+from . import _experiment_state as state
+from ._app import App
+from ._experiment_marker import Spec
+from ._fields import Object
+
+
+class Plan(NamedTuple):
+    """What a run is to be. `arms` are their numbers, in order; `parts` their weights, None where each answers all."""
+
+    spec: Spec
+    run: int
+    arms: tuple[int, ...]
+    parts: tuple[Fraction, ...] | None
+
+    @property
+    def settings(self) -> str:
+        """The hash of what is asked for."""
+        asked = {"spec": self.spec._asdict(), "arms": self.arms, "parts": [str(part) for part in self.parts or ()]}
+        return names.settings(asked)
+
+    def requests(self, arm: int) -> str:
+        """The id of the requests of an arm."""
+        return names.requests(self.spec.id, self.run, self.settings, arm if self.parts else None)
+
+    def job(self, arm: int) -> str:
+        """The id of the job of an arm."""
+        return names.job(self.spec.id, self.run, arm)
+
+    def job_body(self, account: str, arm: int) -> Object:
+        """The job of an arm."""
+        weights = "/".join(f"{float(part):g}" for part in self.parts) if self.parts else None
+        return {
+            "displayName": state.job_title(self.run, arm, len(self.arms), weights),
+            "model": self.spec.models[arm - 1],
+            "inputDatasetId": resource_name(account, "datasets", self.requests(arm)),
+            "outputDatasetId": resource_name(account, "datasets", names.output(self.spec.id, self.run, arm)),
+        }
+
+
+def plan(spec: Spec, run: int, arms: str | None, split_traffic: str | None) -> Plan:
+    """The run that the options ask for. Raises UsageProblem that names the arms."""
+    picked, short = split.pick(arms, spec.models), split.names(spec.models)
+    if split_traffic is None:
+        return Plan(spec, run, tuple(sorted(picked)), None)
+    weights = split.weights(split_traffic, [short[arm - 1] for arm in picked])
+    pairs = sorted(zip(picked, weights, strict=True))
+    return Plan(spec, run, tuple(arm for arm, _ in pairs), tuple(part for _, part in pairs))
+
+
+def missing(app: App, wanted: Plan, made: dict[int, Object]) -> list[int]:
+    """The arms that have no job yet. Raises Conflict where the run was made with other settings."""
+    account = app.client().account
+    strange = [f"arm {arm} is none of its arms" for arm in made if arm not in wanted.arms]
+    for arm in (arm for arm in wanted.arms if arm in made):
+        asked, there = wanted.job_body(account, arm), made[arm]
+        for field in ("model", "inputDatasetId"):
+            if there.get(field) != asked[field]:
+                strange.append(f"{wanted.job(arm)} has {field} {last_segment(str(there.get(field)))}")
+    if strange:
+        title = "; ".join(sorted({str(job.get("displayName") or "") for job in made.values()}))
+        raise Conflict(
+            f"run {wanted.run} of {wanted.spec.id} is there, and was asked for otherwise ({title}): {strange[0]}",
+            hint=f"--run {wanted.run + 1} makes another run.",
+        )
+    return [arm for arm in wanted.arms if arm not in made]
+
+
+def source(app: App, spec: Spec) -> Object:
+    """The experiment's data set, READY. Raises NotFound, Conflict."""
+    try:
+        item = app.client().get("datasets", spec.dataset)
+    except NotFound as error:
+        error.hint = f"Experiment {spec.id} asks the rows of that data set."
+        raise
+    if item.get("state") != "READY":
+        raise Conflict(f"{spec.dataset} is {item.get('state')}, not READY", hint="Upload its rows first.")
+    return item
+
+
+def make(app: App, wanted: Plan, left: Sequence[int]) -> None:
+    """Bring the requests of the arms that are `left`, and start their jobs. Raises InvalidData, Conflict."""
+    source(app, wanted.spec)
+    with sets.fetched(app, wanted.spec.dataset) as files:
+        for arm in left if wanted.parts else left[:1]:
+            count = sum(1 for _ in _lines(files, wanted, arm))
+            if not count:
+                raise InvalidData(
+                    f"{wanted.spec.dataset} gives arm {last_segment(wanted.spec.models[arm - 1])} no row",
+                    hint="Give it more weight, or take a larger data set.",
+                )
+            body: Object = {"displayName": f"Requests of {wanted.spec.id}"[:63], "userUploaded": {}}
+            sets.bring(app, wanted.requests(arm), _lines(files, wanted, arm), {**body, "exampleCount": str(count)})
+    client, resource = app.client(), load("batch-inference-jobs")
+    for arm in left:
+        client.create(resource, wanted.job_body(client.account, arm), wanted.job(arm), on_found=app.console.note)
+
+
+def _lines(files: Sequence[Path], wanted: Plan, arm: int) -> Iterator[bytes]:
+    """The requests that an arm is to answer."""
+    with ExitStack() as stack:
+        streams = (stack.enter_context(path.open("rb")) for path in files)
+        for question in rows.questions(streams):
+            if wanted.parts is None or wanted.arms[split.share(question.digest, wanted.parts)] == arm:
+                yield question.line(wanted.spec.request)

@@ -1,0 +1,257 @@
+"""`experiments`: named comparisons of models on a data set. Imports api, contract and errors; click.
+
+The platform has no such thing. An experiment is made of what it has: data sets and batch inference jobs, found again
+by their names. `_experiment_names` says which.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..contract import Column, load
+from ..contract._names import last_segment
+from ..errors import FirectlError, InvalidData, NotFound, UsageProblem
+from ..output.result import Details, Lines, Listing, Result
+from . import _dry_run, _reads, _refs, _wait
+from . import _experiment_marker as marker
+from . import _experiment_names as names
+from . import _experiment_run as runs
+from . import _experiment_state as state
+from ._app import App
+from ._base import LazyGroup, Leaf
+from ._fields import Object
+from ._wait_states import Watchlist, goal_of
+
+SUMMARY = "Compare models on a data set."
+ALIASES = ("experiment",)
+JOBS, DATASETS = "batch-inference-jobs", "datasets"
+_COLUMNS = (
+    Column("NAME", "name"),
+    Column("STATE", "state"),
+    Column("RUNS", "runs"),
+    Column("CREATE TIME", "createTime"),
+    Column("MARKER", "marker", wide=True),
+)
+
+
+def _create() -> Leaf:
+    def run(app: App, id: str | None, name: str | None, models: tuple[str, ...], **values: Any) -> Result:
+        if id and name and id != name:
+            raise UsageProblem(f"the experiment is called {id} or {name}: give one of them")
+        chosen = marker.demand_id(id or name or "") if id or name else None
+        if chosen is None:
+            raise UsageProblem("which id shall the experiment have? Give --name")
+        spec = _spec(app, chosen, [word for text in models for word in text.split(",")], values)
+        if values["dry_run"]:
+            call = app.client().create_call(DATASETS, marker.body(spec), names.marker(spec.id))
+            return _dry_run.preview(app, load(DATASETS), [call])
+        item, found = marker.make(app, spec)
+        if found:
+            app.console.note(f"experiment {spec.id} was already there, as asked; nothing new was made.")
+        return Details([_described(spec, item, state.Runs({}) if not found else state.of_one(app, spec.id, item))])
+
+    params: list[click.Parameter] = [
+        click.Argument(["id"], required=False),
+        click.Option(["--name", "--id"], help="Id of the experiment."),
+        click.Option(["--models"], multiple=True, required=True, metavar="A,B,...", help="Models to compare."),
+        click.Option(["--dataset"], required=True, metavar="DATASET", help="Chat or completion rows to ask them."),
+        click.Option(
+            ["--max-tokens"], type=click.IntRange(1), default=1024, show_default=True, help="Longest answer, in tokens."
+        ),
+        click.Option(["--temperature"], type=click.FloatRange(0, 2), default=0.0, show_default=True, help="0 to 2."),
+        _dry_run.option(),
+    ]
+    examples = [
+        'firectl -p local experiments create --name model-comparison --models "llama-v4-scout,qwen3-235b" '
+        "--dataset my-evaluation-set",
+    ]
+    help = "Create an experiment: write down in the account which models are to be compared on which data set."
+    return Leaf("create", run, params, help=help, examples=examples)
+
+
+def _spec(app: App, experiment: str, typed: list[str], values: Object) -> marker.Spec:
+    """The experiment that is asked for, its models and data set known to exist."""
+    wanted = [word.strip() for word in typed if word.strip()]
+    if len(wanted) < 2:
+        raise UsageProblem("--models: a comparison takes at least two models, such as --models a,b")
+    if len(wanted) > names.MOST_ARMS:
+        raise UsageProblem(f"--models: at most {names.MOST_ARMS} models are compared")
+    models = [str(_refs.public_model(app, word)["name"]) for word in wanted]
+    twice = sorted({last_segment(model) for model in models if models.count(model) > 1})
+    if twice:
+        raise InvalidData(f"--models names {', '.join(twice)} twice")
+    dataset = str(app.client().get(DATASETS, values["dataset"])["name"])
+    return marker.Spec(experiment, tuple(models), dataset, values["max_tokens"], float(values["temperature"]))
+
+
+def _list() -> Leaf:
+    def run(app: App, limit: int | None) -> Listing:
+        known = sorted(marker.all_ids(app).items())[:limit]
+        made = state.of_all(app.client().list(JOBS, pageSize=200)) if known else {}
+        rows = [_row(experiment, item, made.get(names.stem(experiment), state.Runs({}))) for experiment, item in known]
+        return Listing(rows, _COLUMNS, None, f"No experiments in accounts/{app.client().account}.")
+
+    limit = click.Option(["--limit"], type=click.IntRange(0), help="Print at most so many rows.")
+    return Leaf("list", run, [limit], help="List experiments.", examples=["firectl -p local experiments list"])
+
+
+def _row(experiment: str, item: Object, made: state.Runs) -> Object:
+    """An experiment as a list shows it: without the description, which would take two requests for each."""
+    return {
+        "name": experiment,
+        "state": made.state(made.latest()),
+        "runs": len(made.jobs),
+        "createTime": item.get("createTime"),
+        "marker": item.get("name"),
+    }
+
+
+def _get() -> Leaf:
+    def run(app: App, names: tuple[str, ...]) -> Details:
+        wanted = _reads.read_names(app, names)
+        done, failures = _reads.each(wanted, lambda experiment: _look(app, experiment))
+        return Details(done, None, many=_reads.many(names, wanted), failures=failures)
+
+    examples = ["firectl -p local experiments get model-comparison"]
+    help = "Show experiments with their runs; `-` reads ids from stdin."
+    return Leaf("get", run, [_ids()], help=help, examples=examples)
+
+
+def _look(app: App, experiment: str) -> Object:
+    spec, item = marker.find(app, experiment)
+    return _described(spec, item, state.of_one(app, experiment, item))
+
+
+def _described(spec: marker.Spec, item: Object, made: state.Runs) -> Object:
+    """An experiment in full."""
+    return {
+        "name": spec.id,
+        "state": made.state(made.latest()),
+        "models": list(spec.models),
+        "dataset": spec.dataset,
+        "maxTokens": spec.max_tokens,
+        "temperature": spec.temperature,
+        "createTime": item.get("createTime"),
+        "marker": item.get("name"),
+        "runs": [made.describe(run) for run in sorted(made.jobs)],
+    }
+
+
+def _run() -> Leaf:
+    def run(app: App, experiment: str, run: int, arms: str | None, split_traffic: str | None, **values: Any) -> Result:
+        spec, item = marker.find(app, experiment)
+        wanted = runs.plan(spec, run, arms, split_traffic)
+        left = runs.missing(app, wanted, state.of_one(app, experiment, item).jobs.get(run, {}))
+        if values["dry_run"]:
+            return _preview(app, wanted, left)
+        if left:
+            runs.make(app, wanted, left)
+        made = state.of_one(app, experiment, item)
+        if not left:
+            again = f"--run {run + 1} asks again"
+            app.console.note(f"run {run} of {experiment} was already there ({made.state(run)}); {again}.")
+        if values["wait"]:
+            jobs, patience = [wanted.job(arm) for arm in wanted.arms], _wait.patience_of(values)
+            full = [app.client().name(JOBS, job) for job in jobs]
+            _wait.wait(app, load(JOBS), Watchlist(goal_of(load(JOBS)), full, stall=patience.stall), patience)
+            made = state.of_one(app, experiment, item)
+        return Details([{"name": experiment, **made.describe(run)}])
+
+    params: list[click.Parameter] = [
+        click.Argument(["experiment"]),
+        click.Option(
+            ["--split-traffic"], metavar="W/W/...", help="Divide the rows by weight, one for each arm, such as 50/50."
+        ),
+        click.Option(["--arms"], metavar="A,B,...", help="Only these models, by id or number; all by default."),
+        click.Option(
+            ["--run"], type=click.IntRange(1, names.MOST_RUNS), default=1, show_default=True,
+            help="Number of the run; one that is there is gone on with, another number asks again.",
+        ),
+        *_wait.options("24h"),
+        _dry_run.option(),
+    ]  # fmt: skip
+    examples = [
+        "firectl -p local experiments run model-comparison --wait",
+        "firectl -p local experiments run model-comparison --split-traffic 50/50 --run 2",
+        "firectl -p local experiments run model-comparison --arms 1,2 --split-traffic 90/10 --run 3",
+    ]
+    help = "Run an experiment: one batch inference job for each model. The same command goes on where one was stopped."
+    return Leaf("run", run, params, help=help, examples=examples)
+
+
+def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
+    """The requests a run would send."""
+    client, resource = app.client(), load(JOBS)
+    runs.source(app, wanted.spec)
+    sets = list(dict.fromkeys(wanted.requests(arm) for arm in left))
+    calls = [client.create_call(DATASETS, {"userUploaded": {}}, name) for name in sets]
+    calls += [client.create_call(resource, wanted.job_body(client.account, arm), wanted.job(arm)) for arm in left]
+    if not calls:
+        app.console.note(f"run {wanted.run} of {wanted.spec.id} is there already: nothing would be sent.")
+        return Lines([], [])
+    return _dry_run.preview(app, resource, calls)
+
+
+def _delete() -> Leaf:
+    def run(app: App, names: tuple[str, ...], yes: bool, dry_run: bool) -> Result:
+        wanted = [marker.demand_id(name) for name in _reads.read_names(app, names)]
+        parts = {experiment: _parts(app, experiment) for experiment in wanted}
+        if dry_run:
+            calls = [app.client().delete_call(kind, name) for found in parts.values() for kind, name in found]
+            return _dry_run.preview(app, load(DATASETS), calls)
+        count = sum(map(len, parts.values()))
+        app.confirm(f"Delete {', '.join(parts)} with all their runs ({count} data sets and jobs)?", yes)
+        done: list[Object] = []
+        failures: list[tuple[str, FirectlError]] = []
+        for found in parts.values():
+            for kind, name in found:
+                if failures and name == found[-1][1]:
+                    continue  # the marker stays while something else does, so that the rest is found again
+                try:
+                    app.client().delete(kind, name)
+                except NotFound:
+                    continue  # somebody else was quicker
+                except FirectlError as error:
+                    failures.append((name, error))
+                    continue
+                done.append({"name": name})
+        return Lines([f"Deleted {item['name']}" for item in done], done, failures=failures)
+
+    params = [_ids(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."), _dry_run.option()]
+    examples = ["firectl -p local experiments delete model-comparison --yes"]
+    help = "Delete experiments: their jobs, their requests and answers, and last the note of what they were."
+    return Leaf("delete", run, params, help=help, examples=examples)
+
+
+def _parts(app: App, experiment: str) -> list[tuple[str, str]]:
+    """(noun, full name) of all that an experiment left, the marker last, so that a repeat finds the rest."""
+    start, found = names.stem(experiment), list[tuple[str, str]]()
+    for kind in (JOBS, DATASETS):
+        for item in app.client().list(kind, pageSize=200):
+            known = names.part(last_segment(str(item.get("name", ""))))
+            if known is not None and known[0] == start:
+                found.append((kind, str(item["name"])))
+    try:
+        found.append((DATASETS, str(app.client().get(DATASETS, names.marker(experiment))["name"])))
+    except NotFound as error:
+        if not found:
+            raise NotFound(f"there is no experiment {experiment}", status=error.status) from None
+    return found
+
+
+def _ids() -> click.Argument:
+    return click.Argument(["names"], nargs=-1, required=True, metavar="EXPERIMENT...")
+
+
+def _results() -> click.Command:
+    from ._experiment_results import results
+
+    return results()
+
+
+def COMMAND() -> LazyGroup:
+    """The group."""
+    verbs = {"create": _create, "list": _list, "get": _get, "run": _run, "results": _results, "delete": _delete}
+    return LazyGroup("experiments", verbs, help=SUMMARY)
