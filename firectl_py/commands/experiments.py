@@ -17,6 +17,7 @@ from ..output.result import Details, Lines, Listing, Result
 from . import _dry_run, _reads, _refs, _wait
 from . import _experiment_marker as marker
 from . import _experiment_names as names
+from . import _experiment_removal as _removal
 from . import _experiment_run as runs
 from . import _experiment_state as state
 from ._app import App
@@ -197,7 +198,7 @@ def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
 def _delete() -> Leaf:
     def run(app: App, names: tuple[str, ...], yes: bool, dry_run: bool) -> Result:
         wanted = [marker.demand_id(name) for name in _reads.read_names(app, names)]
-        parts = {experiment: _parts(app, experiment) for experiment in wanted}
+        parts = {experiment: _removal.parts(app, experiment) for experiment in wanted}
         if dry_run:
             calls = [app.client().delete_call(kind, name) for found in parts.values() for kind, name in found]
             return _dry_run.preview(app, load(DATASETS), calls)
@@ -205,40 +206,14 @@ def _delete() -> Leaf:
         app.confirm(f"Delete {', '.join(parts)} with all their runs ({count} data sets and jobs)?", yes)
         done: list[Object] = []
         failures: list[tuple[str, FirectlError]] = []
-        for found in parts.values():
-            for kind, name in found:
-                if failures and name == found[-1][1]:
-                    continue  # the marker stays while something else does, so that the rest is found again
-                try:
-                    app.client().delete(kind, name)
-                except NotFound:
-                    continue  # somebody else was quicker
-                except FirectlError as error:
-                    failures.append((name, error))
-                    continue
-                done.append({"name": name})
+        for experiment in wanted:
+            _removal.remove(app, experiment, done, failures)
         return Lines([f"Deleted {item['name']}" for item in done], done, failures=failures)
 
     params = [_ids(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."), _dry_run.option()]
     examples = ["firectl -p local experiments delete model-comparison --yes"]
     help = "Delete experiments: their jobs, their requests and answers, and last the note of what they were."
     return Leaf("delete", run, params, help=help, examples=examples)
-
-
-def _parts(app: App, experiment: str) -> list[tuple[str, str]]:
-    """(noun, full name) of all that an experiment left, the marker last, so that a repeat finds the rest."""
-    start, found = names.stem(experiment), list[tuple[str, str]]()
-    for kind in (JOBS, DATASETS):
-        for item in app.client().list(kind, pageSize=200):
-            known = names.part(last_segment(str(item.get("name", ""))))
-            if known is not None and known[0] == start:
-                found.append((kind, str(item["name"])))
-    try:
-        found.append((DATASETS, str(app.client().get(DATASETS, names.marker(experiment))["name"])))
-    except NotFound as error:
-        if not found:
-            raise NotFound(f"there is no experiment {experiment}", status=error.status) from None
-    return found
 
 
 def _ids() -> click.Argument:

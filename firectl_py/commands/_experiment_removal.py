@@ -1,0 +1,59 @@
+"""Taking an experiment away: all that its names say belongs to it. Imports api and errors.
+
+The jobs go first, because one that still runs may yet make a data set; the marker goes last, and only once nothing else
+is left, so that a repeat finds what a first attempt could not delete.
+"""
+
+from __future__ import annotations
+
+from ..contract._names import last_segment
+from ..errors import FirectlError, NotFound
+from . import _experiment_names as names
+from ._app import App
+from ._fields import Object
+
+JOBS, DATASETS = "batch-inference-jobs", "datasets"
+Failures = list[tuple[str, FirectlError]]
+
+
+def parts(app: App, experiment: str) -> list[tuple[str, str]]:
+    """(noun, full name) of all that an experiment left, in the order it has to go. Raises NotFound for nothing."""
+    found = [(kind, name) for kind in (JOBS, DATASETS) for name in _left(app, experiment, kind)]
+    try:
+        found.append((DATASETS, str(app.client().get(DATASETS, names.marker(experiment))["name"])))
+    except NotFound as error:
+        if not found:
+            raise NotFound(
+                f"there is no experiment {experiment} in accounts/{app.client().account}", status=error.status
+            ) from None
+    return found
+
+
+def remove(app: App, experiment: str, done: list[Object], failures: Failures) -> None:
+    """Delete it; what went is added to `done`, what could not go to `failures`."""
+    before = len(failures)
+    for kind in (JOBS, DATASETS):
+        for name in _left(app, experiment, kind):
+            _delete(app, kind, name, done, failures)
+    if len(failures) == before:
+        _delete(app, DATASETS, app.client().name(DATASETS, names.marker(experiment)), done, failures)
+
+
+def _left(app: App, experiment: str, kind: str) -> list[str]:
+    start, found = names.stem(experiment), []
+    for item in app.client().list(kind, pageSize=200):
+        known = names.part(last_segment(str(item.get("name", ""))))
+        if known is not None and known[0] == start:
+            found.append(str(item["name"]))
+    return found
+
+
+def _delete(app: App, kind: str, name: str, done: list[Object], failures: Failures) -> None:
+    try:
+        app.client().delete(kind, name)
+    except NotFound:
+        return  # somebody else was quicker
+    except FirectlError as error:
+        failures.append((name, error))
+        return
+    done.append({"name": name})
