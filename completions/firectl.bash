@@ -6,10 +6,12 @@ __firectl_step() {
     case $place:$word in
     '':accounts|'':account) place='accounts' ;;
     '':api) place='api' ;;
+    '':batch-inference-jobs|'':bij|'':batch-inference-job|'':bijs) place='batch-inference-jobs' ;;
     '':config) place='config' ;;
     '':datasets|'':dataset) place='datasets' ;;
     '':deployed-models|'':deployed-model) place='deployed-models' ;;
     '':deployments|'':deployment) place='deployments' ;;
+    '':experiments|'':experiment) place='experiments' ;;
     '':history) place='history' ;;
     '':local) place='local' ;;
     '':login|'':signin) place='login' ;;
@@ -24,6 +26,12 @@ __firectl_step() {
     '':whoami) place='whoami' ;;
     'accounts':list|'accounts':ls) place='accounts list' ;;
     'accounts':get) place='accounts get' ;;
+    'batch-inference-jobs':create) place='batch-inference-jobs create' ;;
+    'batch-inference-jobs':list|'batch-inference-jobs':ls) place='batch-inference-jobs list' ;;
+    'batch-inference-jobs':get) place='batch-inference-jobs get' ;;
+    'batch-inference-jobs':delete|'batch-inference-jobs':rm|'batch-inference-jobs':remove) place='batch-inference-jobs delete' ;;
+    'batch-inference-jobs':wait) place='batch-inference-jobs wait' ;;
+    'batch-inference-jobs':status) place='batch-inference-jobs status' ;;
     'config':list|'config':ls) place='config list' ;;
     'config':get) place='config get' ;;
     'config':set) place='config set' ;;
@@ -52,6 +60,12 @@ __firectl_step() {
     'deployments':status) place='deployments status' ;;
     'deployments':scale) place='deployments scale' ;;
     'deployments':undelete) place='deployments undelete' ;;
+    'experiments':create) place='experiments create' ;;
+    'experiments':list|'experiments':ls) place='experiments list' ;;
+    'experiments':get) place='experiments get' ;;
+    'experiments':run) place='experiments run' ;;
+    'experiments':results) place='experiments results' ;;
+    'experiments':delete|'experiments':rm|'experiments':remove) place='experiments delete' ;;
     'local':serve) place='local serve' ;;
     'local':status) place='local status' ;;
     'local':reset) place='local reset' ;;
@@ -93,14 +107,18 @@ __firectl_step() {
     '':clock) place='+clock' ;;
     '+clock':local) place='local clock' ;;
     '':create) place='+create' ;;
+    '+create':batch-inference-jobs|'+create':bij|'+create':batch-inference-job|'+create':bijs) place='batch-inference-jobs create' ;;
     '+create':datasets|'+create':dataset) place='datasets create' ;;
     '+create':deployments|'+create':deployment) place='deployments create' ;;
+    '+create':experiments|'+create':experiment) place='experiments create' ;;
     '+create':models|'+create':model) place='models create' ;;
     '+create':sftj|'+create':sft|'+create':supervised-fine-tuning-job|'+create':supervised-fine-tuning-jobs|'+create':sftjs) place='sftj create' ;;
     '+create':vpc-deployments|'+create':vpc-deployment) place='vpc-deployments create' ;;
     '':delete|'':rm|'':remove) place='+delete' ;;
+    '+delete':batch-inference-jobs|'+delete':bij|'+delete':batch-inference-job|'+delete':bijs) place='batch-inference-jobs delete' ;;
     '+delete':datasets|'+delete':dataset) place='datasets delete' ;;
     '+delete':deployments|'+delete':deployment) place='deployments delete' ;;
+    '+delete':experiments|'+delete':experiment) place='experiments delete' ;;
     '+delete':models|'+delete':model) place='models delete' ;;
     '+delete':sftj|'+delete':sft|'+delete':supervised-fine-tuning-job|'+delete':supervised-fine-tuning-jobs|'+delete':sftjs) place='sftj delete' ;;
     '':download) place='+download' ;;
@@ -110,20 +128,24 @@ __firectl_step() {
     '+faults':local) place='local faults' ;;
     '':get) place='+get' ;;
     '+get':accounts|'+get':account) place='accounts get' ;;
+    '+get':batch-inference-jobs|'+get':bij|'+get':batch-inference-job|'+get':bijs) place='batch-inference-jobs get' ;;
     '+get':config) place='config get' ;;
     '+get':datasets|'+get':dataset) place='datasets get' ;;
     '+get':deployed-models|'+get':deployed-model) place='deployed-models get' ;;
     '+get':deployments|'+get':deployment) place='deployments get' ;;
+    '+get':experiments|'+get':experiment) place='experiments get' ;;
     '+get':models|'+get':model) place='models get' ;;
     '+get':quotas|'+get':quota) place='quotas get' ;;
     '+get':regions|'+get':region) place='regions get' ;;
     '+get':sftj|'+get':sft|'+get':supervised-fine-tuning-job|'+get':supervised-fine-tuning-jobs|'+get':sftjs) place='sftj get' ;;
     '':list|'':ls) place='+list' ;;
     '+list':accounts|'+list':account) place='accounts list' ;;
+    '+list':batch-inference-jobs|'+list':bij|'+list':batch-inference-job|'+list':bijs) place='batch-inference-jobs list' ;;
     '+list':config) place='config list' ;;
     '+list':datasets|'+list':dataset) place='datasets list' ;;
     '+list':deployed-models|'+list':deployed-model) place='deployed-models list' ;;
     '+list':deployments|'+list':deployment) place='deployments list' ;;
+    '+list':experiments|'+list':experiment) place='experiments list' ;;
     '+list':models|'+list':model) place='models list' ;;
     '+list':quotas|'+list':quota) place='quotas list' ;;
     '+list':regions|'+list':region) place='regions list' ;;
@@ -136,8 +158,12 @@ __firectl_step() {
     '+prepare':models|'+prepare':model) place='models prepare' ;;
     '':reset) place='+reset' ;;
     '+reset':local) place='local reset' ;;
+    '':results) place='+results' ;;
+    '+results':experiments|'+results':experiment) place='experiments results' ;;
     '':resume) place='+resume' ;;
     '+resume':sftj|'+resume':sft|'+resume':supervised-fine-tuning-job|'+resume':supervised-fine-tuning-jobs|'+resume':sftjs) place='sftj resume' ;;
+    '':run) place='+run' ;;
+    '+run':experiments|'+run':experiment) place='experiments run' ;;
     '':scale) place='+scale' ;;
     '+scale':deployments|'+scale':deployment) place='deployments scale' ;;
     '':serve) place='+serve' ;;
@@ -145,6 +171,7 @@ __firectl_step() {
     '':set) place='+set' ;;
     '+set':config) place='config set' ;;
     '':status) place='+status' ;;
+    '+status':batch-inference-jobs|'+status':bij|'+status':batch-inference-job|'+status':bijs) place='batch-inference-jobs status' ;;
     '+status':datasets|'+status':dataset) place='datasets status' ;;
     '+status':deployed-models|'+status':deployed-model) place='deployed-models status' ;;
     '+status':deployments|'+status':deployment) place='deployments status' ;;
@@ -168,6 +195,7 @@ __firectl_step() {
     '':validate) place='+validate' ;;
     '+validate':datasets|'+validate':dataset) place='datasets validate' ;;
     '':wait) place='+wait' ;;
+    '+wait':batch-inference-jobs|'+wait':bij|'+wait':batch-inference-job|'+wait':bijs) place='batch-inference-jobs wait' ;;
     '+wait':datasets|'+wait':dataset) place='datasets wait' ;;
     '+wait':deployed-models|'+wait':deployed-model) place='deployed-models wait' ;;
     '+wait':deployments|'+wait':deployment) place='deployments wait' ;;
@@ -181,12 +209,14 @@ __firectl_step() {
 __firectl_words() {
     offer=
     case $place in
-    '') offer='accounts api config datasets deployed-models deployments history local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
+    '') offer='accounts api batch-inference-jobs config datasets deployed-models deployments experiments history local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
     'accounts') offer='list get' ;;
+    'batch-inference-jobs') offer='create list get delete wait status' ;;
     'config') offer='list get set unset path' ;;
     'datasets') offer='create list get update delete wait status download validate' ;;
     'deployed-models') offer='list get update wait status' ;;
     'deployments') offer='create list get update delete wait status scale undelete' ;;
+    'experiments') offer='create list get run results delete' ;;
     'local') offer='serve status reset clock faults' ;;
     'local clock') offer='advance speed' ;;
     'local faults') offer='add list clear' ;;
@@ -197,28 +227,30 @@ __firectl_words() {
     'vpc-deployments') offer='create' ;;
     '+cancel') offer='sftj' ;;
     '+clock') offer='local' ;;
-    '+create') offer='datasets deployments models sftj vpc-deployments' ;;
-    '+delete') offer='datasets deployments models sftj' ;;
+    '+create') offer='batch-inference-jobs datasets deployments experiments models sftj vpc-deployments' ;;
+    '+delete') offer='batch-inference-jobs datasets deployments experiments models sftj' ;;
     '+download') offer='datasets models' ;;
     '+faults') offer='local' ;;
-    '+get') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
-    '+list') offer='accounts config datasets deployed-models deployments models quotas regions sftj' ;;
+    '+get') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models quotas regions sftj' ;;
+    '+list') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models quotas regions sftj' ;;
     '+load-lora') offer='models' ;;
     '+path') offer='config' ;;
     '+prepare') offer='models' ;;
     '+reset') offer='local' ;;
+    '+results') offer='experiments' ;;
     '+resume') offer='sftj' ;;
+    '+run') offer='experiments' ;;
     '+scale') offer='deployments' ;;
     '+serve') offer='local' ;;
     '+set') offer='config' ;;
-    '+status') offer='datasets deployed-models deployments local models sftj' ;;
+    '+status') offer='batch-inference-jobs datasets deployed-models deployments local models sftj' ;;
     '+undelete') offer='deployments' ;;
     '+unload-lora') offer='models' ;;
     '+unset') offer='config' ;;
     '+update') offer='datasets deployed-models deployments models quotas' ;;
     '+upload') offer='models' ;;
     '+validate') offer='datasets' ;;
-    '+wait') offer='datasets deployed-models deployments models sftj' ;;
+    '+wait') offer='batch-inference-jobs datasets deployed-models deployments models sftj' ;;
     esac
 }
 
@@ -230,6 +262,11 @@ __firectl_options() {
     'accounts list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'accounts get') offer='--read-mask=' ;;
     'api') offer='-d= --data=' ;;
+    'batch-inference-jobs create') offer='--job-id= --name= -f= --file= --display-name= --model= -m= --input-dataset-id= --input-dataset= --dataset= -d= --output-dataset-id= --output-dataset= -x= --max-tokens= --temperature= --top-p= --n= --extra-body= --top-k= --precision= --continue-from= --max-job-duration= --system-prompt= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'batch-inference-jobs list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
+    'batch-inference-jobs get') offer='--read-mask=' ;;
+    'batch-inference-jobs delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'batch-inference-jobs wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'datasets get') offer='--read-mask=' ;;
@@ -250,6 +287,11 @@ __firectl_options() {
     'deployments wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'deployments scale') offer='--replica-count= --replicas= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'experiments create') offer='--name= --id= --models= --dataset= --max-tokens= --temperature= --dry-run' ;;
+    'experiments list') offer='--limit=' ;;
+    'experiments run') offer='--split-traffic= --arms= --run= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'experiments results') offer='--run= --differing= --rows' ;;
+    'experiments delete') offer='-y --yes --dry-run' ;;
     'history') offer='--limit= --since=' ;;
     'local serve') offer='--host= --port= --api-key-file= --tls --speed= --data-dir=' ;;
     'local status') offer='--data-dir=' ;;
@@ -294,13 +336,13 @@ __firectl_values() {
     offer=
     case $place:$1 in
     'api':#0) offer='GET POST PATCH PUT DELETE' ;;
+    'batch-inference-jobs create':-f|'batch-inference-jobs create':--file|'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
+    'batch-inference-jobs create':--precision|'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
     'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
-    'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
     'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
     'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
-    'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
     'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
     'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;

@@ -8,6 +8,8 @@ function __firectl_step -a place word
             echo 'accounts'
         case ':api'
             echo 'api'
+        case ':batch-inference-jobs' ':bij' ':batch-inference-job' ':bijs'
+            echo 'batch-inference-jobs'
         case ':config'
             echo 'config'
         case ':datasets' ':dataset'
@@ -16,6 +18,8 @@ function __firectl_step -a place word
             echo 'deployed-models'
         case ':deployments' ':deployment'
             echo 'deployments'
+        case ':experiments' ':experiment'
+            echo 'experiments'
         case ':history'
             echo 'history'
         case ':local'
@@ -44,6 +48,18 @@ function __firectl_step -a place word
             echo 'accounts list'
         case 'accounts:get'
             echo 'accounts get'
+        case 'batch-inference-jobs:create'
+            echo 'batch-inference-jobs create'
+        case 'batch-inference-jobs:list' 'batch-inference-jobs:ls'
+            echo 'batch-inference-jobs list'
+        case 'batch-inference-jobs:get'
+            echo 'batch-inference-jobs get'
+        case 'batch-inference-jobs:delete' 'batch-inference-jobs:rm' 'batch-inference-jobs:remove'
+            echo 'batch-inference-jobs delete'
+        case 'batch-inference-jobs:wait'
+            echo 'batch-inference-jobs wait'
+        case 'batch-inference-jobs:status'
+            echo 'batch-inference-jobs status'
         case 'config:list' 'config:ls'
             echo 'config list'
         case 'config:get'
@@ -100,6 +116,18 @@ function __firectl_step -a place word
             echo 'deployments scale'
         case 'deployments:undelete'
             echo 'deployments undelete'
+        case 'experiments:create'
+            echo 'experiments create'
+        case 'experiments:list' 'experiments:ls'
+            echo 'experiments list'
+        case 'experiments:get'
+            echo 'experiments get'
+        case 'experiments:run'
+            echo 'experiments run'
+        case 'experiments:results'
+            echo 'experiments results'
+        case 'experiments:delete' 'experiments:rm' 'experiments:remove'
+            echo 'experiments delete'
         case 'local:serve'
             echo 'local serve'
         case 'local:status'
@@ -182,10 +210,14 @@ function __firectl_step -a place word
             echo 'local clock'
         case ':create'
             echo '+create'
+        case '+create:batch-inference-jobs' '+create:bij' '+create:batch-inference-job' '+create:bijs'
+            echo 'batch-inference-jobs create'
         case '+create:datasets' '+create:dataset'
             echo 'datasets create'
         case '+create:deployments' '+create:deployment'
             echo 'deployments create'
+        case '+create:experiments' '+create:experiment'
+            echo 'experiments create'
         case '+create:models' '+create:model'
             echo 'models create'
         case '+create:sftj' '+create:sft' '+create:supervised-fine-tuning-job' '+create:supervised-fine-tuning-jobs' '+create:sftjs'
@@ -194,10 +226,14 @@ function __firectl_step -a place word
             echo 'vpc-deployments create'
         case ':delete' ':rm' ':remove'
             echo '+delete'
+        case '+delete:batch-inference-jobs' '+delete:bij' '+delete:batch-inference-job' '+delete:bijs'
+            echo 'batch-inference-jobs delete'
         case '+delete:datasets' '+delete:dataset'
             echo 'datasets delete'
         case '+delete:deployments' '+delete:deployment'
             echo 'deployments delete'
+        case '+delete:experiments' '+delete:experiment'
+            echo 'experiments delete'
         case '+delete:models' '+delete:model'
             echo 'models delete'
         case '+delete:sftj' '+delete:sft' '+delete:supervised-fine-tuning-job' '+delete:supervised-fine-tuning-jobs' '+delete:sftjs'
@@ -216,6 +252,8 @@ function __firectl_step -a place word
             echo '+get'
         case '+get:accounts' '+get:account'
             echo 'accounts get'
+        case '+get:batch-inference-jobs' '+get:bij' '+get:batch-inference-job' '+get:bijs'
+            echo 'batch-inference-jobs get'
         case '+get:config'
             echo 'config get'
         case '+get:datasets' '+get:dataset'
@@ -224,6 +262,8 @@ function __firectl_step -a place word
             echo 'deployed-models get'
         case '+get:deployments' '+get:deployment'
             echo 'deployments get'
+        case '+get:experiments' '+get:experiment'
+            echo 'experiments get'
         case '+get:models' '+get:model'
             echo 'models get'
         case '+get:quotas' '+get:quota'
@@ -236,6 +276,8 @@ function __firectl_step -a place word
             echo '+list'
         case '+list:accounts' '+list:account'
             echo 'accounts list'
+        case '+list:batch-inference-jobs' '+list:bij' '+list:batch-inference-job' '+list:bijs'
+            echo 'batch-inference-jobs list'
         case '+list:config'
             echo 'config list'
         case '+list:datasets' '+list:dataset'
@@ -244,6 +286,8 @@ function __firectl_step -a place word
             echo 'deployed-models list'
         case '+list:deployments' '+list:deployment'
             echo 'deployments list'
+        case '+list:experiments' '+list:experiment'
+            echo 'experiments list'
         case '+list:models' '+list:model'
             echo 'models list'
         case '+list:quotas' '+list:quota'
@@ -268,10 +312,18 @@ function __firectl_step -a place word
             echo '+reset'
         case '+reset:local'
             echo 'local reset'
+        case ':results'
+            echo '+results'
+        case '+results:experiments' '+results:experiment'
+            echo 'experiments results'
         case ':resume'
             echo '+resume'
         case '+resume:sftj' '+resume:sft' '+resume:supervised-fine-tuning-job' '+resume:supervised-fine-tuning-jobs' '+resume:sftjs'
             echo 'sftj resume'
+        case ':run'
+            echo '+run'
+        case '+run:experiments' '+run:experiment'
+            echo 'experiments run'
         case ':scale'
             echo '+scale'
         case '+scale:deployments' '+scale:deployment'
@@ -286,6 +338,8 @@ function __firectl_step -a place word
             echo 'config set'
         case ':status'
             echo '+status'
+        case '+status:batch-inference-jobs' '+status:bij' '+status:batch-inference-job' '+status:bijs'
+            echo 'batch-inference-jobs status'
         case '+status:datasets' '+status:dataset'
             echo 'datasets status'
         case '+status:deployed-models' '+status:deployed-model'
@@ -332,6 +386,8 @@ function __firectl_step -a place word
             echo 'datasets validate'
         case ':wait'
             echo '+wait'
+        case '+wait:batch-inference-jobs' '+wait:bij' '+wait:batch-inference-job' '+wait:bijs'
+            echo 'batch-inference-jobs wait'
         case '+wait:datasets' '+wait:dataset'
             echo 'datasets wait'
         case '+wait:deployed-models' '+wait:deployed-model'
@@ -354,10 +410,12 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 accounts 'Show the accounts this key can see.' \
                 api 'Call any path of the API.' \
+                batch-inference-jobs 'Have a model answer a whole dataset.' \
                 config 'Show and change settings.' \
                 datasets 'Upload, list and download training data.' \
                 deployed-models 'See which model is loaded on which deployment.' \
                 deployments 'Run models on GPUs of your own.' \
+                experiments 'Compare models on a data set.' \
                 history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
@@ -374,6 +432,14 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 list 'List accounts.' \
                 get 'Show one or more accounts; `-` reads ids from stdin.'
+        case 'batch-inference-jobs'
+            printf '%s\t%s\n' \
+                create 'Create a batch inference job.' \
+                list 'List batch inference jobs.' \
+                get 'Show one or more batch inference jobs; `-` reads ids from stdin.' \
+                delete 'Delete one or more batch inference jobs; `-` reads ids from stdin.' \
+                wait 'Wait until one or more batch inference jobs are done; `-` reads ids from stdin.' \
+                status 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.'
         case 'config'
             printf '%s\t%s\n' \
                 list 'Show each setting and where it comes from.' \
@@ -410,6 +476,14 @@ function __firectl_words -a place
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.'
+        case 'experiments'
+            printf '%s\t%s\n' \
+                create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
+                list 'List experiments.' \
+                get 'Show experiments with their runs; `-` reads ids from stdin.' \
+                run 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.' \
+                results 'Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. Exits 18 while an arm is under way, 10 where one ended without answering all.' \
+                delete 'Delete experiments: their jobs, their requests and answers, and last the note of what they were.'
         case 'local'
             printf '%s\t%s\n' \
                 serve 'Serve the local control plane over HTTP to other clients.' \
@@ -470,15 +544,19 @@ function __firectl_words -a place
                 local 'Look after the clock of the local control plane.'
         case '+create'
             printf '%s\t%s\n' \
+                batch-inference-jobs 'Create a batch inference job.' \
                 datasets 'Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing.' \
                 deployments 'Create a deployment.' \
+                experiments 'Create an experiment: write down in the account which models are to be compared on which data set.' \
                 models 'Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.' \
                 sftj 'Create a supervised fine-tuning job.' \
                 vpc-deployments 'Create a deployment with a private direct route.'
         case '+delete'
             printf '%s\t%s\n' \
+                batch-inference-jobs 'Delete one or more batch inference jobs; `-` reads ids from stdin.' \
                 datasets 'Delete one or more datasets; `-` reads ids from stdin.' \
                 deployments 'Delete one or more deployments; `-` reads ids from stdin.' \
+                experiments 'Delete experiments: their jobs, their requests and answers, and last the note of what they were.' \
                 models 'Delete one or more models; `-` reads ids from stdin.' \
                 sftj 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+download'
@@ -491,10 +569,12 @@ function __firectl_words -a place
         case '+get'
             printf '%s\t%s\n' \
                 accounts 'Show one or more accounts; `-` reads ids from stdin.' \
+                batch-inference-jobs 'Show one or more batch inference jobs; `-` reads ids from stdin.' \
                 config 'Show one setting.' \
                 datasets 'Show one or more datasets; `-` reads ids from stdin.' \
                 deployed-models 'Show one or more deployed models; `-` reads ids from stdin.' \
                 deployments 'Show one or more deployments; `-` reads ids from stdin.' \
+                experiments 'Show experiments with their runs; `-` reads ids from stdin.' \
                 models 'Show one or more models; `-` reads ids from stdin.' \
                 quotas 'Show one or more quotas; `-` reads ids from stdin.' \
                 regions 'Show a region.' \
@@ -502,10 +582,12 @@ function __firectl_words -a place
         case '+list'
             printf '%s\t%s\n' \
                 accounts 'List accounts.' \
+                batch-inference-jobs 'List batch inference jobs.' \
                 config 'Show each setting and where it comes from.' \
                 datasets 'List datasets.' \
                 deployed-models 'List deployed models.' \
                 deployments 'List deployments.' \
+                experiments 'List experiments.' \
                 models 'List models.' \
                 quotas 'List quotas.' \
                 regions 'List regions, their GPUs and your quota.' \
@@ -522,9 +604,15 @@ function __firectl_words -a place
         case '+reset'
             printf '%s\t%s\n' \
                 local 'Forget everything the local control plane holds.'
+        case '+results'
+            printf '%s\t%s\n' \
+                experiments 'Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. Exits 18 while an arm is under way, 10 where one ended without answering all.'
         case '+resume'
             printf '%s\t%s\n' \
                 sftj 'Go on with a paused job.'
+        case '+run'
+            printf '%s\t%s\n' \
+                experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
         case '+scale'
             printf '%s\t%s\n' \
                 deployments 'Set the number of replicas now.'
@@ -536,6 +624,7 @@ function __firectl_words -a place
                 config 'Set a setting of the profile.'
         case '+status'
             printf '%s\t%s\n' \
+                batch-inference-jobs 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 datasets 'Print a dataset\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 deployed-models 'Print a deployed model\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 deployments 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
@@ -566,6 +655,7 @@ function __firectl_words -a place
                 datasets 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
         case '+wait'
             printf '%s\t%s\n' \
+                batch-inference-jobs 'Wait until one or more batch inference jobs are done; `-` reads ids from stdin.' \
                 datasets 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
                 deployed-models 'Wait until one or more deployed models are done; `-` reads ids from stdin.' \
                 deployments 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
@@ -600,6 +690,70 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 -d= 'Body; @- reads stdin.' \
                 --data= 'Body; @- reads stdin.'
+        case 'batch-inference-jobs create'
+            printf '%s\t%s\n' \
+                --job-id= 'Id of the new resource; generated when absent.' \
+                --name= 'Id of the new resource; generated when absent.' \
+                -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
+                --display-name= 'Name for people, fewer than 64 characters.' \
+                --model= 'Model that answers; needed unless an earlier job is continued.' \
+                -m= 'Model that answers; needed unless an earlier job is continued.' \
+                --input-dataset-id= 'Rows of custom_id and body; needed unless an earlier job is continued.' \
+                --input-dataset= 'Rows of custom_id and body; needed unless an earlier job is continued.' \
+                --dataset= 'Rows of custom_id and body; needed unless an earlier job is continued.' \
+                -d= 'Rows of custom_id and body; needed unless an earlier job is continued.' \
+                --output-dataset-id= 'Dataset to make of the answers; named by the server when absent.' \
+                --output-dataset= 'Dataset to make of the answers; named by the server when absent.' \
+                -x= 'Dataset to make of the answers; named by the server when absent.' \
+                --max-tokens= 'Longest answer, in tokens.' \
+                --temperature= '0 to 2.' \
+                --top-p= '0 to 1.' \
+                --n= 'Answers to each row.' \
+                --extra-body= 'More request fields, as JSON text.' \
+                --top-k= 'Tokens to choose from.' \
+                --precision= 'Precision to run in.' \
+                --continue-from= 'Earlier job whose unanswered rows are answered.' \
+                --max-job-duration= 'Longest time it may take: 12h, 24h, 48h or 72h.' \
+                --system-prompt= 'System message of rows that have none.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'batch-inference-jobs list'
+            printf '%s\t%s\n' \
+                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --order-by= 'Comma-separated fields; add " desc" to reverse.' \
+                --page-size= 'Rows fetched at a time, 200 at most.' \
+                --page-token= 'Print this one page only.' \
+                --limit= 'Print at most so many rows.' \
+                --no-paginate 'All pages; this is the default.' \
+                --watch 'Go on, and show what changes; Ctrl-C ends it.' \
+                --interval= 'Time between two looks of --watch, 2s by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
+        case 'batch-inference-jobs get'
+            printf '%s\t%s\n' \
+                --read-mask= 'Comma-separated paths of the fields to fetch.'
+        case 'batch-inference-jobs delete'
+            printf '%s\t%s\n' \
+                --filter= 'Delete all that match; needs --yes.' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'batch-inference-jobs wait'
+            printf '%s\t%s\n' \
+                --filter= 'Wait for all that match now; what comes later is not waited for.' \
+                --for= 'State to wait for; GONE waits for none.' \
+                --any 'One is enough, or all must; all is the default.' \
+                --all 'The opposite of --any.' \
+                --timeout= 'Give up (exit 124) after this; never by default.' \
+                --wait-timeout= 'Give up (exit 124) after this; never by default.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --interval= 'Time between looks; adapts by default.' \
+                --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'datasets create'
             printf '%s\t%s\n' \
                 --name= 'The id, instead of the argument.' \
@@ -904,6 +1058,37 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'experiments create'
+            printf '%s\t%s\n' \
+                --name= 'Id of the experiment.' \
+                --id= 'Id of the experiment.' \
+                --models= 'Models to compare.' \
+                --dataset= 'Chat or completion rows to ask them.' \
+                --max-tokens= 'Longest answer, in tokens.' \
+                --temperature= '0 to 2.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'experiments list'
+            printf '%s\t%s\n' \
+                --limit= 'Print at most so many rows.'
+        case 'experiments run'
+            printf '%s\t%s\n' \
+                --split-traffic= 'Divide the rows by weight, one for each arm, such as 50/50.' \
+                --arms= 'Only these models, by id or number; all by default.' \
+                --run= 'Number of the run; one that is there is gone on with, another number asks again.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --dry-run 'Print the request that would be sent; change nothing.'
+        case 'experiments results'
+            printf '%s\t%s\n' \
+                --run= 'Number of the run; the latest by default.' \
+                --differing= 'Rows with differing answers to show: 10 by default, all with -o json.' \
+                --rows 'List every row with every answer instead, as it is read.'
+        case 'experiments delete'
+            printf '%s\t%s\n' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'history'
             printf '%s\t%s\n' \
@@ -1330,10 +1515,12 @@ function __firectl_values -a place what cur
     switch "$place:$what"
         case 'api:#0'
             printf '%s\n' GET POST PATCH PUT DELETE
+        case 'batch-inference-jobs create:-f' 'batch-inference-jobs create:--file' 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
+            complete -C "'' $cur"
+        case 'batch-inference-jobs create:--precision' 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
+            printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
         case 'config get:#0' 'config set:#0' 'config unset:#0'
             printf '%s\n' account_id base_url output json_case request_timeout cacert prices_file local_data_dir
-        case 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
-            complete -C "'' $cur"
         case 'datasets create:--format' 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
         case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:#1'
@@ -1342,8 +1529,6 @@ function __firectl_values -a place what cur
             printf '%s\n' sft completion dpo rft batch embedding
         case 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
             printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
-        case 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
-            printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
         case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
             printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
         case 'deployments create:--hot-load-bucket-type' 'deployments update:--hot-load-bucket-type' 'vpc-deployments create:--hot-load-bucket-type'
