@@ -5,7 +5,6 @@ What is there is shown, whatever the rest does; the exit code says whether that 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +27,8 @@ from ._fields import Object
 
 SAME = "equal after Unicode NFKC, white space aside; upper and lower case differ"
 _SHOWN = 10
+_WIDTH = 100
+"""Columns of the differing answers where there is no terminal: their table is for people to look at."""
 _COLUMNS = (
     Column("ROW", "row"),
     Column("QUESTION", "question"),
@@ -51,13 +52,14 @@ def results() -> Leaf:
         if rows:
             return Listing(_every_row(app, spec, jobs), _COLUMNS, None, "No answers yet.")
         with _compared(app, spec, jobs) as (comparison, arms):
-            most = _SHOWN if app.rendering()[0] in ("text", "table", "wide") else -1
+            look = app.look()
+            most = _SHOWN if look.output in ("text", "table", "wide") else -1
             found = list(comparison.differing(most if differing is None else differing))
         data = {
             "experiment": experiment, "run": chosen, "state": made.state(chosen), "dataset": spec.dataset,
             "same": SAME, "arms": list(arms.values()), "differing": found,
         }  # fmt: skip
-        return Lines([*_summary(arms), *_differing(found, arms)], data, error=_ended(arms))
+        return Lines([*_summary(arms), *_differing(found, arms, look.width or _WIDTH)], data, error=_ended(arms))
 
     params: list[click.Parameter] = [
         click.Argument(["experiment"]),
@@ -215,13 +217,13 @@ def _cell(value: Any) -> str:
     return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _differing(found: list[dict[str, Any]], arms: _Arms) -> list[str]:
-    """The differing answers as a table that fits the terminal."""
+def _differing(found: list[dict[str, Any]], arms: _Arms, columns: int) -> list[str]:
+    """The differing answers, shortened, as a table of so many columns."""
     from tabulate import tabulate
 
     if not found:
         return []
-    width = max(12, (shutil.get_terminal_size((100, 24)).columns - 6) // (len(arms) + 1) - 2)
+    width = max(12, (columns - 6) // (len(arms) + 1) - 2)
 
     def short(text: str | None) -> str:
         plain = " ".join((text or "").split())
@@ -233,7 +235,11 @@ def _differing(found: list[dict[str, Any]], arms: _Arms) -> list[str]:
         cells = [short(told.get(number)) for number in arms]
         table.append([str(row["row"] or row["id"]), *cells, short(row["reference"])])
     headers = ["ROW", *(arm["name"][:width] for arm in arms.values()), "REFERENCE"]
-    return ["", "Differing answers:", *_grid(tabulate(table, headers, tablefmt="plain", disable_numparse=True))]
+    return [
+        "",
+        "Differing answers, shortened (-o json has them whole):",
+        *_grid(tabulate(table, headers, tablefmt="plain", disable_numparse=True)),
+    ]
 
 
 def _grid(text: str) -> list[str]:

@@ -12,7 +12,7 @@ import click
 
 from ..contract import Column, load
 from ..contract._names import last_segment
-from ..errors import FirectlError, InvalidData, NotFound, UsageProblem
+from ..errors import FirectlError, InvalidData, UsageProblem
 from ..output.result import Details, Lines, Listing, Result
 from . import _dry_run, _reads, _refs, _wait
 from . import _experiment_marker as marker
