@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from itertools import chain
 
 from ..cli.root import COMMON
-from . import man_topics, mdoc
+from . import man_cron, man_topics, mdoc
 from .release import Release, newest
 from .tree import Argument, Node, Option, verb_aliases, verbs
 
 _WIDTH = 68
-_TOPICS = (("firectl-config", 5), ("firectl-exit-codes", 7))
+_TOPICS = (("firectl-config", 5), ("firectl-cron", 7), ("firectl-exit-codes", 7))
 
 
 def pages(root: Node) -> dict[str, str]:
@@ -20,6 +20,7 @@ def pages(root: Node) -> dict[str, str]:
     release = newest()
     made = {f"man/{title(node)}.1": _page(node, root, release) for node in root.walk()}
     made["man/firectl-config.5"] = man_topics.config(release, root.shared)
+    made["man/firectl-cron.7"] = man_cron.cron(release)
     made["man/firectl-exit-codes.7"] = man_topics.exit_codes(release)
     return made
 
