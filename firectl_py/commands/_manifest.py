@@ -118,7 +118,7 @@ def _read(source: str, where: str) -> str:
 def _parse(text: str, where: str) -> Any:
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return json.loads(text)
+            return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, where))
         except json.JSONDecodeError as error:
             raise InvalidData(f"{where} line {error.lineno} column {error.colno}: {error.msg}") from None
         except (ValueError, RecursionError) as error:
@@ -134,6 +134,14 @@ def _parse(text: str, where: str) -> Any:
                 raise yaml.MarkedYAMLError(problem="aliases are not taken here", problem_mark=mark)
             return super().compose_node(parent, index)
 
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(problem=f"{key.value} stands here twice", problem_mark=key.start_mark)
+                seen.add(key.value)
+            return super().construct_mapping(node, deep)
+
     # Times and the like stay the strings they are in the API's JSON.
     Loader.yaml_implicit_resolvers = {
         first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:timestamp"]
@@ -147,6 +155,15 @@ def _parse(text: str, where: str) -> Any:
         raise InvalidData(f"{where}{line}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidData(f"{where}: {error}") from None
+
+
+def _once(pairs: list[tuple[str, Any]], where: str) -> Object:
+    """A JSON object whose keys differ: of two with one name, one would be dropped without a word."""
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InvalidData(f"{where}: {twice} stands twice in one object")
+    return dict(pairs)
 
 
 def _camel(name: Any) -> str:

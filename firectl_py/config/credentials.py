@@ -100,6 +100,19 @@ def forget(settings: Settings) -> bool:
     return True
 
 
+def kept_in(folder: Path | None, profile: str) -> str | None:
+    """Where the key of a profile is kept, "keyring" or "file"; None where there is none. The key is not looked at."""
+    data = read(folder / FILE) if folder is not None else None
+    entry = _parse(folder / FILE, data).get(profile) if folder is not None and data is not None else None
+    return str(entry.get("store") or "file") if entry else None
+
+
+def keyring_name() -> str | None:
+    """The system keyring that is usable here, None where there is none."""
+    found = _keyring(lambda ring: str(ring.name))
+    return None if found is _UNUSABLE else str(found)
+
+
 def _stored(settings: Settings) -> Key | None:
     entry = _entry(settings)
     if entry is None or entry.get("endpoint") != settings.value("base_url"):

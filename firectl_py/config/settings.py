@@ -83,12 +83,26 @@ class Settings:
         if self._profiles is None:
             try:
                 self._profiles = store.load(self.folder("config"))
+                self._warn_of_strangers(self._profiles)
             except ConfigError as error:
                 if not self._stands_alone():
                     raise
                 self._profiles = store.none()
                 self._warn(f"{error.message}; going on without it.")
         return self._profiles
+
+    def _warn_of_strangers(self, profiles: store.Profiles) -> None:
+        """Say which settings of the profile in use nobody knows: a typing error must not look like a setting."""
+        from difflib import get_close_matches
+
+        profile = self._named or profiles.current
+        for name in profiles.values.get(profile, {}):
+            if name not in BY_NAME:
+                near = get_close_matches(str(name), BY_NAME, 1)
+                meant = f"; did you mean {near[0]}?" if near else "."
+                self._warn(
+                    f"{store.place(self.folder('config'), profile, str(name))}: there is no setting {name!r}{meant}"
+                )
 
     def _stands_alone(self) -> bool:
         """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,23 +46,41 @@ def change(folder: Path | None, profile: str, changes: dict[str, str | None]) ->
 
     Raises ConfigError where the file is broken or there is nowhere to put it.
     """
-    if folder is None:
-        raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
-    import yaml  # noqa: F401 - before the lock is taken, which others wait for
 
-    path = folder / FILE
-
-    def apply(old: bytes | None) -> bytes:
-        profiles = none() if old is None else _parse(path, old)
+    def apply(profiles: Profiles) -> Profiles:
         settings = profiles.values.setdefault(profile, {})
         for name, value in changes.items():
             if value is None:
                 settings.pop(name, None)
             else:
                 settings[name] = value
-        return _dump(profiles)
+        return profiles
 
-    update(path, apply)
+    return _rewrite(folder, apply)
+
+
+def use(folder: Path | None, profile: str) -> Path:
+    """Use `profile` where none is named. Raises as `change` does."""
+    return _rewrite(folder, lambda profiles: profiles._replace(current=profile))
+
+
+def remove(folder: Path | None, profile: str) -> Path:
+    """Remove a profile; the one that is used then is the default one. Raises as `change` does."""
+
+    def apply(profiles: Profiles) -> Profiles:
+        kept = {name: values for name, values in profiles.values.items() if name != profile}
+        return Profiles(DEFAULT if profiles.current == profile else profiles.current, {DEFAULT: {}, **kept})
+
+    return _rewrite(folder, apply)
+
+
+def _rewrite(folder: Path | None, apply: Callable[[Profiles], Profiles]) -> Path:
+    if folder is None:
+        raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
+    import yaml  # noqa: F401 - before the lock is taken, which others wait for
+
+    path = folder / FILE
+    update(path, lambda old: _dump(apply(none() if old is None else _parse(path, old))))
     return path
 
 

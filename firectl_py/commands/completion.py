@@ -1,0 +1,82 @@
+"""`completion`: the script for a shell, printed or put where the shell looks for it. Imports docs, errors and files.
+
+The script is made from the commands when it is asked for, the same that the repository holds.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from ..errors import ConfigError
+from ..output.result import Lines
+from ._app import App
+from ._base import Leaf
+
+SUMMARY = "Print or install the completion of a shell."
+ALIASES: tuple[str, ...] = ()
+SHELLS = ("bash", "zsh", "fish")
+_FILES = {"bash": "firectl.bash", "zsh": "_firectl", "fish": "firectl.fish"}
+_SHARED = {"bash": "bash-completion/completions", "zsh": "zsh/site-functions", "fish": "fish/vendor_completions.d"}
+
+
+def run(app: App, shell: str, install: bool) -> Lines:
+    """Print the script, or write it to the first of `places`."""
+    text = _script(shell)
+    if not install:
+        return Lines(text.splitlines(), {"shell": shell, "script": text})
+    from ..files import make_private_dir, write_atomic
+
+    path = places(shell, app.environ)[0]
+    make_private_dir(path.parent)
+    write_atomic(path, text.encode())
+    return Lines([f"Wrote {path}.", *_then(shell, path)], {"shell": shell, "file": str(path)})
+
+
+def places(shell: str, environ: Mapping[str, str]) -> list[Path]:
+    """Where a script of ours is found by `shell`: the user's own place, then those of the machine.
+
+    Raises ConfigError without a home.
+    """
+    home = environ.get("HOME")
+    if not home:
+        raise ConfigError("there is no home to install completion in", hint="Set HOME.")
+    own = {
+        "bash": Path(environ.get("XDG_DATA_HOME") or f"{home}/.local/share", _SHARED["bash"]),
+        "zsh": Path(environ.get("ZDOTDIR") or home, ".zfunc"),
+        "fish": Path(environ.get("XDG_CONFIG_HOME") or f"{home}/.config", "fish/completions"),
+    }
+    machine = [Path(prefix, "share", _SHARED[shell]) for prefix in (sys.prefix, "/usr/local", "/usr")]
+    return [folder / _FILES[shell] for folder in (own[shell], *machine)]
+
+
+def _script(shell: str) -> str:
+    from ..docs import scripts, tree
+
+    return scripts.scripts(tree.read())[f"completions/{_FILES[shell]}"]
+
+
+def _then(shell: str, path: Path) -> list[str]:
+    """What is left to do by hand."""
+    if shell == "bash":
+        return [
+            "New shells with the bash-completion package find it by themselves.",
+            f"Without that package, put this into ~/.bashrc: source '{path}'",
+        ]
+    if shell == "zsh":
+        line = f"fpath=('{path.parent}' $fpath); autoload -Uz compinit; compinit"
+        return ["Unless it is there already, put this into ~/.zshrc:", f"    {line}"]
+    return ["New shells find it by themselves."]
+
+
+def COMMAND() -> Leaf:
+    """The command."""
+    params: list[click.Parameter] = [
+        click.Argument(["shell"], type=click.Choice(SHELLS)),
+        click.Option(["--install"], is_flag=True, help="Put it where the shell looks for it, for you alone."),
+    ]
+    examples = ["firectl completion bash --install", "firectl completion zsh > _firectl"]
+    return Leaf("completion", run, params, help=SUMMARY, examples=examples)
