@@ -7,16 +7,19 @@ __firectl_step() {
     '':accounts|'':account) place='accounts' ;;
     '':api) place='api' ;;
     '':batch-inference-jobs|'':bij|'':batch-inference-job|'':bijs) place='batch-inference-jobs' ;;
+    '':completion) place='completion' ;;
     '':config) place='config' ;;
     '':datasets|'':dataset) place='datasets' ;;
     '':deployed-models|'':deployed-model) place='deployed-models' ;;
     '':deployments|'':deployment) place='deployments' ;;
+    '':doctor) place='doctor' ;;
     '':experiments|'':experiment) place='experiments' ;;
     '':history) place='history' ;;
     '':local) place='local' ;;
     '':login|'':signin) place='login' ;;
     '':logout) place='logout' ;;
     '':models|'':model) place='models' ;;
+    '':profiles|'':profile) place='profiles' ;;
     '':quotas|'':quota) place='quotas' ;;
     '':regions|'':region) place='regions' ;;
     '':set-api-key) place='set-api-key' ;;
@@ -88,6 +91,10 @@ __firectl_step() {
     'models':prepare) place='models prepare' ;;
     'models':load-lora) place='models load-lora' ;;
     'models':unload-lora) place='models unload-lora' ;;
+    'profiles':list|'profiles':ls) place='profiles list' ;;
+    'profiles':create) place='profiles create' ;;
+    'profiles':use) place='profiles use' ;;
+    'profiles':delete|'profiles':rm|'profiles':remove) place='profiles delete' ;;
     'quotas':list|'quotas':ls) place='quotas list' ;;
     'quotas':get) place='quotas get' ;;
     'quotas':update) place='quotas update' ;;
@@ -112,6 +119,7 @@ __firectl_step() {
     '+create':deployments|'+create':deployment) place='deployments create' ;;
     '+create':experiments|'+create':experiment) place='experiments create' ;;
     '+create':models|'+create':model) place='models create' ;;
+    '+create':profiles|'+create':profile) place='profiles create' ;;
     '+create':sftj|'+create':sft|'+create':supervised-fine-tuning-job|'+create':supervised-fine-tuning-jobs|'+create':sftjs) place='sftj create' ;;
     '+create':vpc-deployments|'+create':vpc-deployment) place='vpc-deployments create' ;;
     '':delete|'':rm|'':remove) place='+delete' ;;
@@ -120,6 +128,7 @@ __firectl_step() {
     '+delete':deployments|'+delete':deployment) place='deployments delete' ;;
     '+delete':experiments|'+delete':experiment) place='experiments delete' ;;
     '+delete':models|'+delete':model) place='models delete' ;;
+    '+delete':profiles|'+delete':profile) place='profiles delete' ;;
     '+delete':sftj|'+delete':sft|'+delete':supervised-fine-tuning-job|'+delete':supervised-fine-tuning-jobs|'+delete':sftjs) place='sftj delete' ;;
     '':download) place='+download' ;;
     '+download':datasets|'+download':dataset) place='datasets download' ;;
@@ -147,6 +156,7 @@ __firectl_step() {
     '+list':deployments|'+list':deployment) place='deployments list' ;;
     '+list':experiments|'+list':experiment) place='experiments list' ;;
     '+list':models|'+list':model) place='models list' ;;
+    '+list':profiles|'+list':profile) place='profiles list' ;;
     '+list':quotas|'+list':quota) place='quotas list' ;;
     '+list':regions|'+list':region) place='regions list' ;;
     '+list':sftj|'+list':sft|'+list':supervised-fine-tuning-job|'+list':supervised-fine-tuning-jobs|'+list':sftjs) place='sftj list' ;;
@@ -192,6 +202,8 @@ __firectl_step() {
     '+update':quotas|'+update':quota) place='quotas update' ;;
     '':upload) place='+upload' ;;
     '+upload':models|'+upload':model) place='models upload' ;;
+    '':use) place='+use' ;;
+    '+use':profiles|'+use':profile) place='profiles use' ;;
     '':validate) place='+validate' ;;
     '+validate':datasets|'+validate':dataset) place='datasets validate' ;;
     '':wait) place='+wait' ;;
@@ -209,7 +221,7 @@ __firectl_step() {
 __firectl_words() {
     offer=
     case $place in
-    '') offer='accounts api batch-inference-jobs config datasets deployed-models deployments experiments history local login logout models quotas regions set-api-key sftj version vpc-deployments whoami' ;;
+    '') offer='accounts api batch-inference-jobs completion config datasets deployed-models deployments doctor experiments history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami' ;;
     'accounts') offer='list get' ;;
     'batch-inference-jobs') offer='create list get delete wait status' ;;
     'config') offer='list get set unset path' ;;
@@ -221,18 +233,19 @@ __firectl_words() {
     'local clock') offer='advance speed' ;;
     'local faults') offer='add list clear' ;;
     'models') offer='list get update delete wait status download create upload prepare load-lora unload-lora' ;;
+    'profiles') offer='list create use delete' ;;
     'quotas') offer='list get update' ;;
     'regions') offer='list get' ;;
     'sftj') offer='create list get delete wait status cancel resume' ;;
     'vpc-deployments') offer='create' ;;
     '+cancel') offer='sftj' ;;
     '+clock') offer='local' ;;
-    '+create') offer='batch-inference-jobs datasets deployments experiments models sftj vpc-deployments' ;;
-    '+delete') offer='batch-inference-jobs datasets deployments experiments models sftj' ;;
+    '+create') offer='batch-inference-jobs datasets deployments experiments models profiles sftj vpc-deployments' ;;
+    '+delete') offer='batch-inference-jobs datasets deployments experiments models profiles sftj' ;;
     '+download') offer='datasets models' ;;
     '+faults') offer='local' ;;
     '+get') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models quotas regions sftj' ;;
-    '+list') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models quotas regions sftj' ;;
+    '+list') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models profiles quotas regions sftj' ;;
     '+load-lora') offer='models' ;;
     '+path') offer='config' ;;
     '+prepare') offer='models' ;;
@@ -249,6 +262,7 @@ __firectl_words() {
     '+unset') offer='config' ;;
     '+update') offer='datasets deployed-models deployments models quotas' ;;
     '+upload') offer='models' ;;
+    '+use') offer='profiles' ;;
     '+validate') offer='datasets' ;;
     '+wait') offer='batch-inference-jobs datasets deployed-models deployments models sftj' ;;
     esac
@@ -267,6 +281,7 @@ __firectl_options() {
     'batch-inference-jobs get') offer='--read-mask=' ;;
     'batch-inference-jobs delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'batch-inference-jobs wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
+    'completion') offer='--install' ;;
     'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'datasets get') offer='--read-mask=' ;;
@@ -313,6 +328,7 @@ __firectl_options() {
     'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models load-lora') offer='--deployment= --public --replace-merged-addon --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models unload-lora') offer='--deployment= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'profiles delete') offer='-y --yes' ;;
     'quotas list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate' ;;
     'quotas get') offer='--read-mask=' ;;
     'quotas update') offer='-f= --file= --value= --max-value= --allow-missing --dry-run' ;;
@@ -338,6 +354,7 @@ __firectl_values() {
     'api':#0) offer='GET POST PATCH PUT DELETE' ;;
     'batch-inference-jobs create':-f|'batch-inference-jobs create':--file|'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
     'batch-inference-jobs create':--precision|'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
+    'completion':#0) offer='bash zsh fish' ;;
     'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;

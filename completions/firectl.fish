@@ -10,6 +10,8 @@ function __firectl_step -a place word
             echo 'api'
         case ':batch-inference-jobs' ':bij' ':batch-inference-job' ':bijs'
             echo 'batch-inference-jobs'
+        case ':completion'
+            echo 'completion'
         case ':config'
             echo 'config'
         case ':datasets' ':dataset'
@@ -18,6 +20,8 @@ function __firectl_step -a place word
             echo 'deployed-models'
         case ':deployments' ':deployment'
             echo 'deployments'
+        case ':doctor'
+            echo 'doctor'
         case ':experiments' ':experiment'
             echo 'experiments'
         case ':history'
@@ -30,6 +34,8 @@ function __firectl_step -a place word
             echo 'logout'
         case ':models' ':model'
             echo 'models'
+        case ':profiles' ':profile'
+            echo 'profiles'
         case ':quotas' ':quota'
             echo 'quotas'
         case ':regions' ':region'
@@ -172,6 +178,14 @@ function __firectl_step -a place word
             echo 'models load-lora'
         case 'models:unload-lora'
             echo 'models unload-lora'
+        case 'profiles:list' 'profiles:ls'
+            echo 'profiles list'
+        case 'profiles:create'
+            echo 'profiles create'
+        case 'profiles:use'
+            echo 'profiles use'
+        case 'profiles:delete' 'profiles:rm' 'profiles:remove'
+            echo 'profiles delete'
         case 'quotas:list' 'quotas:ls'
             echo 'quotas list'
         case 'quotas:get'
@@ -220,6 +234,8 @@ function __firectl_step -a place word
             echo 'experiments create'
         case '+create:models' '+create:model'
             echo 'models create'
+        case '+create:profiles' '+create:profile'
+            echo 'profiles create'
         case '+create:sftj' '+create:sft' '+create:supervised-fine-tuning-job' '+create:supervised-fine-tuning-jobs' '+create:sftjs'
             echo 'sftj create'
         case '+create:vpc-deployments' '+create:vpc-deployment'
@@ -236,6 +252,8 @@ function __firectl_step -a place word
             echo 'experiments delete'
         case '+delete:models' '+delete:model'
             echo 'models delete'
+        case '+delete:profiles' '+delete:profile'
+            echo 'profiles delete'
         case '+delete:sftj' '+delete:sft' '+delete:supervised-fine-tuning-job' '+delete:supervised-fine-tuning-jobs' '+delete:sftjs'
             echo 'sftj delete'
         case ':download'
@@ -290,6 +308,8 @@ function __firectl_step -a place word
             echo 'experiments list'
         case '+list:models' '+list:model'
             echo 'models list'
+        case '+list:profiles' '+list:profile'
+            echo 'profiles list'
         case '+list:quotas' '+list:quota'
             echo 'quotas list'
         case '+list:regions' '+list:region'
@@ -380,6 +400,10 @@ function __firectl_step -a place word
             echo '+upload'
         case '+upload:models' '+upload:model'
             echo 'models upload'
+        case ':use'
+            echo '+use'
+        case '+use:profiles' '+use:profile'
+            echo 'profiles use'
         case ':validate'
             echo '+validate'
         case '+validate:datasets' '+validate:dataset'
@@ -411,16 +435,19 @@ function __firectl_words -a place
                 accounts 'Show the accounts this key can see.' \
                 api 'Call any path of the API.' \
                 batch-inference-jobs 'Have a model answer a whole dataset.' \
+                completion 'Print or install the completion of a shell.' \
                 config 'Show and change settings.' \
                 datasets 'Upload, list and download training data.' \
                 deployed-models 'See which model is loaded on which deployment.' \
                 deployments 'Run models on GPUs of your own.' \
+                doctor 'Check endpoint, key, configuration and machine.' \
                 experiments 'Compare models on a data set.' \
                 history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
                 logout 'Forget the stored API key.' \
                 models 'Find, download and look after models.' \
+                profiles 'Make, list, use and remove profiles.' \
                 quotas 'See and lower what the account may use.' \
                 regions 'See where GPUs are offered and your quota there.' \
                 set-api-key 'Keep an API key; `-` reads it from stdin.' \
@@ -514,6 +541,12 @@ function __firectl_words -a place
                 prepare 'Prepare a model for another precision.' \
                 load-lora 'Load a LoRA adapter onto a deployment.' \
                 unload-lora 'Unload a LoRA adapter from a deployment.'
+        case 'profiles'
+            printf '%s\t%s\n' \
+                list 'List the profiles and which one is in use.' \
+                create 'Make a profile.' \
+                use 'Use a profile from now on.' \
+                delete 'Remove a profile, its settings and its key.'
         case 'quotas'
             printf '%s\t%s\n' \
                 list 'List quotas.' \
@@ -549,6 +582,7 @@ function __firectl_words -a place
                 deployments 'Create a deployment.' \
                 experiments 'Create an experiment: write down in the account which models are to be compared on which data set.' \
                 models 'Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.' \
+                profiles 'Make a profile.' \
                 sftj 'Create a supervised fine-tuning job.' \
                 vpc-deployments 'Create a deployment with a private direct route.'
         case '+delete'
@@ -558,6 +592,7 @@ function __firectl_words -a place
                 deployments 'Delete one or more deployments; `-` reads ids from stdin.' \
                 experiments 'Delete experiments: their jobs, their requests and answers, and last the note of what they were.' \
                 models 'Delete one or more models; `-` reads ids from stdin.' \
+                profiles 'Remove a profile, its settings and its key.' \
                 sftj 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+download'
             printf '%s\t%s\n' \
@@ -589,6 +624,7 @@ function __firectl_words -a place
                 deployments 'List deployments.' \
                 experiments 'List experiments.' \
                 models 'List models.' \
+                profiles 'List the profiles and which one is in use.' \
                 quotas 'List quotas.' \
                 regions 'List regions, their GPUs and your quota.' \
                 sftj 'List supervised fine-tuning jobs.'
@@ -650,6 +686,9 @@ function __firectl_words -a place
         case '+upload'
             printf '%s\t%s\n' \
                 models 'Upload a Hugging Face folder into a model that waits for its files.'
+        case '+use'
+            printf '%s\t%s\n' \
+                profiles 'Use a profile from now on.'
         case '+validate'
             printf '%s\t%s\n' \
                 datasets 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
@@ -754,6 +793,9 @@ function __firectl_options -a place
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --interval= 'Time between looks; adapts by default.' \
                 --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
+        case 'completion'
+            printf '%s\t%s\n' \
+                --install 'Put it where the shell looks for it, for you alone.'
         case 'datasets create'
             printf '%s\t%s\n' \
                 --name= 'The id, instead of the argument.' \
@@ -1276,6 +1318,10 @@ function __firectl_options -a place
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
+        case 'profiles delete'
+            printf '%s\t%s\n' \
+                -y 'Do not ask.' \
+                --yes 'Do not ask.'
         case 'quotas list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -1519,6 +1565,8 @@ function __firectl_values -a place what cur
             complete -C "'' $cur"
         case 'batch-inference-jobs create:--precision' 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
+        case 'completion:#0'
+            printf '%s\n' bash zsh fish
         case 'config get:#0' 'config set:#0' 'config unset:#0'
             printf '%s\n' account_id base_url output json_case request_timeout cacert prices_file local_data_dir
         case 'datasets create:--format' 'datasets update:--format'

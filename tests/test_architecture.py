@@ -45,7 +45,7 @@ EXCEPTIONS = {
     "commands/local.py": {"local"},
     "commands/completion.py": {"docs", "files"},
 }
-"""Who puts a client together, the commands that look after the local control plane, and the one that prints a script."""
+"""Who puts a client together, who looks after the local control plane, and who prints what is made from the tree."""
 
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

@@ -84,7 +84,7 @@ def _remove() -> Leaf:
         return Lines([f"Removed profile {name}{said}."], {"profile": name, "keyRemoved": key})
 
     params = [click.Argument(["name"], metavar="NAME"), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")]
-    examples = ["firectl profiles create staging && firectl profiles delete staging --yes"]
+    examples = ["firectl profiles delete staging --yes"]
     return Leaf("delete", run, params, help="Remove a profile, its settings and its key.", examples=examples)
 
 
