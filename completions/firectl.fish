@@ -1283,6 +1283,9 @@ function __firectl_options -a place
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
                 --trust-remote-code 'Allow custom code.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent; change nothing.'
         case 'models upload'
             printf '%s\t%s\n' \
@@ -1292,7 +1295,10 @@ function __firectl_options -a place
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
-                --trust-remote-code 'Allow custom code.'
+                --trust-remote-code 'Allow custom code.' \
+                --wait 'Return when it is done; fail if it fails.' \
+                --wait-timeout= 'Longest time for --wait.' \
+                --stall-timeout= 'Give up (exit 11) after this long without any progress.'
         case 'models prepare'
             printf '%s\t%s\n' \
                 --precision= 'Wanted precision, e.g. FP8.' \

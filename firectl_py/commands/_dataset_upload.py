@@ -103,7 +103,9 @@ def _send_at_once(app: App, resource: Resource, name: str, rows: Rows) -> None:
             with source.open_file(path) as file, Progress(app.console, f"upload {path.name}", rows.size) as progress:
                 window = source.Window(file, path, 0, rows.size, report=progress.add, stop=stop)
                 part = MultipartFile(path.name, window)
-                client.sender.send(Call("POST", f"/v1/{name}:upload", upload=part, timeout=_upload_seconds(rows.size)))
+                call = Call("POST", f"/v1/{name}:upload", upload=part, timeout=_upload_seconds(rows.size))
+                with client.recorded("upload", name):
+                    client.sender.send(call)
                 journal.finish(path.name, Done(rows.size, window.crc))
             break
         except FirectlError as error:

@@ -111,6 +111,7 @@ def _sending(resource: Resource) -> list[click.Parameter]:
             help="Longest time for the platform to see and check the files.",
         ),
         *param_options(checks),
+        *_writes.wait_options(resource),
     ]
 
 

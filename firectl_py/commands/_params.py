@@ -18,12 +18,18 @@ from ._durations import seconds, wire
 
 
 class Duration(click.ParamType[float]):
-    """`10m` as seconds."""
+    """`10m` as seconds, not below `least`."""
 
     name = "duration"
 
+    def __init__(self, least: float = 0.0) -> None:
+        self._least = least
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        return value if isinstance(value, float) else seconds(str(value))
+        found = value if isinstance(value, float) else seconds(str(value))
+        if found < self._least:
+            raise InvalidData(f"{value} is too short: {self._least:g} s at least")
+        return found
 
 
 class Size(click.ParamType[int]):

@@ -48,7 +48,7 @@ def options(default: str) -> list[click.Parameter]:
 def stall_option() -> click.Option:
     """`--stall-timeout`."""
     return click.Option(
-        ["--stall-timeout"], type=Duration(), help="Give up (exit 11) after this long without any progress."
+        ["--stall-timeout"], type=Duration(0.1), help="Give up (exit 11) after this long without any progress."
     )
 
 

@@ -20,6 +20,7 @@ Object = dict[str, Any]
 _PAGE = 200
 _REQUESTS = 6
 """A look at what one list shows costs no more than this, or a get more than its pages."""
+_METRICS_SECONDS = 10.0
 
 
 class Look:
@@ -82,13 +83,17 @@ class Look:
 
     def metrics_size(self, url: str) -> float | None:
         """Bytes of a job's metrics file, or None where it cannot be told. A signed GET allows no HEAD."""
+        from ..http.deadline import Deadline
         from ..http.storage import Storage
 
-        try:
+        def size() -> float | None:
             with Storage(self._app.client().sender).read(url, {"Range": "bytes=0-0"}) as answer:
                 total = answer.headers.get("content-range", "").rpartition("/")[2] or "0"
                 size = answer.headers.get("content-length", "0") if answer.status == 200 else total
                 return float(size) if size.isdecimal() else None
+
+        try:
+            return Deadline(_METRICS_SECONDS).run(size)
         except FirectlError:
             return None
 

@@ -62,7 +62,7 @@ def _options() -> list[click.Parameter]:
             ["--timeout", "--wait-timeout"], type=Duration(), help="Give up (exit 124) after this; never by default."
         ),
         _wait.stall_option(),
-        click.Option(["--interval"], type=Duration(), help="Time between looks; adapts by default."),
+        click.Option(["--interval"], type=Duration(0.1), help="Time between looks; adapts by default."),
         _on_change.option(),
     ]
 

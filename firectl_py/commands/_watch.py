@@ -13,6 +13,7 @@ import click
 from ..contract import Column, Resource
 from ..errors import FirectlError, UsageProblem
 from ..output.result import Event, Events
+from ..output.shape import chosen
 from ..output.values import at_path, cell
 from . import _on_change
 from ._app import App
@@ -62,20 +63,22 @@ def options() -> list[click.Parameter]:
     """`--watch` and what goes with it."""
     return [
         click.Option(["--watch"], is_flag=True, help="Go on, and show what changes; Ctrl-C ends it."),
-        click.Option(["--interval"], type=Duration(), help="Time between two looks of --watch, 2s by default."),
+        click.Option(["--interval"], type=Duration(0.1), help="Time between two looks of --watch, 2s by default."),
         _on_change.option(),
     ]
 
 
 def watching(app: App, resource: Resource, values: Object, read: Callable[[], Iterable[Object]]) -> Events:
     """What happens to the rows that `read` gives. Raises UsageProblem for options that do not go together."""
-    output = app.look().output
+    look = app.look()
+    output = look.output
     if output not in _FORMATS:
         raise UsageProblem(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
     if values["page_token"]:
         raise UsageProblem("--watch shows the whole list, not the page of --page-token")
     hook = _on_change.OnChange(app, values["on_change"]) if values["on_change"] else None
-    rows = Rows([column for column in resource.columns if output in ("wide", "jsonl") or not column.wide])
+    usual = [column for column in resource.columns if output in ("wide", "jsonl") or not column.wide]
+    rows = Rows(chosen(look.columns, resource.columns, resource) or usual)
     return Events(_events(app, rows, read, values["interval"] or _EVERY, hook))
 
 

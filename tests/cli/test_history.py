@@ -30,7 +30,7 @@ def test_the_morning_after(local: Run, rows: Path) -> None:
     local("api", "DELETE", "/v1/accounts/{account}/datasets/none")
     found = local("history", "-o", "json").ok().json
     changes = [(e["change"], e["name"].rpartition("/")[2], e["outcome"]) for e in found]
-    assert changes[0] == ("create", "triage", "done")
+    assert changes[:2] == [("create", "triage", "done"), ("upload", "triage", "done")]
     assert changes[-5:] == [
         ("create", "j", "done"), ("create", "j", "refused"), ("delete", "none", "refused"), ("cancel", "j", "done"),
         ("DELETE", "none", "refused"),
