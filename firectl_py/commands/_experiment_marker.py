@@ -58,16 +58,7 @@ def body(spec: Spec) -> Object:
 
 def find(app: App, experiment: str) -> tuple[Spec, Object]:
     """The experiment of that id, and its marker. Raises NotFound, Conflict where its making never ended."""
-    marker = names.marker(demand_id(experiment))
-    try:
-        item = app.client().get("datasets", marker)
-    except NotFound as error:
-        raise NotFound(
-            f"there is no experiment {experiment} in accounts/{app.client().account}",
-            status=error.status,
-            request_id=error.request_id,
-            hint="firectl experiments list shows those there are.",
-        ) from None
+    item = look(app, experiment)
     if item.get("state") != "READY":
         raise Conflict(
             f"the making of experiment {experiment} was stopped half-way",
@@ -75,6 +66,23 @@ def find(app: App, experiment: str) -> tuple[Spec, Object]:
         )
     with sets.fetched(app, str(item["name"])) as files:
         return _read(experiment, files), item
+
+
+def look(app: App, experiment: str) -> Object:
+    """The marker as a data set, finished or not; never somebody's own data set of that name. Raises NotFound."""
+    marker, client = names.marker(demand_id(experiment)), app.client()
+    try:
+        item = client.get("datasets", marker)
+    except NotFound as error:
+        raise NotFound(
+            f"there is no experiment {experiment} in accounts/{client.account}",
+            status=error.status,
+            request_id=error.request_id,
+            hint="firectl experiments list shows those there are.",
+        ) from None
+    if item.get("displayName") != experiment:
+        raise NotFound(f"there is no experiment {experiment}: the data set {marker} is something else", status=404)
+    return item
 
 
 def _read(experiment: str, files: list[Path]) -> Spec:
@@ -126,8 +134,7 @@ def all_ids(app: App) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for item in app.client().list(load("datasets"), pageSize=200):
         bare = last_segment(str(item.get("name", "")))
-        if bare.endswith(names.MARKER):
-            title = str(item.get("displayName") or "")
-            known = is_new_id(title) and names.marker(title) == bare
-            found[title if known else bare.removesuffix(names.MARKER)] = item
+        title = str(item.get("displayName") or "")
+        if is_new_id(title) and names.marker(title) == bare:
+            found[title] = item
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..contract._names import last_segment
 from ..errors import FirectlError, NotFound
+from . import _experiment_marker as marker
 from . import _experiment_names as names
 from ._app import App
 from ._fields import Object
@@ -17,16 +18,10 @@ Failures = list[tuple[str, FirectlError]]
 
 
 def parts(app: App, experiment: str) -> list[tuple[str, str]]:
-    """(noun, full name) of all that an experiment left, in the order it has to go. Raises NotFound for nothing."""
+    """(noun, full name) of all that an experiment left, in the order it has to go. Raises NotFound."""
+    item = marker.look(app, experiment)
     found = [(kind, name) for kind in (JOBS, DATASETS) for name in _left(app, experiment, kind)]
-    try:
-        found.append((DATASETS, str(app.client().get(DATASETS, names.marker(experiment))["name"])))
-    except NotFound as error:
-        if not found:
-            raise NotFound(
-                f"there is no experiment {experiment} in accounts/{app.client().account}", status=error.status
-            ) from None
-    return found
+    return [*found, (DATASETS, str(item["name"]))]
 
 
 def remove(app: App, experiment: str, done: list[Object], failures: Failures) -> None:

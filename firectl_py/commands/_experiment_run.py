@@ -7,7 +7,7 @@ stopped, on whichever machine, the same command makes what is missing and nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -98,19 +98,52 @@ def source(app: App, spec: Spec) -> Object:
     return item
 
 
-def make(app: App, wanted: Plan, left: Sequence[int]) -> None:
-    """Bring the requests of the arms that are `left`, and start their jobs. Raises InvalidData, Conflict."""
+class Requests(NamedTuple):
+    """A data set of requests that is not there yet."""
+
+    id: str
+    body: Object
+    arm: int
+    """Whose requests they are; the first arm's where they are everybody's."""
+
+
+@contextmanager
+def lacking(app: App, wanted: Plan, left: Sequence[int]) -> Iterator[tuple[list[Requests], Sequence[Path]]]:
+    """The requests that the arms `left` lack, and the files they are made of. Raises InvalidData, Conflict."""
+    arms = [arm for arm in (left if wanted.parts else left[:1]) if not _is_ready(app, wanted.requests(arm))]
+    if not arms:
+        yield [], []
+        return
     source(app, wanted.spec)
     with sets.fetched(app, wanted.spec.dataset) as files:
-        for arm in left if wanted.parts else left[:1]:
-            count = sum(1 for _ in _lines(files, wanted, arm))
-            if not count:
-                raise InvalidData(
-                    f"{wanted.spec.dataset} gives arm {last_segment(wanted.spec.models[arm - 1])} no row",
-                    hint="Give it more weight, or take a larger data set.",
-                )
-            body: Object = {"displayName": f"Requests of {wanted.spec.id}"[:63], "userUploaded": {}}
-            sets.bring(app, wanted.requests(arm), _lines(files, wanted, arm), {**body, "exampleCount": str(count)})
+        yield [_requests(wanted, arm, files) for arm in arms], files
+
+
+def _is_ready(app: App, dataset: str) -> bool:
+    try:
+        return app.client().get("datasets", dataset).get("state") == "READY"
+    except NotFound:
+        return False
+
+
+def _requests(wanted: Plan, arm: int, files: Sequence[Path]) -> Requests:
+    """Raises InvalidData for rows that cannot be asked, and where there are none."""
+    count = sum(1 for _ in _lines(files, wanted, arm))
+    if not count:
+        raise InvalidData(
+            f"{wanted.spec.dataset} gives arm {last_segment(wanted.spec.models[arm - 1])} no row",
+            hint="Give it more weight, or take a larger data set.",
+        )
+    title = f"Requests of {wanted.spec.id}"[:63]
+    body: Object = {"displayName": title, "userUploaded": {}, "exampleCount": str(count)}
+    return Requests(wanted.requests(arm), body, arm)
+
+
+def make(app: App, wanted: Plan, left: Sequence[int]) -> None:
+    """Bring the requests of the arms that are `left`, and start their jobs. Raises InvalidData, Conflict."""
+    with lacking(app, wanted, left) as (found, files):
+        for item in found:
+            sets.bring(app, item.id, _lines(files, wanted, item.arm), item.body)
     client, resource = app.client(), load("batch-inference-jobs")
     for arm in left:
         client.create(resource, wanted.job_body(client.account, arm), wanted.job(arm), on_found=app.console.note)

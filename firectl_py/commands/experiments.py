@@ -185,9 +185,8 @@ def _run() -> Leaf:
 def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
     """The requests a run would send."""
     client, resource = app.client(), load(JOBS)
-    runs.source(app, wanted.spec)
-    sets = list(dict.fromkeys(wanted.requests(arm) for arm in left))
-    calls = [client.create_call(DATASETS, {"userUploaded": {}}, name) for name in sets]
+    with runs.lacking(app, wanted, left) as (found, _):
+        calls = [client.create_call(DATASETS, item.body, item.id) for item in found]
     calls += [client.create_call(resource, wanted.job_body(client.account, arm), wanted.job(arm)) for arm in left]
     if not calls:
         app.console.note(f"run {wanted.run} of {wanted.spec.id} is there already: nothing would be sent.")

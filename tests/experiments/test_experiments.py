@@ -114,6 +114,15 @@ def test_what_is_wrong_is_said_before_anything_is_made(local: Run, rows: Path) -
     assert local("experiments", "delete", "x", "--yes").code == 4
 
 
+def test_somebodys_own_data_set_is_no_experiment(local: Run, rows: Path) -> None:
+    local("datasets", "create", "my-experiment", rows).ok()
+    assert local("experiments", "list", "-o", "name").ok().out == ""
+    refused = local("experiments", "delete", "my", "--yes")
+    assert (refused.code, "the data set my-experiment is something else" in refused.err) == (4, True)
+    assert local("experiments", "create", "my", "--models", MODELS, "--dataset", "my-experiment").code == 6
+    local("datasets", "get", "my-experiment").ok()
+
+
 def test_the_same_create_finds_it_and_another_one_does_not_replace_it(compared: Run) -> None:
     words = ("create", "experiment", "--name", "odd", "--dataset", "questions", "--models")
     assert "already there, as asked" in compared(*words, MODELS).ok().err
