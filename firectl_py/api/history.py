@@ -36,7 +36,7 @@ class History:
     """
 
     def __init__(self, folder: Path, command: Callable[[], str], warn: Callable[[str], None]) -> None:
-        self._path, self._command, self._warn = folder / "history.jsonl", command, warn
+        self._path, self._command, self._warn = folder / "history.log", command, warn
         self._broken = False
 
     def begin(self, change: str, name: str) -> str:
@@ -99,7 +99,7 @@ def entries(folder: Path) -> list[Entry]:
 
     Lines that cannot be read are left out. Raises LocalIOError.
     """
-    path = folder / "history.jsonl"
+    path = folder / "history.log"
     found: dict[str, Entry] = {}
     for data in (read(_older(path)), read(path)):
         for record in _records(data or b""):
@@ -123,7 +123,7 @@ def _records(data: bytes) -> Iterator[Entry]:
 
 
 def _older(path: Path) -> Path:
-    return path.with_name("history.1.jsonl")
+    return path.with_name("history.1.log")
 
 
 def _now() -> str:

@@ -66,7 +66,7 @@ def test_many_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
         "import sys, pathlib; from firectl_py.api.history import append\n"
         'for n in range(100): append(pathlib.Path(sys.argv[1]), b\'{"n": "%d %s"}\\n\' % (n, sys.argv[2].encode()))'
     )
-    path = tmp_path / "history.jsonl"
+    path = tmp_path / "history.log"
     words = [sys.executable, "-c", code, str(path)]
     writers = [subprocess.Popen([*words, str(n)], env={**os.environ, "PYTHONPATH": str(ROOT)}) for n in range(4)]
     assert [writer.wait(60) for writer in writers] == [0] * 4
@@ -75,18 +75,18 @@ def test_many_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_a_torn_line_costs_itself_only_and_the_file_has_an_end(tmp_path: Path) -> None:
-    path = tmp_path / "history.jsonl"
+    path = tmp_path / "history.log"
     path.write_bytes(b'{"id": "a", "change": "create", "name": "x", "time": "t"}\n{"id": "b", "chan')
     history.append(path, b'{"id": "a", "outcome": "done"}\n')
     assert [(e["name"], e["outcome"]) for e in history.entries(tmp_path)] == [("x", "done")]
     for number in range(30):
         history.append(path, b'{"id": "%d", "change": "%s"}\n' % (number, b"x" * 100_000))
-    assert sum(file.stat().st_size for file in tmp_path.glob("history*.jsonl")) <= 2 * history.LIMIT
+    assert sum(file.stat().st_size for file in tmp_path.glob("history*.log")) <= 2 * history.LIMIT
     assert history.entries(tmp_path)[-1]["outcome"] == "no end known"
 
 
 def test_a_history_that_cannot_be_written_keeps_nothing_from_being_done(local: Run, tmp_path: Path) -> None:
-    (tmp_path / "store" / "client" / "history.jsonl").mkdir(parents=True)
+    (tmp_path / "store" / "client" / "history.log").mkdir(parents=True)
     done = local("models", "delete", "m", "-y")
     assert done.code == 4
     assert done.err.count("Warning: the history of changes cannot be written") == 1
