@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .errors import Json
+from .stand_in import FINGERPRINT, Answer
 
 START_SECONDS, ROW_SECONDS = 60.0, 0.05
 LONGEST_SECONDS = 24 * 3600.0
@@ -24,8 +25,8 @@ LONGEST_SECONDS = 24 * 3600.0
 _DEFAULTS = {"maxTokens": "max_tokens", "temperature": "temperature", "topP": "top_p", "topK": "top_k", "n": "n"}
 _MOST_CHOICES = 16
 
-Model = Callable[[str, list[Json], int | None], tuple[str, int, int]]
-"""(name, messages, most tokens) to (text, tokens read, tokens written)."""
+Model = Callable[[str, list[Json], int | None], Answer]
+"""(name, messages, most tokens) to an answer."""
 
 
 class BadRequest(ValueError):
@@ -111,19 +112,20 @@ def _answer(job: Job, custom_id: str, own: Json, model: Model, totals: Totals) -
     warmth = body.get("temperature", 1)
     if isinstance(warmth, bool) or not isinstance(warmth, (int, float)) or not 0 <= warmth <= 2:
         raise BadRequest("temperature is not between 0 and 2")
-    text, read, written = model(job.model, messages, most)
+    answer = model(job.model, messages, most)
+    read, written = answer.prompt_tokens, answer.completion_tokens
     if job.context and read > job.context:
         raise BadRequest(f"the prompt has {read} tokens, the model takes {job.context}")
     totals.tokens_in += read
     totals.tokens_out += written * choices
-    reason = "length" if most is not None and written >= most else "stop"
-    said = {"role": "assistant", "content": text}
+    said = {"role": "assistant", "content": answer.text}
     return {
         "id": f"chatcmpl-{hashlib.sha256(f'{job.name}/{custom_id}'.encode()).hexdigest()[:24]}",
         "object": "chat.completion",
         "created": job.created,
         "model": job.model,
-        "choices": [{"index": i, "message": said, "finish_reason": reason} for i in range(choices)],
+        "system_fingerprint": FINGERPRINT,
+        "choices": [{"index": i, "message": said, "finish_reason": answer.finish_reason} for i in range(choices)],
         "usage": {
             "prompt_tokens": read,
             "completion_tokens": written * choices,
