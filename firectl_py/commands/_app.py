@@ -95,7 +95,7 @@ class App:
             "no_headers" not in flags,
             terminal_width(out, self.environ),
             has_color(out, self.environ, "no_color" in flags),
-            self._now if out.isatty() else None,
+            self.now if out.isatty() else None,
         )
 
     def _demand_look(self) -> None:
@@ -111,7 +111,7 @@ class App:
                 hint="--query picks from JSON and YAML, for example: --query '[].name'",
             )
 
-    def _now(self) -> float:
+    def now(self) -> float:
         """The time that times are compared with: in a rehearsal the local control plane's own."""
         if not self.settings.is_local:
             return time.time()

@@ -1,17 +1,13 @@
-"""What training on some tokens costs, from the dated table of prices. Imports contract's data, config and errors."""
+"""What training on some tokens costs each class of base models. Imports contract's data."""
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
-from .. import contract
-from ..errors import ConfigError
+from ..contract._prices import MILLION, Tier
+from . import _prices
 from ._app import App
-
-CAME_ALONG = Path(contract.__file__).with_name("prices.json")
 
 
 def training_costs(app: App, tokens: int) -> dict[str, Any]:
@@ -19,17 +15,11 @@ def training_costs(app: App, tokens: int) -> dict[str, Any]:
 
     The table is the file of the setting `prices_file`, else the one that came along. Raises ConfigError.
     """
-    path = Path(app.settings.value("prices_file") or CAME_ALONG)
-    try:
-        table = json.loads(path.read_text("utf-8"), parse_float=str, parse_int=str)
-        tuning = table["fineTuning"]
-        least = Decimal(tuning["minimumPerJob"])
-        classes = [_one(tier, tokens, least) for tier in tuning["perMillionTokens"]]
-        dated = {"asOf": str(table["asOf"]), "currency": str(table["currency"])}
-    except (OSError, ValueError, KeyError, TypeError, InvalidOperation) as error:
-        what = error.strerror if isinstance(error, OSError) else f"not a table of prices ({error!r})"
-        raise ConfigError(f"{path}: {what}", hint=f"Its form is that of {CAME_ALONG}.") from None
-    return {**dated, "minimumPerJob": str(least), "perEpoch": classes}
+    prices = _prices.load(app)
+    tiers = sorted(prices.tuning, key=lambda tier: (tier.moe, tier.up_to))
+    classes = [_one(tier, tokens, prices.least_per_job) for tier in tiers]
+    dated = {"asOf": prices.as_of, "currency": prices.currency}
+    return {**dated, "minimumPerJob": str(prices.least_per_job), "perEpoch": classes}
 
 
 def cost_lines(costs: dict[str, Any]) -> list[str]:
@@ -42,9 +32,8 @@ def cost_lines(costs: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _one(tier: dict[str, Any], tokens: int, least: Decimal) -> dict[str, Any]:
-    price = Decimal(tier["price"])
-    amount = max(least, price * tokens / 1_000_000).quantize(Decimal("0.01"))
-    kind = "mixture of experts" if tier["moe"] else "base model"
-    size = f"{int(tier['upToParameters']) / 10**9:g}B"
-    return {"baseModels": f"{kind} up to {size}", "pricePerMillionTokens": str(price), "amount": str(amount)}
+def _one(tier: Tier, tokens: int, least: Decimal) -> dict[str, Any]:
+    amount = max(least, tier.price * tokens / MILLION).quantize(Decimal("0.01"))
+    kind = "mixture of experts" if tier.moe else "base model"
+    size = f"{tier.up_to / 10**9:g}B"
+    return {"baseModels": f"{kind} up to {size}", "pricePerMillionTokens": str(tier.price), "amount": str(amount)}

@@ -13,17 +13,25 @@ from ._app import App
 
 if TYPE_CHECKING:
     from ..http import Call
+    from ._spend import Estimate
 
 HIDDEN = "HIDDEN"
+_NO_PRICE = " The table of prices knows no charge for it."
 
 
 def option() -> click.Option:
     """`--dry-run`."""
-    return click.Option(["--dry-run"], is_flag=True, help="Print the request that would be sent; change nothing.")
+    return click.Option(
+        ["--dry-run"],
+        is_flag=True,
+        help="Print the request that would be sent, and what it would cost; change nothing.",
+    )
 
 
-def preview(app: App, resource: Resource, calls: list[Call]) -> Lines:
-    """The requests as text, and as data for -o json."""
+def preview(
+    app: App, resource: Resource, calls: list[Call], cost: Estimate | None = None, *, creates: bool = False
+) -> Lines:
+    """The requests as text, and as data for -o json; with them what it would cost, where a price is known."""
     secrets = frozenset(_secret_names(resource.fields))
     shown = [_as_data(app, call, secrets) for call in calls]
     lines: list[str] = []
@@ -31,8 +39,11 @@ def preview(app: App, resource: Resource, calls: list[Call]) -> Lines:
         lines.append(f"{item['method']} {item['url']}")
         if "body" in item:
             lines += json.dumps(item["body"], indent=2, ensure_ascii=False).splitlines()
-    app.console.note("dry run: nothing was sent.")
-    return Lines(lines, shown[0] if len(shown) == 1 else shown)
+    app.console.note("dry run: nothing was sent." + (_NO_PRICE if creates and cost is None else ""))
+    if cost is None:
+        return Lines(lines, shown[0] if len(shown) == 1 else shown)
+    data = {**shown[0], "cost": cost.data} if len(shown) == 1 else {"requests": shown, "cost": cost.data}
+    return Lines([*lines, *cost.lines], data, error=cost.refusal)
 
 
 def _as_data(app: App, call: Call, secrets: frozenset[str]) -> dict[str, Any]:

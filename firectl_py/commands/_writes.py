@@ -14,7 +14,7 @@ from ..contract import Resource
 from ..contract._names import last_segment
 from ..errors import FirectlError, InvalidData, Refused, UsageProblem
 from ..output.result import Details, Lines, Result
-from . import _dry_run, _manifest, _refs, _wait
+from . import _dry_run, _manifest, _refs, _spend, _wait
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, body_from, mask_of, merge, options, param_options, secrets_in
@@ -36,8 +36,15 @@ def create(
     extra: Sequence[click.Parameter] = (),
     skip: tuple[str, ...] = (),
     prepare: Prepare | None = None,
+    price: _spend.Price | None = None,
+    limit: str = "",
+    after: Callable[[App, Object, Object], Result | None] | None = None,
 ) -> Leaf:
-    """`create`: fields from flags and `-f`, then `prepare`, then names made full, then sent exactly once."""
+    """`create`: fields from flags and `-f`, then `prepare`, then names made full, then sent exactly once.
+
+    `price` tells what it would cost and `limit` says which amount --max-cost refuses; `after(app, made, values)`
+    looks at what is there in the end.
+    """
 
     def run(app: App, **values: Any) -> Result:
         body = body_of(app, resource, values)
@@ -47,18 +54,20 @@ def create(
         demand(resource, body)
         new_id = values.get("new_id")
         params = {param.name: values.get(param.name) for param in resource.create_params}
+        cost = _spend.judged(app, price, [body], values)
         if values["dry_run"]:
             call = app.client().create_call(resource, body, new_id or "", **params)
-            return _dry_run.preview(app, resource, [call])
+            return _dry_run.preview(app, resource, [call], cost, creates=True)
         made = app.client().create(resource, body, new_id, on_found=app.console.note, **params)
-        return finished(app, resource, made, values)
+        done = finished(app, resource, made, values)
+        return (after(app, done.objects[0], values) if after is not None else None) or done
 
     params: list[click.Parameter] = list(arguments)
     if resource.id_param:
         flags = list(id_flags) or ["--id", "--name"]
         params.append(click.Option([*flags, "new_id"], help="Id of the new resource; generated when absent."))
     params += [file_option(), *options(resource, skip=skip), *extra, *param_options(resource.create_params)]
-    params += [*wait_options(resource), _dry_run.option()]
+    params += [*([_spend.option(limit)] if price else []), *wait_options(resource), _dry_run.option()]
     return Leaf("create", run, params, help=f"Create a {resource.title}.", examples=examples(resource, "create"))
 
 
@@ -120,7 +129,10 @@ def demand(resource: Resource, body: Object) -> None:
             raise InvalidData(f"a {resource.title} needs {field.name}{flag}")
 
 
-def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequence[click.Parameter] = ()) -> Leaf:
+def update(
+    resource: Resource, *, prepare: Prepare | None = None, extra: Sequence[click.Parameter] = (),
+    price: _spend.Price | None = None, limit: str = "",
+) -> Leaf:  # fmt: skip
     """`update`: only what was given changes; the update mask says so."""
 
     def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
@@ -135,16 +147,18 @@ def update(resource: Resource, *, prepare: Prepare | None = None, extra: Sequenc
         mask = mask_of(resource, body)
         params = {param.name: values.get(param.name) for param in resource.update_params}
         wanted = read_names(app, names)
+        cost = _spend.changed(app, price, resource, wanted, body, values)
         if values["dry_run"]:
             calls = [app.client().update_call(resource, name, body, mask, **params) for name in wanted]
-            return _dry_run.preview(app, resource, calls)
+            return _dry_run.preview(app, resource, calls, cost)
         done, failures = each(wanted, lambda name: app.client().update(resource, name, body, mask, **params))
         if values.get("wait"):
             done = _wait_all(app, resource, done, values, goal_of(resource))
         return Details(done, resource, many=many(names, wanted), failures=failures)
 
     params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
-    params += [*param_options(resource.update_params), *wait_options(resource), _dry_run.option()]
+    params += [*param_options(resource.update_params), *([_spend.option(limit)] if price else [])]
+    params += [*wait_options(resource), _dry_run.option()]
     return Leaf(
         "update",
         run,
@@ -209,14 +223,17 @@ def deleted(done: list[Object], failures: list[tuple[str, FirectlError]], nothin
 def acted(
     resource: Resource, verb: str, *, past: str, ask: bool = False, params: Sequence[click.Parameter] = (),
     body: Callable[[Object], Object] | None = None, waits: str | None = None,
+    price: _spend.Price | None = None, limit: str = "",
 ) -> Leaf:  # fmt: skip
     """A command for a declared action on named things, such as cancel; returns the resource as it is then."""
 
     def run(app: App, names: tuple[str, ...], **values: Any) -> Result:
         client, sent = app.client(), (body(values) if body else None)
         full = [client.name(resource, name) for name in read_names(app, names)]
+        cost = _spend.changed(app, price, resource, full, sent or {}, values)
         if values["dry_run"]:
-            return _dry_run.preview(app, resource, [client.act_call(resource, name, verb, sent) for name in full])
+            calls = [client.act_call(resource, name, verb, sent) for name in full]
+            return _dry_run.preview(app, resource, calls, cost)
         if ask:
             app.confirm(f"{verb.capitalize()} {', '.join(full)}?", values["yes"])
 
@@ -236,6 +253,7 @@ def acted(
 
     own: list[click.Parameter] = [names_argument(resource), *params]
     own += [click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")] if ask else []
+    own += [_spend.option(limit)] if price else []
     own += _wait.options(waits) if waits else []
     own.append(_dry_run.option())
     return Leaf(verb, run, own, help=resource.action(verb).help, examples=examples(resource, verb))

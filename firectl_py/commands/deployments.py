@@ -9,10 +9,12 @@ import click
 
 from ..contract import Resource
 from ..errors import InvalidData, UsageProblem
-from . import _placement, _reads, _refs, _writes
+from . import _placement, _reads, _refs, _spend, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, merge
+
+LIMIT = "an hour at the highest replica count costs more"
 
 
 def create_deployment(resource: Resource) -> Leaf:
@@ -24,7 +26,16 @@ def create_deployment(resource: Resource) -> Leaf:
         extra=[*placement_options(), *scaling_options()],
         skip=("placement",),
         prepare=prepare,
+        price=price,
+        limit=LIMIT,
     )
+
+
+def price(app: App, bodies: list[Object]) -> _spend.Estimate:
+    """What deployments cost an hour."""
+    from . import _cost_deployments
+
+    return _cost_deployments.estimate(app, bodies)
 
 
 def placement_options() -> list[click.Parameter]:
@@ -109,7 +120,9 @@ def scale_deployment(resource: Resource) -> Leaf:
     def body(values: Object) -> Object:
         return {"replicaCount": values["replica_count"]}
 
-    return _writes.acted(resource, "scale", past="Scaled", params=[count], body=body, waits="1h")
+    return _writes.acted(
+        resource, "scale", past="Scaled", params=[count], body=body, waits="1h", price=price, limit=LIMIT
+    )
 
 
 def undelete_deployment(resource: Resource) -> Leaf:
@@ -122,7 +135,7 @@ def update_deployment(resource: Resource) -> Leaf:
     extra: list[click.Parameter] = [
         click.Option(["--region"], hidden=True, help="Fixed once made.", callback=_fixed),
     ]
-    return _writes.update(resource, extra=extra)
+    return _writes.update(resource, extra=extra, price=price, limit=LIMIT)
 
 
 def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:

@@ -8,7 +8,7 @@ import click
 
 from ..contract import Resource
 from ..errors import UsageProblem
-from . import _writes
+from . import _spend, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object
@@ -28,7 +28,16 @@ def create_job(resource: Resource) -> Leaf:
         click.Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
         click.Option(["--source-job"], help="Take the settings of this job; flags win."),
     ]  # fmt: skip
-    return _writes.create(resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare)
+    return _writes.create(
+        resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare, price=_price,
+        limit="the job costs more",
+    )  # fmt: skip
+
+
+def _price(app: App, bodies: list[Object]) -> _spend.Estimate:
+    from . import _cost_jobs
+
+    return _cost_jobs.estimate(app, bodies)
 
 
 def _prepare(app: App, body: Object, values: Object) -> Object:

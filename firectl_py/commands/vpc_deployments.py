@@ -38,6 +38,8 @@ def _create() -> Leaf:
         extra=[*deployments.placement_options(), *deployments.scaling_options(), *flags],
         skip=("placement",),
         prepare=_prepare,
+        price=deployments.price,
+        limit=deployments.LIMIT,
     )
     leaf.help = "Create a deployment with a private direct route."
     leaf.examples = ("firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345",)

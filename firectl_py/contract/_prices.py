@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 CAME_ALONG = Path(__file__).with_name("prices.json")
-STALE_DAYS = 90
 HOURS_A_MONTH = 730
 """365.25 / 12 days, rounded."""
 MILLION = 1_000_000

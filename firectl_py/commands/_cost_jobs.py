@@ -1,0 +1,108 @@
+"""What supervised fine-tuning costs: tokens of all epochs, and a least price a job. Imports api, contract, errors."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from ..contract._names import last_segment
+from ..contract._prices import Prices, Size, size_of
+from ..errors import NotFound
+from . import _prices
+from ._app import App
+from ._spend import Estimate
+
+Object = dict[str, Any]
+
+
+class Rows(NamedTuple):
+    """What is trained on; None where not known."""
+
+    rows: int | None
+    tokens: int | None
+    how: str
+    """Where the figures come from."""
+
+
+def estimate(app: App, bodies: list[Object]) -> Estimate:
+    """The total of one job as `bodies[0]` describes it."""
+    body = bodies[0]
+    return of_rows(app, str(body.get("baseModel") or body.get("warmStartFrom") or ""), _rows(app, body), _epochs(body))
+
+
+def of_rows(app: App, model: str, rows: Rows, epochs: Decimal) -> Estimate:
+    """The total of training `model` on rows."""
+    prices, size = _prices.load(app), size_of_model(app, model)
+    price = prices.training(size)
+    tokens = None if rows.tokens is None else int((rows.tokens * epochs).to_integral_value(ROUND_CEILING))
+    total = None if tokens is None or price is None else prices.job(size, tokens)
+    reasons = [_no_price(prices, model, size)] if price is None else []
+    reasons += ["how many tokens the data set has is not known"] if tokens is None else []
+    why = "; ".join(reasons)
+    least = _prices.usd(prices, prices.least_per_job)
+    lines = [
+        f"Cost, {_prices.dated(prices)}:",
+        f"  rows: {_shown(rows.rows)}; tokens: {_shown(rows.tokens)} ({rows.how})",
+        f"  epochs: {epochs:f}; tokens trained on: {_shown(tokens)}",
+        f"  price: {_prices.usd(prices, price)} for 1M tokens, at least {least} a job",
+        f"  total: {_prices.usd(prices, total)}" + (f" ({why})" if why else ""),
+    ]
+    data = {
+        "currency": prices.currency, **_prices.dated_data(prices), "known": total is not None, "rows": rows.rows,
+        "estimatedTokens": rows.tokens, "tokensFrom": rows.how, "epochs": float(epochs), "trainedTokens": tokens,
+        "pricePerMillionTokens": _prices.number(price), "minimumPerJob": _prices.number(prices.least_per_job),
+        "total": _prices.number(total),
+    }  # fmt: skip
+    if why:
+        data["reason"] = why
+    return Estimate(total, _prices.usd(prices, total), lines, data, why)
+
+
+def size_of_model(app: App, name: str) -> Size:
+    """The size of a model, or of what an adapter stands on; unknown where it cannot be found."""
+    try:
+        model = app.client().get("models", name)
+        if base := (model.get("peftDetails") or {}).get("baseModel"):
+            model = app.client().get("models", str(base))
+    except NotFound:
+        return Size(0, False)
+    return size_of(model)
+
+
+def rows_of_dataset(app: App, name: str) -> Rows:
+    """What the platform says of a data set."""
+    try:
+        found = app.client().get("datasets", name)
+    except NotFound:
+        return Rows(None, None, f"there is no data set {last_segment(name)} yet")
+    count, tokens = _whole(found.get("exampleCount")), _whole(found.get("estimatedTokenCount"))
+    how = "estimated by the platform" if tokens is not None else "the platform gives no estimate of tokens"
+    return Rows(count, tokens, how)
+
+
+def _rows(app: App, body: Object) -> Rows:
+    name = str(body.get("dataset") or "")
+    return rows_of_dataset(app, name) if name else Rows(None, None, "no data set is named")
+
+
+def _epochs(body: Object) -> Decimal:
+    try:
+        epochs = Decimal(str(body.get("epochs") or 1))
+    except InvalidOperation:
+        return Decimal(1)
+    return epochs if epochs.is_finite() and 0 < epochs < 10**6 else Decimal(1)
+
+
+def _no_price(prices: Prices, model: str, size: Size) -> str:
+    what = f"{size.parameters / 1e9:.3g}B parameters" if size.parameters else "a size the platform does not state"
+    experts = ", mixture of experts" if size.moe else ""
+    return f"the table of {prices.as_of} has no price for training {last_segment(model)} ({what}{experts})"
+
+
+def _whole(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 19 and int(text) else None
+
+
+def _shown(value: int | None) -> str:
+    return "unknown" if value is None else f"{value:,}"

@@ -1,0 +1,118 @@
+"""`costs running`: every deployment that has replicas now, and what it costs. Imports api, contract's data, errors.
+
+One list call, and for each that has replicas its figures, which say whether anybody uses it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from ..contract import load
+from ..contract._names import last_segment
+from ..contract._prices import Prices
+from ..errors import FirectlError
+from ..output.result import Lines
+from . import _cost_deployments, _prices
+from ._app import App
+from ._base import Leaf
+
+Object = dict[str, Any]
+
+
+def running() -> Leaf:
+    """The command."""
+
+    def run(app: App) -> Lines:
+        prices, now = _prices.load(app), app.now()
+        found = [d for d in app.client().list("deployments", pageSize=200) if _replicas(d)]
+        rows = [_row(app, prices, item, now) for item in found]
+        total, so_far = _sum(rows, "perHour"), _sum(rows, "soFar")
+        data = {
+            "currency": prices.currency, **_prices.dated_data(prices), "deployments": [_plain(row) for row in rows],
+            "perHour": _prices.number(total), "soFar": _prices.number(so_far),
+            "unknown": [row["name"] for row in rows if row["perHour"] is None],
+        }  # fmt: skip
+        return Lines(_lines(prices, rows, total, so_far), data)
+
+    help = (
+        "Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: "
+        "the replicas of now since it was made."
+    )
+    examples = ["firectl -p local costs running", "firectl -p local costs running -o json --query perHour"]
+    return Leaf("running", run, help=help, examples=examples)
+
+
+def _row(app: App, prices: Prices, item: Object, now: float) -> Object:
+    hour, count = _cost_deployments.replica_hour(prices, item), _replicas(item)
+    since = _seconds(str(item.get("createTime") or ""))
+    hours = None if since is None else Decimal(str(max(0.0, now - since))) / 3600
+    return {
+        "name": str(item.get("name") or ""),
+        "state": str(item.get("state") or ""),
+        "replicas": count,
+        "gpus": f"{item.get('acceleratorCount') or '?'} x {item.get('acceleratorType') or '?'}",
+        "since": str(item.get("createTime") or ""),
+        "perHour": None if hour is None else hour * count,
+        "soFar": None if hour is None or hours is None else hour * count * hours,
+        "idle": _idle(app, str(item.get("name") or "")),
+    }
+
+
+def _idle(app: App, name: str) -> bool | None:
+    """Whether nobody asked it anything lately; None where its figures do not say."""
+    try:
+        figures = app.client().act(load("deployments"), name, "metrics").get("metrics") or {}
+    except FirectlError:
+        return None
+    rate = figures.get("requests_per_second") if isinstance(figures, dict) else None
+    return rate == 0 if isinstance(rate, int | float) and not isinstance(rate, bool) else None
+
+
+def _lines(prices: Prices, rows: list[Object], total: Decimal, so_far: Decimal) -> list[str]:
+    from tabulate import tabulate
+
+    if not rows:
+        return ["No deployment has replicas now; nothing is running up a bill."]
+    words = {True: "idle", False: "in use", None: "unknown"}
+    table = [
+        [last_segment(r["name"]), str(r["replicas"]), r["gpus"], r["since"], _prices.usd(prices, r["perHour"]),
+         _prices.usd(prices, r["soFar"] if r["soFar"] is None else round(r["soFar"], 2)), words[r["idle"]]]
+        for r in rows
+    ]  # fmt: skip
+    headers = ["ID", "REPLICAS", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]
+    shown = tabulate(table, headers, tablefmt="plain", disable_numparse=True)
+    least = "at least " if any(row["perHour"] is None for row in rows) else ""
+    sums = f"{_prices.usd(prices, total)} an hour, {_prices.usd(prices, round(so_far, 2))} so far (estimated)"
+    return [*shown.splitlines(), "", f"Total: {least}{sums}, {_prices.dated(prices)}."]
+
+
+def _plain(row: Object) -> Object:
+    return {**row, "perHour": _prices.number(row["perHour"]), "soFar": _prices.number(row["soFar"])}
+
+
+def _sum(rows: list[Object], key: str) -> Decimal:
+    return sum((row[key] for row in rows if row[key] is not None), Decimal(0))
+
+
+def _replicas(item: Object) -> int:
+    """Replicas there are, or that are being brought up."""
+    stats = item.get("replicaStats") or {}
+    ready = item.get("replicaCount") or stats.get("readyReplicaCount") or 0
+    wanted = item.get("desiredReplicaCount") or 0
+    if item.get("state") in ("DELETED", "DELETING"):
+        return 0
+    return max(_whole(ready), _whole(wanted))
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
