@@ -9,6 +9,7 @@ __firectl_step() {
     '':batch-inference-jobs|'':bij|'':batch-inference-job|'':bijs) place='batch-inference-jobs' ;;
     '':completion) place='completion' ;;
     '':config) place='config' ;;
+    '':costs|'':cost) place='costs' ;;
     '':datasets|'':dataset) place='datasets' ;;
     '':deployed-models|'':deployed-model) place='deployed-models' ;;
     '':deployments|'':deployment) place='deployments' ;;
@@ -40,6 +41,12 @@ __firectl_step() {
     'config':set) place='config set' ;;
     'config':unset) place='config unset' ;;
     'config':path) place='config path' ;;
+    'costs':estimate) place='costs estimate' ;;
+    'costs':running) place='costs running' ;;
+    'costs':prices) place='costs prices' ;;
+    'costs estimate':sftj) place='costs estimate sftj' ;;
+    'costs estimate':deployment) place='costs estimate deployment' ;;
+    'costs estimate':inference) place='costs estimate inference' ;;
     'datasets':create) place='datasets create' ;;
     'datasets':list|'datasets':ls) place='datasets list' ;;
     'datasets':get) place='datasets get' ;;
@@ -133,6 +140,8 @@ __firectl_step() {
     '':download) place='+download' ;;
     '+download':datasets|'+download':dataset) place='datasets download' ;;
     '+download':models|'+download':model) place='models download' ;;
+    '':estimate) place='+estimate' ;;
+    '+estimate':costs|'+estimate':cost) place='costs estimate' ;;
     '':faults) place='+faults' ;;
     '+faults':local) place='local faults' ;;
     '':get) place='+get' ;;
@@ -166,6 +175,8 @@ __firectl_step() {
     '+path':config) place='config path' ;;
     '':prepare) place='+prepare' ;;
     '+prepare':models|'+prepare':model) place='models prepare' ;;
+    '':prices) place='+prices' ;;
+    '+prices':costs|'+prices':cost) place='costs prices' ;;
     '':reset) place='+reset' ;;
     '+reset':local) place='local reset' ;;
     '':results) place='+results' ;;
@@ -174,6 +185,8 @@ __firectl_step() {
     '+resume':sftj|'+resume':sft|'+resume':supervised-fine-tuning-job|'+resume':supervised-fine-tuning-jobs|'+resume':sftjs) place='sftj resume' ;;
     '':run) place='+run' ;;
     '+run':experiments|'+run':experiment) place='experiments run' ;;
+    '':running) place='+running' ;;
+    '+running':costs|'+running':cost) place='costs running' ;;
     '':scale) place='+scale' ;;
     '+scale':deployments|'+scale':deployment) place='deployments scale' ;;
     '':serve) place='+serve' ;;
@@ -221,10 +234,12 @@ __firectl_step() {
 __firectl_words() {
     offer=
     case $place in
-    '') offer='accounts api batch-inference-jobs completion config datasets deployed-models deployments doctor experiments history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami' ;;
+    '') offer='accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami' ;;
     'accounts') offer='list get' ;;
     'batch-inference-jobs') offer='create list get delete wait status' ;;
     'config') offer='list get set unset path' ;;
+    'costs') offer='estimate running prices' ;;
+    'costs estimate') offer='sftj deployment inference' ;;
     'datasets') offer='create list get update delete wait status download validate' ;;
     'deployed-models') offer='list get update wait status' ;;
     'deployments') offer='create list get update delete wait status scale undelete' ;;
@@ -243,16 +258,19 @@ __firectl_words() {
     '+create') offer='batch-inference-jobs datasets deployments experiments models profiles sftj vpc-deployments' ;;
     '+delete') offer='batch-inference-jobs datasets deployments experiments models profiles sftj' ;;
     '+download') offer='datasets models' ;;
+    '+estimate') offer='costs' ;;
     '+faults') offer='local' ;;
     '+get') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models quotas regions sftj' ;;
     '+list') offer='accounts batch-inference-jobs config datasets deployed-models deployments experiments models profiles quotas regions sftj' ;;
     '+load-lora') offer='models' ;;
     '+path') offer='config' ;;
     '+prepare') offer='models' ;;
+    '+prices') offer='costs' ;;
     '+reset') offer='local' ;;
     '+results') offer='experiments' ;;
     '+resume') offer='sftj' ;;
     '+run') offer='experiments' ;;
+    '+running') offer='costs' ;;
     '+scale') offer='deployments' ;;
     '+serve') offer='local' ;;
     '+set') offer='config' ;;
@@ -282,6 +300,9 @@ __firectl_options() {
     'batch-inference-jobs delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'batch-inference-jobs wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'completion') offer='--install' ;;
+    'costs estimate sftj') offer='--base-model= --model= --dataset= --file= --epochs=' ;;
+    'costs estimate deployment') offer='--accelerator-type= --gpu-type= --accelerator-count= --gpu-count= --min-replicas= --min-replica-count= --max-replicas= --max-replica-count=' ;;
+    'costs estimate inference') offer='--model= --input-tokens= --output-tokens=' ;;
     'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'datasets get') offer='--read-mask=' ;;
@@ -294,13 +315,13 @@ __firectl_options() {
     'deployed-models get') offer='--read-mask=' ;;
     'deployed-models update') offer='-f= --file= --display-name= --description= --model= --deployment= --default --no-default --serverless --no-serverless --public --no-public --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployed-models wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
-    'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --show-deleted --watch --interval= --on-change=' ;;
     'deployments get') offer='--read-mask= --metrics --time-range=' ;;
-    'deployments update') offer='-f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --skip-shape-validation --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'deployments update') offer='-f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --skip-shape-validation --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments delete') offer='--filter= -y --yes --hard --ignore-checks --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
-    'deployments scale') offer='--replica-count= --replicas= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'deployments scale') offer='--replica-count= --replicas= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'experiments create') offer='--name= --id= --models= --dataset= --max-tokens= --temperature= --dry-run' ;;
     'experiments list') offer='--limit=' ;;
@@ -333,7 +354,7 @@ __firectl_options() {
     'quotas get') offer='--read-mask=' ;;
     'quotas update') offer='-f= --file= --value= --max-value= --allow-missing --dry-run' ;;
     'regions list') offer='--all' ;;
-    'sftj create') offer='--job-id= --name= -f= --file= --display-name= --dataset= --aws-credentials-secret= --aws-iam-role= --azure-credentials-secret= --azure-managed-identity-client-id= --azure-tenant-id= --output-model= --base-model= --warm-start-from= --jinja-template= --early-stop --no-early-stop --epochs= --learning-rate= --max-context-length= --lora-rank= --wandb --no-wandb --wandb-api-key= --wandb-project= --wandb-entity= --evaluation-dataset= --turbo --no-turbo --eval-auto-carveout --no-eval-auto-carveout --nodes= --batch-size= --mtp-enable --no-mtp-enable --mtp-num-draft-tokens= --mtp-freeze-base-model --no-mtp-freeze-base-model --gradient-accumulation-steps= --learning-rate-warmup-steps= --batch-size-samples= --optimizer-weight-decay= --purpose= --sampler-checkpoint-save-interval-steps= --renderer-hugging-face-repo-id= --use-reservation --no-use-reservation --reservation-target= --use-purpose= --full-parameter-tuning --learning-rate-scheduler= --learning-rate-min-lr-ratio= --learning-rate-decay-ratio= --source-job= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'sftj create') offer='--job-id= --name= -f= --file= --display-name= --dataset= --aws-credentials-secret= --aws-iam-role= --azure-credentials-secret= --azure-managed-identity-client-id= --azure-tenant-id= --output-model= --base-model= --warm-start-from= --jinja-template= --early-stop --no-early-stop --epochs= --learning-rate= --max-context-length= --lora-rank= --wandb --no-wandb --wandb-api-key= --wandb-project= --wandb-entity= --evaluation-dataset= --turbo --no-turbo --eval-auto-carveout --no-eval-auto-carveout --nodes= --batch-size= --mtp-enable --no-mtp-enable --mtp-num-draft-tokens= --mtp-freeze-base-model --no-mtp-freeze-base-model --gradient-accumulation-steps= --learning-rate-warmup-steps= --batch-size-samples= --optimizer-weight-decay= --purpose= --sampler-checkpoint-save-interval-steps= --renderer-hugging-face-repo-id= --use-reservation --no-use-reservation --reservation-target= --use-purpose= --full-parameter-tuning --learning-rate-scheduler= --learning-rate-min-lr-ratio= --learning-rate-decay-ratio= --source-job= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'sftj list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'sftj get') offer='--read-mask=' ;;
     'sftj delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -341,7 +362,7 @@ __firectl_options() {
     'sftj cancel') offer='-y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'sftj resume') offer='--dry-run' ;;
     'version') offer='-l --long' ;;
-    'vpc-deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --vpc-id= --security-groups= --compliance-mode= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'vpc-deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --expire-time= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --vpc-id= --security-groups= --compliance-mode= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     *) offer= ;;
     esac
     offer="$offer -a= --account-id= -p= --profile= --base-url= --api-key= -o= --output= --query= --columns= --sort-by= --no-headers --request-timeout= --cacert= --insecure -q --quiet --debug --no-color --jitter= --lock= --lock-fail --help"
@@ -352,14 +373,14 @@ __firectl_values() {
     offer=
     case $place:$1 in
     'api':#0) offer='GET POST PATCH PUT DELETE' ;;
-    'batch-inference-jobs create':-f|'batch-inference-jobs create':--file|'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
+    'batch-inference-jobs create':-f|'batch-inference-jobs create':--file|'costs estimate sftj':--file|'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
     'batch-inference-jobs create':--precision|'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
     'completion':#0) offer='bash zsh fish' ;;
     'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
+    'costs estimate deployment':--accelerator-type|'costs estimate deployment':--gpu-type|'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
     'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
-    'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
     'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
     'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;

@@ -14,6 +14,8 @@ function __firectl_step -a place word
             echo 'completion'
         case ':config'
             echo 'config'
+        case ':costs' ':cost'
+            echo 'costs'
         case ':datasets' ':dataset'
             echo 'datasets'
         case ':deployed-models' ':deployed-model'
@@ -76,6 +78,18 @@ function __firectl_step -a place word
             echo 'config unset'
         case 'config:path'
             echo 'config path'
+        case 'costs:estimate'
+            echo 'costs estimate'
+        case 'costs:running'
+            echo 'costs running'
+        case 'costs:prices'
+            echo 'costs prices'
+        case 'costs estimate:sftj'
+            echo 'costs estimate sftj'
+        case 'costs estimate:deployment'
+            echo 'costs estimate deployment'
+        case 'costs estimate:inference'
+            echo 'costs estimate inference'
         case 'datasets:create'
             echo 'datasets create'
         case 'datasets:list' 'datasets:ls'
@@ -262,6 +276,10 @@ function __firectl_step -a place word
             echo 'datasets download'
         case '+download:models' '+download:model'
             echo 'models download'
+        case ':estimate'
+            echo '+estimate'
+        case '+estimate:costs' '+estimate:cost'
+            echo 'costs estimate'
         case ':faults'
             echo '+faults'
         case '+faults:local'
@@ -328,6 +346,10 @@ function __firectl_step -a place word
             echo '+prepare'
         case '+prepare:models' '+prepare:model'
             echo 'models prepare'
+        case ':prices'
+            echo '+prices'
+        case '+prices:costs' '+prices:cost'
+            echo 'costs prices'
         case ':reset'
             echo '+reset'
         case '+reset:local'
@@ -344,6 +366,10 @@ function __firectl_step -a place word
             echo '+run'
         case '+run:experiments' '+run:experiment'
             echo 'experiments run'
+        case ':running'
+            echo '+running'
+        case '+running:costs' '+running:cost'
+            echo 'costs running'
         case ':scale'
             echo '+scale'
         case '+scale:deployments' '+scale:deployment'
@@ -437,6 +463,7 @@ function __firectl_words -a place
                 batch-inference-jobs 'Have a model answer a whole dataset.' \
                 completion 'Print or install the completion of a shell.' \
                 config 'Show and change settings.' \
+                costs 'See what things cost, before and while they run.' \
                 datasets 'Upload, list and download training data.' \
                 deployed-models 'See which model is loaded on which deployment.' \
                 deployments 'Run models on GPUs of your own.' \
@@ -474,6 +501,16 @@ function __firectl_words -a place
                 set 'Set a setting of the profile.' \
                 unset 'Remove a setting from the profile.' \
                 path 'Show where the profile file is.'
+        case 'costs'
+            printf '%s\t%s\n' \
+                estimate 'Show what something would cost; nothing is made.' \
+                running 'Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: the replicas of now since it was made.' \
+                prices 'Show the prices in use, of when they are, and where they come from.'
+        case 'costs estimate'
+            printf '%s\t%s\n' \
+                sftj 'Show the price of a fine-tuning job.' \
+                deployment 'Show the price of a deployment an hour and a month.' \
+                inference 'Show the price of tokens without a deployment.'
         case 'datasets'
             printf '%s\t%s\n' \
                 create 'Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing.' \
@@ -598,6 +635,9 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 datasets 'Download a dataset\'s files into a folder.' \
                 models 'Download a model\'s files into a folder.'
+        case '+estimate'
+            printf '%s\t%s\n' \
+                costs 'Show what something would cost; nothing is made.'
         case '+faults'
             printf '%s\t%s\n' \
                 local 'Look after the faults that the local control plane rehearses.'
@@ -637,6 +677,9 @@ function __firectl_words -a place
         case '+prepare'
             printf '%s\t%s\n' \
                 models 'Prepare a model for another precision.'
+        case '+prices'
+            printf '%s\t%s\n' \
+                costs 'Show the prices in use, of when they are, and where they come from.'
         case '+reset'
             printf '%s\t%s\n' \
                 local 'Forget everything the local control plane holds.'
@@ -649,6 +692,9 @@ function __firectl_words -a place
         case '+run'
             printf '%s\t%s\n' \
                 experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
+        case '+running'
+            printf '%s\t%s\n' \
+                costs 'Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: the replicas of now since it was made.'
         case '+scale'
             printf '%s\t%s\n' \
                 deployments 'Set the number of replicas now.'
@@ -758,7 +804,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'batch-inference-jobs list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -781,7 +827,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'batch-inference-jobs wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -796,6 +842,28 @@ function __firectl_options -a place
         case 'completion'
             printf '%s\t%s\n' \
                 --install 'Put it where the shell looks for it, for you alone.'
+        case 'costs estimate sftj'
+            printf '%s\t%s\n' \
+                --base-model= 'Model to train.' \
+                --model= 'Model to train.' \
+                --dataset= 'Data set to train on.' \
+                --file= 'Or a file of rows on this machine; repeatable.' \
+                --epochs= 'Times each row is seen.'
+        case 'costs estimate deployment'
+            printf '%s\t%s\n' \
+                --accelerator-type= 'Kind of GPU.' \
+                --gpu-type= 'Kind of GPU.' \
+                --accelerator-count= 'GPUs of each replica.' \
+                --gpu-count= 'GPUs of each replica.' \
+                --min-replicas= 'Fewest replicas.' \
+                --min-replica-count= 'Fewest replicas.' \
+                --max-replicas= 'Most replicas.' \
+                --max-replica-count= 'Most replicas.'
+        case 'costs estimate inference'
+            printf '%s\t%s\n' \
+                --model= 'Model that is asked.' \
+                --input-tokens= 'Tokens read.' \
+                --output-tokens= 'Tokens written.'
         case 'datasets create'
             printf '%s\t%s\n' \
                 --name= 'The id, instead of the argument.' \
@@ -814,7 +882,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'datasets list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -841,7 +909,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'datasets delete'
             printf '%s\t%s\n' \
                 --filter= 'Delete all that match; needs --yes.' \
@@ -850,7 +918,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'datasets wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -904,7 +972,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployed-models wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -985,10 +1053,11 @@ function __firectl_options -a place
                 --skip-shape-validation 'Take a shape that was not validated.' \
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -1061,10 +1130,11 @@ function __firectl_options -a place
                 --enable-mtp 'Multi-token prediction.' \
                 --no-enable-mtp 'The opposite of --enable-mtp.' \
                 --skip-shape-validation 'Take a shape that was not validated.' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments delete'
             printf '%s\t%s\n' \
                 --filter= 'Delete all that match; needs --yes.' \
@@ -1075,7 +1145,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -1091,16 +1161,17 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --replica-count= 'Wanted replicas; 0 stops the bill.' \
                 --replicas= 'Wanted replicas; 0 stops the bill.' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments undelete'
             printf '%s\t%s\n' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'experiments create'
             printf '%s\t%s\n' \
                 --name= 'Id of the experiment.' \
@@ -1109,7 +1180,7 @@ function __firectl_options -a place
                 --dataset= 'Chat or completion rows to ask them.' \
                 --max-tokens= 'Longest answer, in tokens.' \
                 --temperature= '0 to 2.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'experiments list'
             printf '%s\t%s\n' \
                 --limit= 'Print at most so many rows.'
@@ -1121,7 +1192,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'experiments results'
             printf '%s\t%s\n' \
                 --run= 'Number of the run; the latest by default.' \
@@ -1131,7 +1202,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'history'
             printf '%s\t%s\n' \
                 --limit= 'Newest rows; 0 is all.' \
@@ -1221,7 +1292,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models delete'
             printf '%s\t%s\n' \
                 --filter= 'Delete all that match; needs --yes.' \
@@ -1230,7 +1301,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -1286,7 +1357,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models upload'
             printf '%s\t%s\n' \
                 --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
@@ -1307,7 +1378,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models load-lora'
             printf '%s\t%s\n' \
                 --deployment= 'Deployment to load it on.' \
@@ -1316,14 +1387,14 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models unload-lora'
             printf '%s\t%s\n' \
                 --deployment= 'Deployment to unload it from; needed where it is loaded on several.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'profiles delete'
             printf '%s\t%s\n' \
                 -y 'Do not ask.' \
@@ -1346,7 +1417,7 @@ function __firectl_options -a place
                 --value= 'Enforced value; you may lower it below the maximum.' \
                 --max-value= 'Highest approved value.' \
                 --allow-missing 'Make the quota where there is none.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'regions list'
             printf '%s\t%s\n' \
                 --all 'Also regions where nothing is offered on demand.'
@@ -1406,10 +1477,11 @@ function __firectl_options -a place
                 --learning-rate-min-lr-ratio= 'Floor as a share of the peak.' \
                 --learning-rate-decay-ratio= 'Share of the steps to decay over.' \
                 --source-job= 'Take the settings of this job; flags win.' \
+                --max-cost= 'Refuse (exit 13) when the job costs more, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -1432,7 +1504,7 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
@@ -1451,10 +1523,10 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj resume'
             printf '%s\t%s\n' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'version'
             printf '%s\t%s\n' \
                 -l 'What a bug report needs.' \
@@ -1531,10 +1603,11 @@ function __firectl_options -a place
                 --skip-shape-validation 'Take a shape that was not validated.' \
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent; change nothing.'
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
     end
     printf '%s\t%s\n' \
         -a= 'Account to act on.' \
@@ -1567,7 +1640,7 @@ function __firectl_values -a place what cur
     switch "$place:$what"
         case 'api:#0'
             printf '%s\n' GET POST PATCH PUT DELETE
-        case 'batch-inference-jobs create:-f' 'batch-inference-jobs create:--file' 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
+        case 'batch-inference-jobs create:-f' 'batch-inference-jobs create:--file' 'costs estimate sftj:--file' 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
             complete -C "'' $cur"
         case 'batch-inference-jobs create:--precision' 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
@@ -1575,14 +1648,14 @@ function __firectl_values -a place what cur
             printf '%s\n' bash zsh fish
         case 'config get:#0' 'config set:#0' 'config unset:#0'
             printf '%s\n' account_id base_url output json_case request_timeout cacert prices_file local_data_dir
+        case 'costs estimate deployment:--accelerator-type' 'costs estimate deployment:--gpu-type' 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
+            printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
         case 'datasets create:--format' 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
         case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:#1'
             __fish_complete_directories $cur ''
         case 'datasets validate:--format'
             printf '%s\n' sft completion dpo rft batch embedding
-        case 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
-            printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
         case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
             printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
         case 'deployments create:--hot-load-bucket-type' 'deployments update:--hot-load-bucket-type' 'vpc-deployments create:--hot-load-bucket-type'
