@@ -44,8 +44,9 @@ EXCEPTIONS = {
     "commands/_app.py": {"local"},
     "commands/local.py": {"local"},
     "commands/completion.py": {"docs", "files"},
+    "commands/help.py": {"docs"},
 }
-"""Who puts a client together, who looks after the local control plane, and who prints what is made from the tree."""
+"""Who puts a client together, who looks after the local control plane, and who shows what is made from the tree."""
 
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

@@ -75,7 +75,7 @@ def _last_words(app: App, code: int) -> int:
 def _run(app: App, words: list[str]) -> int:
     from .root import Root
 
-    result = Root().main(words, prog_name="firectl", standalone_mode=False, obj=app)
+    result = Root().main(words, prog_name="firectl", standalone_mode=False, obj=app, max_content_width=100)
     if isinstance(result, int) or result is None:
         app.console.flush()
         return int(result or 0)

@@ -49,6 +49,15 @@ class Root(click.Group):
             return unbuilt(word)
         return unknown(f"there is no command {word!r}", word, [*_find.names(), *all_verbs()])
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, and the spellings of what goes with each of them; `firectl help` tells what they mean."""
+        self.format_commands(ctx, formatter)
+        with formatter.section("Options, in any position"):
+            options = (p for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.hidden)
+            formatter.write_text("  ".join(_spelled(option) for option in options))
+        formatter.write_paragraph()
+        formatter.write_text("`firectl help` says what they do, `firectl NOUN VERB --help` the rest.")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The nouns most used, the other nouns, and the rest."""
         names = _find.names()
@@ -121,3 +130,9 @@ def _has_noun(args: list[str]) -> bool:
     """Whether the next plain word names a noun, built or not."""
     word = next((arg for arg in args if not arg.startswith("-")), None)
     return word is not None and (_find.is_noun(word) or _find.is_unbuilt(word))
+
+
+def _spelled(option: click.Option) -> str:
+    """`-o/--output FORMAT`, kept together when the line is broken."""
+    value = "" if option.is_flag else "\u00a0" + (option.metavar or "FORMAT")
+    return "/".join(option.opts) + value

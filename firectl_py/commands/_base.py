@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from ..config.settings import OUTPUT_FORMATS
+from ..contract import Resource
 from ..errors import UsageProblem
 from ..output.result import Result
+from ._sections import calls_of, exits_of, in_sections
 
 Run = Callable[..., Result]
 
@@ -77,11 +79,17 @@ class Leaf(click.Command):
         *,
         help: str,
         examples: Sequence[str] = (),
+        calls: Sequence[str] = (),
     ) -> None:
         shared = global_options()
         self.shared_names = frozenset(param.name for param in shared)
         super().__init__(name, params=[*params, *shared], help=help)
-        self.run, self.examples = run, tuple(examples)
+        self.run, self.examples, self.calls = run, tuple(examples), tuple(calls)
+
+    @property
+    def exits(self) -> tuple[int, ...]:
+        """The exit codes it can end with."""
+        return exits_of(self.name or "", self.params, self.calls)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """`--flag=true` and `--flag=false`, as the official tool takes them, for flags that are on or off."""
@@ -112,38 +120,74 @@ class Leaf(click.Command):
         return self.run(app, **ctx.params) if app.begin() else None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The command's own options first, then those every command has."""
-        own: list[tuple[str, str]] = []
-        shared: list[tuple[str, str]] = []
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record is not None:
-                (shared if param.name in self.shared_names or param.name == "help" else own).append(record)
-        for title, rows in (("Options", own), ("Global options", shared)):
+        """The command's own options by section; those every command has are named in a line."""
+        for title, params in in_sections(p for p in self.params if p.name not in self.shared_names).items():
+            rows = [record for param in params if (record := param.get_help_record(ctx)) is not None]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Examples."""
+        """Examples, what is called, the exit codes, and where the rest is said."""
         if self.examples:
             with formatter.section("Examples"):
-                formatter.write("".join(f"  {line}\n" for line in self.examples))
+                for line in self.examples:
+                    formatter.write("".join(f"  {part}\n" for part in folded(line, formatter.width - 2)))
+        with formatter.section("Calls"):
+            formatter.write("".join(f"  {call}\n" for call in self.calls or ("nothing of the API",)))
+        with formatter.section("Exit codes"):
+            formatter.write_text(", ".join(map(str, self.exits)) + " (`firectl help exit-codes`)")
+        formatter.write_paragraph()
+        formatter.write_text("Options that go with every command: `firectl help`. More: `firectl help COMMAND`.")
+
+
+def folded(example: str, width: int) -> list[str]:
+    """An example on lines of at most `width` where it can be, still one command to a shell."""
+    lines = [""]
+    for part in re.split(r" (?=--[a-z])", example):
+        if lines[-1] and len(lines[-1]) + len(part) + 3 > width:
+            lines[-1] += " \\"
+            lines.append(f"    {part}")
+        else:
+            lines[-1] += f" {part}" if lines[-1] else part
+    return lines
 
 
 class LazyGroup(click.Group):
     """A group whose commands are built when asked for. `build` maps a verb to the function that makes it."""
 
-    def __init__(self, name: str, build: Mapping[str, Callable[[], click.Command]], *, help: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        build: Mapping[str, Callable[[], click.Command]],
+        *,
+        help: str,
+        resource: Resource | None = None,
+    ) -> None:
         super().__init__(name, params=global_options(), help=help, callback=demand_command, invoke_without_command=True)
-        self.build = dict(build)
+        self.build, self.resource = dict(build), resource
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.build)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         builder = self.build.get(VERB_ALIASES.get(cmd_name, cmd_name))
-        return builder() if builder is not None else None
+        command = builder() if builder is not None else None
+        if isinstance(command, Leaf) and self.resource is not None and not command.calls:
+            command.calls = calls_of(self.resource, command.name or "")
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands. The options that go in any position are told once, by `firectl help`."""
+        self.format_commands(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(f"More: `{ctx.command_path} COMMAND --help`, `firectl help {self.name}`.")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command and its whole sentence."""
+        with formatter.section("Commands"):
+            commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+            formatter.write_dl([(name, c.help or "") for name, c in commands if c is not None and not c.hidden])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

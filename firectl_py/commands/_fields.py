@@ -36,13 +36,20 @@ def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
     name = path.replace(".", "__")
     if field.type == "bool" and not field.map:
         return click.Option(
-            ["/".join((names[0], f"--no-{names[0][2:]}")), *names[1:], name], default=None, help=field.help
-        )
+            ["/".join((names[0], f"--no-{names[0][2:]}")), *names[1:], name],
+            default=None, help=field.help, hidden=_is_old(field),
+        )  # fmt: skip
     many = field.map or field.repeated
     metavar = field.ref.removesuffix("s").upper() or None
     return click.Option(
-        [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar
-    )
+        [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar,
+        hidden=_is_old(field),
+    )  # fmt: skip
+
+
+def _is_old(field: Field) -> bool:
+    """Whether it is deprecated: accepted as ever, and no longer shown."""
+    return field.help.startswith("Deprecated")
 
 
 def body_from(resource: Resource, values: Object, *, update: bool = False) -> Object:

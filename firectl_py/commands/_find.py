@@ -96,4 +96,4 @@ def noun(resource: Resource) -> LazyGroup:
     extra: dict[str, Callable[[Resource], click.Command]] = getattr(module, "VERBS", {})
     for verb, make in extra.items():
         build[verb] = partial(make, resource)
-    return LazyGroup(resource.noun, build, help=resource.summary)
+    return LazyGroup(resource.noun, build, help=resource.summary, resource=resource)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import chain
 
 from ..cli.root import COMMON
+from ..commands._base import folded
+from ..commands._sections import FIRST, LAST
+from ..exits import MEANING, ExitCode
 from . import man_cron, man_topics, mdoc
-from .release import Release, newest
+from .release import UNDATED, Release, newest
 from .tree import Argument, Node, Option, verb_aliases, verbs
 
 _WIDTH = 68
@@ -30,14 +32,30 @@ def title(node: Node) -> str:
     return "-".join(("firectl", *node.path))
 
 
+def page_of(node: Node, root: Node) -> str:
+    """The page of one command, without the date of a release: what `firectl help` shows."""
+    return _page(node, root, UNDATED)
+
+
+def topics(root: Node) -> dict[str, str]:
+    """The pages that belong to no command, by the word `firectl help` knows them by, without a date."""
+    return {
+        "config": man_topics.config(UNDATED, root.shared),
+        "cron": man_cron.cron(UNDATED),
+        "exit-codes": man_topics.exit_codes(UNDATED),
+    }
+
+
 def _page(node: Node, root: Node, release: Release) -> str:
     sections = (
         mdoc.section("SYNOPSIS", *_synopsis(node)),
         mdoc.section("DESCRIPTION", *_description(node, root)),
         mdoc.section("OPTIONS", *_options(node)),
         mdoc.section("EXIT STATUS", *_exit_status(node)),
+        mdoc.section("CALLS", *_calls(node)),
         mdoc.section(
-            "EXAMPLES", mdoc.literal(chain.from_iterable(map(_folded, node.examples or _examples_below(node))))
+            "EXAMPLES",
+            mdoc.literal(chain.from_iterable(folded(e, _WIDTH) for e in node.examples or _examples_below(node))),
         ),
         mdoc.section("SEE ALSO", mdoc.see(_related(node, root))),
     )
@@ -99,8 +117,25 @@ def _said_aliases(root: Node) -> str:
 
 
 def _options(node: Node) -> Iterable[str]:
-    yield mdoc.entries(map(_entry, node.own))
-    yield mdoc.subsection("Global options", "In any position:\n" + mdoc.entries(map(_entry, node.shared)))
+    sections: dict[str, list[Option]] = {FIRST: []}
+    for option in node.own:
+        sections.setdefault(option.section, []).append(option)
+    last = sections.pop(LAST, [])
+    for title, options in {**sections, LAST: last}.items():
+        listed = mdoc.entries(map(_entry, options))
+        yield listed if title == FIRST else mdoc.subsection(title, listed) if options else ""
+    if node.path:
+        names = ", ".join(f"`{option.names[0]}`" for option in node.shared)
+        said = mdoc.prose(f"{names} go in any position.") + "They are told in\n.Xr firectl 1 .\n"
+    else:
+        said = "In any position:\n" + mdoc.entries(map(_entry, node.shared))
+    yield mdoc.subsection("Global options", said)
+
+
+def _calls(node: Node) -> Iterable[str]:
+    yield mdoc.literal(node.calls)
+    if not node.is_group and not node.calls:
+        yield "It calls nothing of the API.\n"
 
 
 def _entry(option: Option) -> tuple[str, str]:
@@ -119,21 +154,10 @@ def _told(option: Option) -> str:
 
 
 def _exit_status(node: Node) -> Iterable[str]:
+    if node.exits:
+        yield mdoc.entries(((str(code), mdoc.prose(MEANING[ExitCode(code)])) for code in node.exits), "124")
     if not node.is_group or not node.path:
-        yield "0 where it was done; every other code says what kind of failure it was:\n"
-        yield "see\n.Xr firectl-exit-codes 7 .\n"
-
-
-def _folded(example: str) -> list[str]:
-    """An example on lines that fit a page, still one command to the shell; it is folded before options only."""
-    lines = [""]
-    for part in re.split(r" (?=--[a-z])", example):
-        if lines[-1] and len(lines[-1]) + len(part) > _WIDTH:
-            lines[-1] += " \\"
-            lines.append(f"    {part}")
-        else:
-            lines[-1] += f" {part}" if lines[-1] else part
-    return lines
+        yield "All codes stand in\n.Xr firectl-exit-codes 7 .\n"
 
 
 def _examples_below(node: Node) -> tuple[str, ...]:

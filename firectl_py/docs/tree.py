@@ -14,6 +14,7 @@ import click
 from ..cli.root import Root
 from ..commands import _find
 from ..commands._base import VERB_ALIASES, LazyGroup, Leaf
+from ..commands._sections import section_of
 
 Kind = Literal["any", "words", "file", "dir"]
 """What a shell can offer as a value: nothing, the words given, or paths. Ids of resources will be one kind more."""
@@ -41,6 +42,8 @@ class Option(NamedTuple):
     repeatable: bool
     shared: bool
     """Whether it is one of those that go in any position."""
+    section: str
+    """The part of the help it stands in."""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -70,6 +73,10 @@ class Node(NamedTuple):
     examples: tuple[str, ...]
     children: tuple[Node, ...]
     is_group: bool
+    calls: tuple[str, ...] = ()
+    """What it calls, e.g. "GET /v1/accounts"."""
+    exits: tuple[int, ...] = ()
+    """The exit codes it can end with."""
 
     @property
     def name(self) -> str:
@@ -89,6 +96,13 @@ class Node(NamedTuple):
     def child(self, name: str) -> Node | None:
         """The child of that very name."""
         return next((child for child in self.children if child.name == name), None)
+
+    def at(self, path: tuple[str, ...]) -> Node | None:
+        """The node that these words lead to from here."""
+        if not path:
+            return self
+        child = self.child(path[0])
+        return child.at(path[1:]) if child is not None else None
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""
@@ -130,6 +144,8 @@ def _node(command: click.Command, path: tuple[str, ...], aliases: tuple[str, ...
         examples=command.examples if isinstance(command, Leaf) else (),
         children=tuple(_children(command, context, path)),
         is_group=isinstance(command, click.Group),
+        calls=command.calls if isinstance(command, Leaf) else (),
+        exits=command.exits if isinstance(command, Leaf) else (),
     )
 
 
@@ -156,6 +172,7 @@ def _option(param: click.Option, context: click.Context) -> Option:
         required=param.required,
         repeatable=param.multiple,
         shared=_is_shared(param, context),
+        section=section_of(param),
     )
 
 

@@ -63,7 +63,8 @@ def test_global_options_are_the_same_everywhere(node: Node, root: Node) -> None:
 @each_node
 def test_help_is_shown(node: Node, run: Run) -> None:
     shown = run(*node.path, "--help").ok()
-    assert all(name in shown.out for option in node.options for name in option.names)
+    told = node.options if not node.path else node.own
+    assert all(name in shown.out for option in told for name in option.names)
 
 
 @each_leaf
