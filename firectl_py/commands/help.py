@@ -1,12 +1,15 @@
-"""`help`: the man page of a command or a topic, on this terminal. Imports errors, output; docs, which reads the whole tree."""
+"""`help`: the man page of a command or a topic, on this terminal.
+
+Imports errors and output; docs, which reads the whole tree.
+"""
 
 from __future__ import annotations
 
 import click
 
 from ..errors import UsageProblem
-from ..output.result import Lines
 from ..output.look import terminal_width
+from ..output.result import Lines
 from ._app import App
 from ._base import VERB_ALIASES, LazyGroup, Leaf, unknown
 
@@ -29,10 +32,7 @@ def _run(app: App, words: tuple[str, ...]) -> Lines:
     root = tree.read()
     path = _path(list(words))
     topics = man.topics(root)
-    if len(path) == 1 and path[0] in topics:
-        pages = [topics[path[0]]]
-    else:
-        pages = []
+    pages = [topics[path[0]]] if len(path) == 1 and path[0] in topics else []
     if node := root.at(path):
         pages.insert(0, man.page_of(node, root))
     width = min(100, terminal_width(app.console.out, app.environ) or 80)

@@ -53,10 +53,7 @@ def _page(node: Node, root: Node, release: Release) -> str:
         mdoc.section("OPTIONS", *_options(node)),
         mdoc.section("EXIT STATUS", *_exit_status(node)),
         mdoc.section("CALLS", *_calls(node)),
-        mdoc.section(
-            "EXAMPLES",
-            mdoc.literal(chain.from_iterable(folded(e, _WIDTH) for e in node.examples or _examples_below(node))),
-        ),
+        mdoc.section("EXAMPLES", mdoc.literal(_examples(node))),
         mdoc.section("SEE ALSO", mdoc.see(_related(node, root))),
     )
     return mdoc.page(title(node), 1, node.help, release, sections)
@@ -158,6 +155,10 @@ def _exit_status(node: Node) -> Iterable[str]:
         yield mdoc.entries(((str(code), mdoc.prose(MEANING[ExitCode(code)])) for code in node.exits), "124")
     if not node.is_group or not node.path:
         yield "All codes stand in\n.Xr firectl-exit-codes 7 .\n"
+
+
+def _examples(node: Node) -> Iterable[str]:
+    return chain.from_iterable(folded(line, _WIDTH) for line in node.examples or _examples_below(node))
 
 
 def _examples_below(node: Node) -> tuple[str, ...]:
