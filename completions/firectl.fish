@@ -26,6 +26,8 @@ function __firectl_step -a place word
             echo 'doctor'
         case ':experiments' ':experiment'
             echo 'experiments'
+        case ':help'
+            echo 'help'
         case ':history'
             echo 'history'
         case ':local'
@@ -469,6 +471,7 @@ function __firectl_words -a place
                 deployments 'Run models on GPUs of your own.' \
                 doctor 'Check endpoint, key, configuration and machine.' \
                 experiments 'Compare models on a data set.' \
+                help 'Show the manual of a command or a topic.' \
                 history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
@@ -992,7 +995,6 @@ function __firectl_options -a place
                 --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --display-name= 'Name for people, fewer than 64 characters.' \
                 --description= 'Free text, fewer than 1000 characters.' \
-                --expire-time= 'Deprecated; deletes nothing any more.' \
                 --annotations= 'Tags of yours; keys start with custom/.' \
                 --min-replica-count= 'Replicas to keep, 0 by default.' \
                 --min-replicas= 'Replicas to keep, 0 by default.' \
@@ -1081,7 +1083,6 @@ function __firectl_options -a place
                 --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --display-name= 'Name for people, fewer than 64 characters.' \
                 --description= 'Free text, fewer than 1000 characters.' \
-                --expire-time= 'Deprecated; deletes nothing any more.' \
                 --annotations= 'Tags of yours; keys start with custom/.' \
                 --min-replica-count= 'Replicas to keep, 0 by default.' \
                 --min-replicas= 'Replicas to keep, 0 by default.' \
@@ -1454,14 +1455,6 @@ function __firectl_options -a place
                 --no-turbo 'The opposite of --turbo.' \
                 --eval-auto-carveout 'Hold back part of the data to evaluate on.' \
                 --no-eval-auto-carveout 'The opposite of --eval-auto-carveout.' \
-                --nodes= 'Deprecated and ignored.' \
-                --batch-size= 'Deprecated: tokens in a batch; use --batch-size-samples.' \
-                --mtp-enable 'Deprecated; true is refused.' \
-                --no-mtp-enable 'The opposite of --mtp-enable.' \
-                --mtp-num-draft-tokens= 'Deprecated; leave 0.' \
-                --mtp-freeze-base-model 'Deprecated; leave false.' \
-                --no-mtp-freeze-base-model 'The opposite of --mtp-freeze-base-model.' \
-                --gradient-accumulation-steps= 'Deprecated; nonzero is refused.' \
                 --learning-rate-warmup-steps= 'Steps until the peak learning rate.' \
                 --batch-size-samples= 'Rows in an optimizer step.' \
                 --optimizer-weight-decay= 'Weight decay, 0.01 by default.' \
@@ -1539,7 +1532,6 @@ function __firectl_options -a place
                 --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --display-name= 'Name for people, fewer than 64 characters.' \
                 --description= 'Free text, fewer than 1000 characters.' \
-                --expire-time= 'Deprecated; deletes nothing any more.' \
                 --annotations= 'Tags of yours; keys start with custom/.' \
                 --min-replica-count= 'Replicas to keep, 0 by default.' \
                 --min-replicas= 'Replicas to keep, 0 by default.' \
