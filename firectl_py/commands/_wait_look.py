@@ -13,7 +13,7 @@ from typing import Any
 
 from ..contract import Resource
 from ..contract._names import split_name
-from ..errors import FirectlError, NotFound
+from ..errors import FirectlError, InvalidArgument, NotFound
 from ._app import App
 
 Object = dict[str, Any]
@@ -51,7 +51,13 @@ class Look:
     def _group(self, account: str, names: list[str]) -> tuple[dict[str, Object], list[str]]:
         if len(names) == 1 or self._resource.collection == "accounts" or "list" not in self._resource.verbs:
             return self._singly(names)
-        found, gets, whole = self._listed(account, set(names))
+        try:
+            found, gets, whole = self._listed(account, set(names))
+        except InvalidArgument:
+            if "orderBy" not in self._query:
+                raise
+            del self._query["orderBy"]  # the newest first is cheaper, and nothing hangs on it
+            found, gets, whole = self._listed(account, set(names))
         left = [name for name in names if name not in found]
         asked = random.sample(left, min(gets, len(left)))  # by lot, so that none keeps the others waiting
         there, lost = self._singly(asked)

@@ -100,7 +100,7 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
     assert code == 0 and out.endswith("the night of 20261124 is done; nothing to do.\n")
 
 
-@pytest.mark.parametrize("step", ["train", "compare", "deploy"])
+@pytest.mark.parametrize("step", ["train", "deploy"])
 def test_killed_anywhere_and_run_again(night: Night, rows: Path, step: str) -> None:
     process = night.start(rows)
     mark = Path(night.environ["NIGHTLY_STATE"]) / f"nightly-20261124.{step}"
