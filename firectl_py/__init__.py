@@ -1,7 +1,5 @@
 """firectl: the control plane of Fireworks AI from a shell, and as a library: `from firectl_py import Client`."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"

@@ -1,7 +1,5 @@
 """The entry point, and the only place that exits. `--version` is answered before anything is imported."""
 
-from __future__ import annotations
-
 import sys
 
 
