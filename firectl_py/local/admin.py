@@ -32,8 +32,11 @@ def status(data_dir: Path) -> dict[str, Any]:
         counts = tx.connection.execute(_COUNTS, (OWNER,))
         resources = dict(counts.fetchall())
         now = clock.read(tx.connection)
+        from . import billing
+
+        bill = billing.bill(tx, now.now())
         planted = [fault.shown() for fault in faults.planted(tx)]
-    found = {"path": str(data_dir), "size": _size(data_dir), **_shown(now), "resources": resources}
+    found = {"path": str(data_dir), "size": _size(data_dir), **_shown(now), "resources": resources, "bill": bill}
     return {**found, "faults": planted} if planted else found
 
 

@@ -24,7 +24,7 @@ from werkzeug.routing import BaseConverter
 
 from firectl_py.contract._wire import LOCAL_HEADER
 
-from . import params, routes, seed, storage
+from . import inference, params, routes, seed, storage
 from .blobs import CHUNK, Blobs
 from .body import Input, blocks
 from .call import Call, Plane
@@ -80,6 +80,8 @@ def _view(plane: Plane) -> Callable[[str], Response]:
         method = "GET" if request.method == "HEAD" else request.method
         if path.startswith("storage/"):
             return storage.serve(plane, request)
+        if path.startswith(inference.PREFIX) or path in inference.SDK_PATHS:
+            return _infer(plane, path, method)
         _check_key(plane, request)
         raw_path = str(request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or "")
         route = routes.parse(path, raw_path.partition("?")[0])
@@ -98,6 +100,18 @@ def _view(plane: Plane) -> Callable[[str], Response]:
         return _reply(answer(call, method, route.action))
 
     return dispatch
+
+
+def _infer(plane: Plane, path: str, method: str) -> Response:
+    """Inference has its own form of errors."""
+    try:
+        _check_key(plane, request)
+        said = inference.serve(plane, path, method, _body(request, multipart=False) if method == "POST" else {})
+    except inference.InferenceError as error:
+        return _reply(error.body(), error.status)
+    except ApiError as error:
+        return _reply(inference.InferenceError(error.http, error.code, error.message).body(), error.http)
+    return _reply(said) if isinstance(said, dict) else Response(said, content_type="text/event-stream")
 
 
 def _check_key(plane: Plane, incoming: Request) -> None:

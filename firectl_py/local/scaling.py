@@ -7,6 +7,7 @@ and to none after scaleToZeroWindow, where minReplicaCount allows it. Scaling sc
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from .errors import Json
@@ -21,6 +22,9 @@ IDLE_SECONDS = 7 * 86400.0
 """A deployment that may go to zero replicas and gets no requests is deleted after this long."""
 PURGE_SECONDS = 7 * 86400.0
 """How long a deleted deployment can be restored."""
+
+REMEMBERED_REQUESTS, REMEMBERED_SECONDS = 500, 86400.0
+"""How many requests a deployment remembers, and for how long."""
 
 _STAGES = (("pendingScheduling", 0.2), ("downloadingModel", 0.7), ("initializing", 1.0))
 
@@ -40,6 +44,7 @@ class Look(NamedTuple):
 
 def move(row: Row, now: float, replicas: int, state: str, seconds: float) -> None:
     """Fix a move of the deployment to `replicas`; one that is still being created stays so."""
+    settle(row, now)
     before = look(row, now) if "move" in row.private else None
     if before and before.state == "CREATING" and state == "UPDATING":
         row.private["move"]["to"] = replicas
@@ -66,6 +71,48 @@ def look(row: Row, now: float) -> Look:
         return Look(step["state"], step["start"], step["to"], kept, step["to"] - kept, share)
     replicas, since = _autoscaled(row.body, step["to"], end, now)
     return Look("READY", since, replicas, replicas, 0, 1.0)
+
+
+def used(row: Row, now: float) -> None:
+    """Note a request: the autoscaler's windows begin anew, unless a move is under way."""
+    recent = [at for at in row.private.get("requests", []) if at > now - REMEMBERED_SECONDS]
+    row.private["requests"] = [*recent[-REMEMBERED_REQUESTS:], now]
+    if now >= settled_at(row):
+        move(row, now, look(row, now).desired, "READY", 0.0)
+
+
+def requests_within(row: Row, now: float, seconds: float) -> int:
+    """Requests of the last while, as far as they are remembered."""
+    return sum(at > now - seconds for at in row.private.get("requests", []))
+
+
+def settle(row: Row, now: float, body: Json | None = None) -> None:
+    """Put on the meter what was used up to now; `body` is how the deployment was till then, where that changed."""
+    row.private["metered"] = gpu_seconds(row, now, body)
+    row.private["metered_at"] = now
+
+
+def gpu_seconds(row: Row, now: float, body: Json | None = None) -> dict[str, float]:
+    """Seconds of ready replicas times their GPUs since the deployment was made, by kind of GPU."""
+    body, total = body or row.body, dict[str, float](row.private.get("metered", {}))
+    since, until = row.private.get("metered_at", row.created), min(now, row.private.get("deleted_at", now))
+    if "move" in row.private and until > since:
+        kind, count = str(body.get("acceleratorType", "")), int(body.get("acceleratorCount", 0))
+        total[kind] = total.get(kind, 0.0) + count * _replica_seconds(body, row.private["move"], since, until)
+    return total
+
+
+def _replica_seconds(body: Json, step: Json, since: float, until: float) -> float:
+    """The integral of the ready replicas: they change where a move ends, and where the autoscaler takes some away."""
+    end, policy = step["start"] + step["seconds"], body["autoscalingPolicy"]
+    turns = [end, *(end + parse_duration(policy[name]) for name in ("scaleDownWindow", "scaleToZeroWindow"))]
+    points = [since, *sorted(turn for turn in turns if since < turn < until), until]
+    return float(sum(_ready(body, step, a) * (b - a) for a, b in pairwise(points)))
+
+
+def _ready(body: Json, step: Json, at: float) -> int:
+    end = step["start"] + step["seconds"]
+    return int(min(step["from"], step["to"])) if at < end else _autoscaled(body, step["to"], end, at)[0]
 
 
 def desired_replicas(row: Row, now: float) -> int:

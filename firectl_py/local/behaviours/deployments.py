@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from firectl_py.contract._names import last_segment
 
+from .. import billing, gpus, loading, placement, scaling
 from .. import deployment_checks as checks
-from .. import gpus, loading, placement, scaling
 from ..behaviour import Behaviour as Base
 from ..call import Call
 from ..errors import ApiError, Json, invalid, not_found, precondition
@@ -21,6 +21,7 @@ from ..tx import Row
 _COSMETIC = ("displayName", "description", "annotations", "expireTime", "updateTime", "pricingPlanId")
 _HARDWARE = ("acceleratorType", "acceleratorCount", "precision", "deploymentShape", "baseModel")
 _RANGE = re.compile(r"[1-9]\d{0,4}[smhd]", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _FIGURES = (
     "requests_per_second",
     "prompt_tokens_per_second",
@@ -71,7 +72,7 @@ class Behaviour(Base):
         """Load the base model, and remember when nobody will have used the deployment for a week."""
         if not call.params.get("disableAutoDeploy"):
             loading.load_base(call, row)
-        self._watch(call, row)
+        self.watch(call, row)
 
     def before_update(self, call: Call, row: Row, old: Json) -> None:
         """Check the change; what touches serving takes the deployment through UPDATING."""
@@ -87,13 +88,14 @@ class Behaviour(Base):
             checks.choose_hardware(body, checks.served_model(call, body), any_shape=skip)
         if not changed:
             return
+        scaling.settle(row, call.now, old)
         now = scaling.desired_replicas(row, call.now)
         wanted = min(max(now, body["minReplicaCount"]), body["maxReplicaCount"])
         self._place(call, row, wanted)
         scaling.move(
             row, call.now, wanted, "UPDATING", scaling.GROW_SECONDS if wanted > now else scaling.UPDATE_SECONDS
         )
-        self._watch(call, row)
+        self.watch(call, row)
 
     def delete(self, call: Call, row: Row) -> None:
         """Soft by default: the deployment can be restored until its purgeTime."""
@@ -105,6 +107,7 @@ class Behaviour(Base):
             raise precondition(f"{row.name} has {addons[0]} loaded; unload it, or delete with ignoreChecks")
         loading.unload_all(call, row)
         if call.params.get("hard"):
+            billing.closed(call, row)
             call.tx.delete(row)
         else:
             self._delete_softly(call, row)
@@ -112,6 +115,7 @@ class Behaviour(Base):
     def happen(self, call: Call, row: Row, kind: str) -> None:
         """A week without use deletes a deployment, and another one purges it."""
         if kind == "purge":
+            billing.closed(call, row)
             call.tx.delete(row)
             return
         loading.unload_all(call, row)
@@ -133,7 +137,7 @@ class Behaviour(Base):
             self._place(call, row, wanted)
             seconds = scaling.GROW_SECONDS if wanted > now else scaling.UPDATE_SECONDS
             scaling.move(row, call.now, wanted, "UPDATING", seconds)
-            self._watch(call, row)
+            self.watch(call, row)
             call.tx.put(row)
         return {}
 
@@ -153,18 +157,21 @@ class Behaviour(Base):
             scaling.move(row, call.now, _first_replicas(row.body), "CREATING", scaling.CREATE_SECONDS)
             call.tx.schedule(row, "purge", None)
             loading.load_base(call, row)
-            self._watch(call, row)
+            self.watch(call, row)
             call.tx.put(row)
             return self.view(call, row)
 
     def do_metrics(self, call: Call) -> Json:
-        """Figures of the last minutes: nobody sends requests to a rehearsal, so what counts requests is zero."""
+        """Figures of the last minutes: requests are counted, what a stand-in has no measure of is zero."""
+        window = call.params.get("timeRange") or "10m"
         if call.params.get("timeRange") and not _RANGE.fullmatch(call.params["timeRange"]):
             raise invalid("timeRange", "is not a window such as 10m")
         with call.reading():
             row = call.row()
             at = scaling.look(row, call.now)
         figures: Json = dict.fromkeys(_FIGURES, 0.0)
+        seconds = float(window[:-1]) * _SECONDS[window[-1]]
+        figures["requests_per_second"] = scaling.requests_within(row, call.now, seconds) / seconds
         figures |= {"ready_replicas": float(at.ready), "desired_replicas": float(at.desired)}
         figures["gpus"] = float(at.ready * row.body["acceleratorCount"])
         return {"metrics": figures}
@@ -192,6 +199,7 @@ class Behaviour(Base):
         return {"deploymentShards": [shard] if view["state"] != "DELETED" else [], "totalSize": 1}
 
     def _delete_softly(self, call: Call, row: Row) -> None:
+        scaling.settle(row, call.now)
         row.private["deleted_at"] = call.now
         row.body["deleteTime"] = row.body["updateTime"] = format_time(call.now)
         row.body["purgeTime"] = format_time(call.now + scaling.PURGE_SECONDS)
@@ -212,7 +220,14 @@ class Behaviour(Base):
             row.body["region"] = region
         call.memo.pop("gpus", None)
 
-    def _watch(self, call: Call, row: Row) -> None:
+    def wake(self, call: Call, row: Row) -> None:
+        """Bring up what a request has found scaled to zero. Raises RESOURCE_EXHAUSTED."""
+        replicas = _first_replicas(row.body)
+        self._place(call, row, replicas)
+        scaling.move(row, call.now, replicas, "READY", scaling.GROW_SECONDS)
+        self.watch(call, row)
+
+    def watch(self, call: Call, row: Row) -> None:
         """Schedule the end of a deployment that may go to zero and that nobody uses."""
         idle = row.body["minReplicaCount"] == 0
         call.tx.schedule(row, "idle", scaling.settled_at(row) + scaling.IDLE_SECONDS if idle else None)
