@@ -9,19 +9,20 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..config.settings import LOCAL_BASE_URL, Settings
 from ..errors import ConfigError, FirectlError, InvalidData, NotSignedIn, Refused, UsageProblem
 from ..output.console import Console
 from ..output.look import TABULAR, Look, has_color, terminal_width
 from ._durations import seconds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..api import Client
     from ..api.history import History
+    from ..config.settings import Settings
 
 
 class App:
@@ -43,6 +44,8 @@ class App:
     def settings(self) -> Settings:
         """Settings of this run."""
         if self._settings is None:
+            from ..config.settings import Settings
+
             self._settings = Settings(self.flags, self.flags.get("profile"), self.environ, self.console.warn)
         return self._settings
 
@@ -191,7 +194,7 @@ class App:
             app = open_app(self.settings.local_data_dir())
         except LocalStoreError as error:
             raise local_store_error(error) from None
-        return self._make_client(LOCAL_BASE_URL, None, WSGIAdapter(app))
+        return self._make_client(self.settings.value("base_url"), None, WSGIAdapter(app))
 
     def _make_client(self, base_url: str, key: str | None, adapter: object = None) -> Client:
         from ..api import Client

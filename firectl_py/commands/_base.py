@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..config.settings import OUTPUT_FORMATS
+from ..config.formats import OUTPUT_FORMATS
 from ..contract import Resource
 from ..errors import UsageProblem
 from ..output.result import Result

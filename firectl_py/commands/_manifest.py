@@ -5,9 +5,7 @@ Every complaint names the file, the line where there is one, and the field.
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..contract import Field, Resource
@@ -98,6 +96,8 @@ def _check_one(field: Field, value: Any, where: str, path: str) -> None:
 
 
 def _read(source: str, where: str) -> str:
+    from pathlib import Path
+
     try:
         if source == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -116,6 +116,8 @@ def _read(source: str, where: str) -> str:
 
 
 def _parse(text: str, where: str) -> Any:
+    import json
+
     if text.lstrip()[:1] in ("{", "["):
         try:
             return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, where))
@@ -176,4 +178,6 @@ def _kind(value: Any) -> str:
 
 
 def _wrong(where: str, path: str, wanted: str, value: Any) -> InvalidData:
+    import json
+
     return InvalidData(f"{where}: {path} is {json.dumps(value, default=str)[:60]}; expected {wanted}")

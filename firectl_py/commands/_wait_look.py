@@ -6,7 +6,6 @@ names are left, each of those is asked for by itself, so that a few old jobs do 
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -59,6 +58,8 @@ class Look:
             del self._query["orderBy"]  # the newest first is cheaper, and nothing hangs on it
             found, gets, whole = self._listed(account, set(names))
         left = [name for name in names if name not in found]
+        import random
+
         asked = random.sample(left, min(gets, len(left)))  # by lot, so that none keeps the others waiting
         there, lost = self._singly(asked)
         if whole and self._gone and len(lost) == len(asked):

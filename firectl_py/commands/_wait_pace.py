@@ -5,7 +5,6 @@ Imports http's clock only.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 
@@ -20,6 +19,8 @@ class Pace:
 
     def __init__(self, interval: float | None = None, spread: Callable[[], float] | None = None) -> None:
         self._interval, self._pause = interval, FIRST
+        import random
+
         self._spread = spread or (lambda: random.uniform(0.8, 1.2))
 
     def next(self, changed: bool, asked: float | None = None) -> float:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import ConfigError, UsageProblem
 from . import official, store
+from .formats import OUTPUT_FORMATS
 from .paths import Kind, folder, official_folder
 
 LOCAL = "local"
@@ -33,8 +34,6 @@ class Value(NamedTuple):
     value: str
     source: str
 
-
-OUTPUT_FORMATS = ("text", "table", "wide", "json", "jsonl", "yaml", "csv", "name", "flag")
 
 SPECS = (
     Spec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),

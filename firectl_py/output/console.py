@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from contextlib import suppress
@@ -85,11 +84,11 @@ class Console:
     def progress(self, text: str) -> None:
         """One plain line about work under way; not under --quiet."""
         if not self.quiet:
-            self._line(json_safe(json.dumps({"progress": text})) if self.json_notes else visible(text))
+            self._line(_as_json({"progress": text}) if self.json_notes else visible(text))
 
     def debug(self, text: str) -> None:
         """A line of --debug."""
-        self._line(json_safe(json.dumps({"debug": text})) if self.json_notes else f"debug: {visible(text)}")
+        self._line(_as_json({"debug": text}) if self.json_notes else f"debug: {visible(text)}")
 
     def error(self, message: str, hint: str | None) -> None:
         """The line that says why this run failed, and what to do."""
@@ -99,10 +98,10 @@ class Console:
 
     def error_object(self, error: dict[str, Any]) -> None:
         """The same for a program: one JSON object, the last line on stderr."""
-        self._line(json_safe(json.dumps({"error": error}, ensure_ascii=False)))
+        self._line(_as_json({"error": error}))
 
     def _say(self, key: str, title: str, text: str) -> None:
-        as_json = json_safe(json.dumps({key: text}, ensure_ascii=False))
+        as_json = _as_json({key: text})
         self._line(as_json if self.json_notes else f"{title}: {visible(text)}")
 
     def _line(self, text: str) -> None:
@@ -111,6 +110,12 @@ class Console:
             self.err.flush()
         except (OSError, ValueError):
             mute(self.err)  # nobody can be told that nobody listens
+
+
+def _as_json(value: dict[str, Any]) -> str:
+    import json
+
+    return json_safe(json.dumps(value, ensure_ascii=False))
 
 
 def mute(stream: TextIO) -> None:
