@@ -39,8 +39,9 @@ format: with-dev ## put right what lint can put right by itself
 types: with-dev ## mypy, strict
 	$(BIN)/python -m mypy
 
-docs: with-dev ## write man/ and completions/ anew from the commands
+docs: with-dev ## write man/, completions/ and the help screens anew from the commands
 	$(BIN)/python -m firectl_py.docs --write
+	$(BIN)/python -m firectl_py.docs.screens
 
 docs-check: with-dev ## are man/ and completions/ what the commands say?
 	$(BIN)/python -m firectl_py.docs --check

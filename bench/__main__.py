@@ -25,9 +25,9 @@ def pairs(home: Path) -> Iterator[tuple[Pair, float | None, float | None]]:
     nothing = [PYTHON, "-c", "pass"]
     click = [PYTHON, "-c", "import click"]
     yield compare("--version", [FIRECTL, "--version"], "python -c pass", nothing, plain), 2.0, None
-    yield compare("--help", [FIRECTL, "--help"], "import click", click, plain), None, None
+    yield compare("--help", [FIRECTL, "--help"], "import click", click, plain), 1.5, 16
     leaf = [FIRECTL, "sftj", "create", "--help"]
-    yield compare("sftj create --help", leaf, "import click", click, plain), None, None
+    yield compare("sftj create --help", leaf, "import click", click, plain), 1.5, 16
     listed, reference = [FIRECTL, "models", "list"], "click + requests + tabulate"
     with serving() as url:
         keyed = {**plain, "FIREWORKS_BASE_URL": url, "FIREWORKS_API_KEY": "fw_bench", "FIREWORKS_ACCOUNT_ID": "acme"}

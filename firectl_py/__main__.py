@@ -1,4 +1,4 @@
-"""The entry point, and the only place that exits. `--version` is answered before anything is imported."""
+"""The entry point, and the only place that exits. `--version` and `--help` are answered before anything is imported."""
 
 import sys
 
@@ -9,6 +9,11 @@ def main() -> int:
         from . import __version__
 
         return _say(f"firectl-py {__version__}\n")
+    if sys.argv[-1] == "--help" or not sys.argv[1:]:
+        from . import screens
+
+        if text := screens.find(sys.argv[1:-1]):
+            return _say(text)
     try:
         from .cli import main as run
     except KeyboardInterrupt:  # so early that nothing else is there to handle it

@@ -58,6 +58,10 @@ class Root(click.Group):
         formatter.write_paragraph()
         formatter.write_text("`firectl help` says what they do, `firectl NOUN VERB --help` the rest.")
 
+    def get_help(self, ctx: click.Context) -> str:
+        """The help; what kept an option and its value on one line is a space by now."""
+        return super().get_help(ctx).replace("\u00a0", " ")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The nouns most used, the other nouns, and the rest."""
         names = _find.names()
