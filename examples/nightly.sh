@@ -8,8 +8,9 @@
 # taken up where it stopped, and one that has succeeded does nothing more. Of two at once the second ends at once.
 # What it prints is fit for mail: a line for each step, and the errors. The exit status is that of the step that failed.
 #
-# NIGHT names the night (today's date by default), NIGHTLY_STATE is where it keeps its marks, and FIRECTL_* decide
-# where all this happens: FIRECTL_PROFILE=local rehearses it.
+# NIGHT names the night (today's date by default), NIGHTLY_STATE is where it keeps its marks, MAX_JOB is what a job may
+# cost and MAX_HOUR what an hour of serving may, in dollars; FIRECTL_* decide where all this happens:
+# FIRECTL_PROFILE=local rehearses it.
 set -eu
 usage='nightly.sh ROWS.jsonl EVALUATION_ROWS.jsonl BASE_MODEL'
 rows=${1:?$usage}
@@ -54,7 +55,8 @@ fi
 
 step upload fire datasets create "$name" "$rows"
 step upload-evaluation fire datasets create "$name-eval" "$evaluation"
-step train fire sftj create --job-id "$name" --base-model "$base" --dataset "$name" --output-model "$name"
+step train fire sftj create --job-id "$name" --base-model "$base" --dataset "$name" --output-model "$name" \
+  --max-cost "${MAX_JOB:-20}"
 
 # A job that is stuck is cancelled, so that it costs nothing until somebody has looked at it.
 status=0
@@ -80,30 +82,39 @@ while fire deployments status "$name-$attempt" 2>/dev/null | grep -q '^DELET'; d
 done
 serving=$name-$attempt
 tear_down() {
+  torn=0
+  fire deployments delete "$serving" --yes --ignore-checks --wait >"$state/$name.torn" 2>&1 || torn=$?
+  if [ $torn -ne 0 ] && [ $torn -ne 4 ]; then # 4: there is none
+    cat "$state/$name.torn"
+    say "tear-down: FAILED, $serving may still bill"
+    return $torn
+  fi
+  say "tear-down: done"
+}
+leave() {
   status=$?
   trap - EXIT
-  if fire deployments delete "$serving" --yes --ignore-checks --wait >/dev/null; then
-    say "tear-down: done"
-  else
-    say "tear-down: FAILED, $serving may still bill"
-    [ $status -ne 0 ] || status=1
-  fi
+  tear_down || [ $status -ne 0 ] || status=9
   exit $status
 }
 trap 'exit 143' TERM HUP INT
+trap leave EXIT
 
 if [ ! -e "$state/$name.served" ]; then
-  trap tear_down EXIT
-  step deploy fire deployments create --model "$name" --name "$serving" --gpu-type h100 --max-replicas 1 --wait
+  step deploy fire deployments create --model "$name" --name "$serving" --gpu-type h100 --gpu-count 1 \
+    --max-replicas 1 --max-cost "${MAX_HOUR:-10}" --wait
+  step bill fire costs running
   : >"$state/$name.served"
-  trap - EXIT
 fi
-if fire deployments status "$serving" >/dev/null 2>&1; then
-  step tear-down fire deployments delete "$serving" --yes --wait
-fi
+trap - EXIT
+tear_down
 
 : >"$state/$name.ok"
 say "the night of $night is done."
 cat "$state/$name.results"
+echo "The job was estimated at $(fire sftj get "$name" --query 'estimatedCost.units') dollars. Serving, before it ended:"
+cat "$state/$name.bill"
+echo "What still bills:"
+fire costs running
 echo "What was changed from this machine:"
 fire history --since 24h

@@ -90,10 +90,11 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
     assert (code, out) == (0, "another run is at it; nothing was done.\n")
     out, _ = first.communicate(timeout=120)
     assert first.returncode == 0, out
+    assert "What still bills:\nNo deployment has replicas now" in out
     steps = [line.split()[1] for line in out.splitlines() if line.endswith(": done")]
     assert steps == [
         "upload:", "upload-evaluation:", "train:", "wait:", "experiment:", "compare:", "results:", "deploy:",
-        "tear-down:",
+        "bill:", "tear-down:",
     ]  # fmt: skip
     night.is_one_of_everything()
     code, out = night.run(rows)
@@ -124,6 +125,11 @@ def test_a_job_that_goes_wrong(night: Night, rows: Path, fault: str, code: int, 
     time.sleep(0.1)  # minutes there
     assert night.there("sftj") == [("nightly-20261124", f"JOB_STATE_{state}")]
     assert night.there("deployments") == []
+
+
+def test_what_would_cost_too_much_is_not_begun(night: Night, rows: Path) -> None:
+    assert night.run(rows, MAX_JOB="2")[0] == 13
+    assert night.there("sftj") == []
 
 
 def test_whatever_happens_no_deployment_is_left(night: Night, rows: Path) -> None:
