@@ -9,26 +9,50 @@ import click
 
 from ..contract import Resource
 from ..errors import InvalidData, UsageProblem
+from ..output.result import Lines
 from . import _placement, _reads, _refs, _spend, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, merge
 
+_SMOKE_SECONDS = 600.0
 LIMIT = "an hour at the highest replica count costs more"
 
 
 def create_deployment(resource: Resource) -> Leaf:
     """`deployments create [MODEL]`."""
+    smoke = click.Option(
+        ["--smoke-test"],
+        is_flag=True,
+        help="Wait till it is READY, then ask it one small question, which costs tokens.",
+    )
     return _writes.create(
         resource,
         arguments=[click.Argument(["model"], required=False)],
         id_flags=("--deployment-id", "--name"),
-        extra=[*placement_options(), *scaling_options()],
+        extra=[*placement_options(), *scaling_options(), smoke],
         skip=("placement",),
-        prepare=prepare,
+        prepare=_prepare,
         price=price,
         limit=LIMIT,
+        after=_smoke_tested,
     )
+
+
+def _smoke_tested(app: App, made: Object, values: Object) -> Lines | None:
+    """With --smoke-test, the proof that what is READY answers."""
+    if not values["smoke_test"]:
+        return None
+    from . import _smoke_test
+
+    call = _smoke_test.request(made, str(made["baseModel"]))
+    tested = _smoke_test.ask(app, made, call, values["wait_timeout"] or _SMOKE_SECONDS)
+    return Lines([f"Created {made['name']}", *tested.lines], {**made, "smokeTest": tested.data})
+
+
+def _prepare(app: App, body: Object, values: Object) -> Object:
+    values["wait"] = values["wait"] or values["smoke_test"]
+    return prepare(app, body, values)
 
 
 def price(app: App, bodies: list[Object]) -> _spend.Estimate:
@@ -147,10 +171,17 @@ def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     return value
 
 
+def _smoke_test_verb(resource: Resource) -> Leaf:
+    from ._smoke_test import smoke_test
+
+    return smoke_test(resource)
+
+
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
     "create": create_deployment,
     "get": get_deployment,
     "update": update_deployment,
     "scale": scale_deployment,
     "undelete": undelete_deployment,
+    "smoke-test": _smoke_test_verb,
 }

@@ -130,6 +130,24 @@ class Sender:
                     self.request_id = reply.request_id
                 return reply._replace(attempts=attempt)
 
+    def open(self, call: Call, deadline: Deadline) -> requests.Response:
+        """The 2xx answer to one attempt at `call`, its body left for the caller to read and to close.
+
+        Raises as `send` does; redirects are not followed.
+        """
+        url = self.base_url + call.url
+        self._say(f"> {call.method} {safe_url(url)}")
+        response = self._exchange(self._prepare(call, url), deadline)
+        self._say(f"< {response.status_code}; {safe_headers(response.headers)}")
+        if 200 <= response.status_code < 300:
+            return response
+        with closing(response):
+            if 300 <= response.status_code < 400:
+                self._redirected(call, url, response)
+                raise ReplyError(f"{self.host} redirects ({response.status_code}), which is not followed")
+            self._finish(response, deadline)
+        raise ReplyError(f"{self.host} answered {response.status_code}")
+
     def wait_for(self, error: FirectlError, attempt: int, deadline: Deadline) -> float:
         """Seconds between attempt `attempt` that ended in `error` and the next, said in one line.
 
