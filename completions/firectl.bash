@@ -71,6 +71,7 @@ __firectl_step() {
     'deployments':status) place='deployments status' ;;
     'deployments':scale) place='deployments scale' ;;
     'deployments':undelete) place='deployments undelete' ;;
+    'deployments':smoke-test) place='deployments smoke-test' ;;
     'experiments':create) place='experiments create' ;;
     'experiments':list|'experiments':ls) place='experiments list' ;;
     'experiments':get) place='experiments get' ;;
@@ -194,6 +195,8 @@ __firectl_step() {
     '+serve':local) place='local serve' ;;
     '':set) place='+set' ;;
     '+set':config) place='config set' ;;
+    '':smoke-test) place='+smoke-test' ;;
+    '+smoke-test':deployments|'+smoke-test':deployment) place='deployments smoke-test' ;;
     '':status) place='+status' ;;
     '+status':batch-inference-jobs|'+status':bij|'+status':batch-inference-job|'+status':bijs) place='batch-inference-jobs status' ;;
     '+status':datasets|'+status':dataset) place='datasets status' ;;
@@ -243,7 +246,7 @@ __firectl_words() {
     'costs estimate') offer='sftj deployment inference' ;;
     'datasets') offer='create list get update delete wait status download validate' ;;
     'deployed-models') offer='list get update wait status' ;;
-    'deployments') offer='create list get update delete wait status scale undelete' ;;
+    'deployments') offer='create list get update delete wait status scale undelete smoke-test' ;;
     'experiments') offer='create list get run results delete' ;;
     'local') offer='serve status reset clock faults' ;;
     'local clock') offer='advance speed' ;;
@@ -275,6 +278,7 @@ __firectl_words() {
     '+scale') offer='deployments' ;;
     '+serve') offer='local' ;;
     '+set') offer='config' ;;
+    '+smoke-test') offer='deployments' ;;
     '+status') offer='batch-inference-jobs datasets deployed-models deployments local models sftj' ;;
     '+undelete') offer='deployments' ;;
     '+unload-lora') offer='models' ;;
@@ -316,7 +320,7 @@ __firectl_options() {
     'deployed-models get') offer='--read-mask=' ;;
     'deployed-models update') offer='-f= --file= --display-name= --description= --model= --deployment= --default --no-default --serverless --no-serverless --public --no-public --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployed-models wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
-    'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'deployments create') offer='--deployment-id= --name= -f= --file= --display-name= --description= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --preemptible --no-preemptible --enable-mtp --no-enable-mtp --region= --fallback-regions= --auto-scale= --max-tokens-per-second= --multi-region= --smoke-test --disable-auto-deploy --disable-speculative-decoding --validate-only --skip-shape-validation --skip-image-tag-validation --accept-shapeless-risk --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --show-deleted --watch --interval= --on-change=' ;;
     'deployments get') offer='--read-mask= --metrics --time-range=' ;;
     'deployments update') offer='-f= --file= --display-name= --description= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --skip-shape-validation --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -324,6 +328,7 @@ __firectl_options() {
     'deployments wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
     'deployments scale') offer='--replica-count= --replicas= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'deployments smoke-test') offer='--model= --prompt= --max-tokens= --timeout= --dry-run' ;;
     'experiments create') offer='--name= --id= --models= --dataset= --max-tokens= --temperature= --dry-run' ;;
     'experiments list') offer='--limit=' ;;
     'experiments run') offer='--split-traffic= --arms= --run= --wait --wait-timeout= --stall-timeout= --dry-run' ;;

@@ -138,6 +138,8 @@ function __firectl_step -a place word
             echo 'deployments scale'
         case 'deployments:undelete'
             echo 'deployments undelete'
+        case 'deployments:smoke-test'
+            echo 'deployments smoke-test'
         case 'experiments:create'
             echo 'experiments create'
         case 'experiments:list' 'experiments:ls'
@@ -384,6 +386,10 @@ function __firectl_step -a place word
             echo '+set'
         case '+set:config'
             echo 'config set'
+        case ':smoke-test'
+            echo '+smoke-test'
+        case '+smoke-test:deployments' '+smoke-test:deployment'
+            echo 'deployments smoke-test'
         case ':status'
             echo '+status'
         case '+status:batch-inference-jobs' '+status:bij' '+status:batch-inference-job' '+status:bijs'
@@ -542,7 +548,8 @@ function __firectl_words -a place
                 wait 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
-                undelete 'Restore a deleted deployment.'
+                undelete 'Restore a deleted deployment.' \
+                smoke-test 'Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first token and tokens a second. It costs the tokens, and brings up a replica, billed by the second, where there is none.'
         case 'experiments'
             printf '%s\t%s\n' \
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
@@ -707,6 +714,9 @@ function __firectl_words -a place
         case '+set'
             printf '%s\t%s\n' \
                 config 'Set a setting of the profile.'
+        case '+smoke-test'
+            printf '%s\t%s\n' \
+                deployments 'Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first token and tokens a second. It costs the tokens, and brings up a replica, billed by the second, where there is none.'
         case '+status'
             printf '%s\t%s\n' \
                 batch-inference-jobs 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
@@ -1049,6 +1059,7 @@ function __firectl_options -a place
                 --auto-scale= 'true: between min and max; false: always max replicas.' \
                 --max-tokens-per-second= 'Add replicas above so many generated tokens a second on each.' \
                 --multi-region= 'Group of regions: global, us, europe, apac.' \
+                --smoke-test 'Wait till it is READY, then ask it one small question, which costs tokens.' \
                 --disable-auto-deploy 'Do not load the base model at once.' \
                 --disable-speculative-decoding 'No draft model and no n-gram speculation.' \
                 --validate-only 'Let the server check the request and make nothing.' \
@@ -1172,6 +1183,13 @@ function __firectl_options -a place
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
+        case 'deployments smoke-test'
+            printf '%s\t%s\n' \
+                --model= 'Model to ask, such as a loaded adapter; its base model by default.' \
+                --prompt= 'What is asked.' \
+                --max-tokens= 'Longest answer.' \
+                --timeout= 'Time for all of it, waiting for the first replica included.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'experiments create'
             printf '%s\t%s\n' \
