@@ -15,6 +15,7 @@ from ..contract import Column
 from ..contract._enums import JOB_FAILED, JOB_GOAL
 from ..errors import Conflict, EndedOtherwise, FirectlError, InvalidData, NotFound, UnderWay
 from ..output.result import Lines, Listing, Result
+from . import _cost_tokens, _prices
 from . import _experiment_marker as marker
 from . import _experiment_rows as rows
 from . import _experiment_sets as sets
@@ -95,6 +96,7 @@ def _compared(app: App, spec: marker.Spec, jobs: dict[int, Object]) -> Iterator[
                 bad = _take(app, comparison, number, jobs[number])
                 ended = str(jobs[number].get("state")) in JOB_GOAL + JOB_FAILED
                 arm |= _figures(comparison, number, bad, _asked(app, arm["requests"], sizes), ended)
+                arm["cost"] = _cost(app, str(jobs[number].get("model") or ""), arm)
             for arm in arms.values():
                 _warn(app, arm)
             yield comparison, arms
@@ -156,6 +158,11 @@ def _figures(comparison: Comparison, number: int, bad: int, asked: int | None, e
         "withReference": sums.with_reference,
         "agreeing": sums.agreeing,
     }
+
+
+def _cost(app: App, model: str, arm: dict[str, Any]) -> float | None:
+    """What the arm's tokens cost, in the currency of the table of prices; None where that has no price."""
+    return _prices.number(_cost_tokens.price_of(app, model, arm["tokensIn"], arm["tokensOut"]))
 
 
 def _warn(app: App, arm: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def smoke_test(resource: Resource) -> Leaf:
     ]
     help = (
         "Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first "
-        "token and tokens a second. It costs the tokens; where there is no replica it brings one up, billed by the second."
+        "token and tokens a second. It costs the tokens; where there is no replica one comes up, billed by the second."
     )
     examples = [
         "firectl -p local deployments smoke-test my-deployment",
