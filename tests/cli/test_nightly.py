@@ -85,10 +85,11 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
     ):
         night.local("faults", "add", "--match", match, "--fault", fault)
     first = night.start(rows)
-    time.sleep(0.1)  # long enough for a shell to take a lock; what it does takes seconds
+    assert first.stdout is not None
+    begun = first.stdout.readline()
     code, out = night.run(rows)
     assert (code, out) == (0, "another run is at it; nothing was done.\n")
-    out, _ = first.communicate(timeout=120)
+    out = begun + first.communicate(timeout=120)[0]
     assert first.returncode == 0, out
     assert "What still bills:\nNo deployment has replicas now" in out
     steps = [line.split()[1] for line in out.splitlines() if line.endswith(": done")]
