@@ -1,6 +1,6 @@
 #!/bin/sh
-# A night's work, unattended: upload, fine-tune, wait, compare with the base model, deploy, tear down, and say what was
-# done.
+# A night's work, unattended: upload, fine-tune, wait, compare with the base model, deploy, smoke-test, tear down, and
+# say what was done.
 #
 #   nightly.sh ROWS.jsonl EVALUATION_ROWS.jsonl BASE_MODEL
 #
@@ -103,6 +103,7 @@ trap leave EXIT
 if [ ! -e "$state/$name.served" ]; then
   step deploy fire deployments create --model "$name" --name "$serving" --gpu-type h100 --gpu-count 1 \
     --max-replicas 1 --max-cost "${MAX_HOUR:-10}" --wait
+  step smoke-test fire deployments smoke-test "$serving"
   step bill fire costs running
   : >"$state/$name.served"
 fi
@@ -111,7 +112,7 @@ tear_down
 
 : >"$state/$name.ok"
 say "the night of $night is done."
-cat "$state/$name.results"
+cat "$state/$name.results" "$state/$name.smoke-test"
 echo "The job was estimated at $(fire sftj get "$name" --query 'estimatedCost.units') dollars. Serving, before it ended:"
 cat "$state/$name.bill"
 echo "What still bills:"

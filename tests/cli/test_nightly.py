@@ -81,6 +81,7 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
         ("GET */supervisedFineTuningJobs/*", "return-reset-connection"),
         ("POST */deployments*", "return-503"),
         ("GET */deployments/*", "return-503"),
+        ("POST */chat/completions", "return-503"),
         ("DELETE */deployments/*", "lose-reply"),
     ):
         night.local("faults", "add", "--match", match, "--fault", fault)
@@ -95,7 +96,7 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
     steps = [line.split()[1] for line in out.splitlines() if line.endswith(": done")]
     assert steps == [
         "upload:", "upload-evaluation:", "train:", "wait:", "experiment:", "compare:", "results:", "deploy:",
-        "bill:", "tear-down:",
+        "smoke-test:", "bill:", "tear-down:",
     ]  # fmt: skip
     night.is_one_of_everything()
     code, out = night.run(rows)
