@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..contract import load
+from ..contract._enums import ACCELERATOR_SHORT
 from ..contract._names import last_segment
 from ..contract._prices import Prices
 from ..errors import FirectlError
@@ -37,8 +38,8 @@ def running() -> Leaf:
         return Lines(_lines(prices, rows, total, so_far), data)
 
     help = (
-        "Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: "
-        "the replicas of now since it was made."
+        "Show what has replicas now and what it costs.\n\nSince when, per hour, so far, idle or not, for every "
+        "deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately."
     )
     examples = ["firectl -p local costs running", "firectl -p local costs running -o json --query perHour"]
     return Leaf("running", run, help=help, examples=examples)
@@ -52,7 +53,8 @@ def _row(app: App, prices: Prices, item: Object, now: float) -> Object:
         "name": str(item.get("name") or ""),
         "state": str(item.get("state") or ""),
         "replicas": count,
-        "gpus": f"{item.get('acceleratorCount') or '?'} x {item.get('acceleratorType') or '?'}",
+        "acceleratorType": str(item.get("acceleratorType") or ""),
+        "acceleratorCount": item.get("acceleratorCount"),
         "since": str(item.get("createTime") or ""),
         "perHour": None if hour is None else hour * count,
         "soFar": None if hour is None or hours is None else hour * count * hours,
@@ -77,15 +79,21 @@ def _lines(prices: Prices, rows: list[Object], total: Decimal, so_far: Decimal) 
         return ["No deployment has replicas now; nothing is running up a bill."]
     words = {True: "idle", False: "in use", None: "unknown"}
     table = [
-        [last_segment(r["name"]), str(r["replicas"]), r["gpus"], r["since"], _prices.usd(prices, r["perHour"]),
+        [last_segment(r["name"]), str(r["replicas"]), _gpus(r), f"{r['since'][:16]}Z", _prices.usd(prices, r["perHour"]),
          _prices.usd(prices, r["soFar"] if r["soFar"] is None else round(r["soFar"], 2)), words[r["idle"]]]
         for r in rows
     ]  # fmt: skip
-    headers = ["ID", "REPLICAS", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]
+    headers = ["ID", "REPL", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]
     shown = tabulate(table, headers, tablefmt="plain", disable_numparse=True)
     least = "at least " if any(row["perHour"] is None for row in rows) else ""
     sums = f"{_prices.usd(prices, total)} an hour, {_prices.usd(prices, round(so_far, 2))} so far (estimated)"
     return [*shown.splitlines(), "", f"Total: {least}{sums}, {_prices.dated(prices)}."]
+
+
+def _gpus(row: Object) -> str:
+    """The GPUs of a replica, by their short name."""
+    short = {kind: name for name, kind in ACCELERATOR_SHORT.items()}
+    return f"{row['acceleratorCount'] or '?'} x {short.get(row['acceleratorType']) or row['acceleratorType'] or '?'}"
 
 
 def _plain(row: Object) -> Object:
