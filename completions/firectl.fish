@@ -513,7 +513,9 @@ function __firectl_words -a place
         case 'costs'
             printf '%s\t%s\n' \
                 estimate 'Show what something would cost; nothing is made.' \
-                running 'Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: the replicas of now since it was made.' \
+                running 'Show what has replicas now and what it costs.
+
+Since when, per hour, so far, idle or not, for every deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately.' \
                 prices 'Show the prices in use, of when they are, and where they come from.'
         case 'costs estimate'
             printf '%s\t%s\n' \
@@ -704,7 +706,9 @@ function __firectl_words -a place
                 experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
         case '+running'
             printf '%s\t%s\n' \
-                costs 'Show every deployment with replicas now: since when, per hour, so far, idle or not. So far is an estimate: the replicas of now since it was made.'
+                costs 'Show what has replicas now and what it costs.
+
+Since when, per hour, so far, idle or not, for every deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately.'
         case '+scale'
             printf '%s\t%s\n' \
                 deployments 'Set the number of replicas now.'

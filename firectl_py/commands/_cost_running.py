@@ -37,10 +37,7 @@ def running() -> Leaf:
         }  # fmt: skip
         return Lines(_lines(prices, rows, total, so_far), data)
 
-    help = (
-        "Show what has replicas now and what it costs.\n\nSince when, per hour, so far, idle or not, for every "
-        "deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately."
-    )
+    help = "Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not."
     examples = ["firectl -p local costs running", "firectl -p local costs running -o json --query perHour"]
     return Leaf("running", run, help=help, examples=examples)
 
@@ -79,8 +76,9 @@ def _lines(prices: Prices, rows: list[Object], total: Decimal, so_far: Decimal) 
         return ["No deployment has replicas now; nothing is running up a bill."]
     words = {True: "idle", False: "in use", None: "unknown"}
     table = [
-        [last_segment(r["name"]), str(r["replicas"]), _gpus(r), f"{r['since'][:16]}Z", _prices.usd(prices, r["perHour"]),
-         _prices.usd(prices, r["soFar"] if r["soFar"] is None else round(r["soFar"], 2)), words[r["idle"]]]
+        [last_segment(r["name"]), str(r["replicas"]), _gpus(r), f"{r['since'][:16]}Z",
+         _prices.usd(prices, r["perHour"]), _prices.usd(prices, r["soFar"] and round(r["soFar"], 2)),
+         words[r["idle"]]]
         for r in rows
     ]  # fmt: skip
     headers = ["ID", "REPL", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]

@@ -67,8 +67,8 @@ def smoke_test(resource: Resource) -> Leaf:
         _dry_run.option(),
     ]
     help = (
-        "Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first "
-        "token and tokens a second. It costs the tokens; where there is no replica one comes up, billed by the second."
+        "Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica "
+        "where there is none."
     )
     examples = [
         "firectl -p local deployments smoke-test my-deployment",
