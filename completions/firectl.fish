@@ -513,9 +513,7 @@ function __firectl_words -a place
         case 'costs'
             printf '%s\t%s\n' \
                 estimate 'Show what something would cost; nothing is made.' \
-                running 'Show what has replicas now and what it costs.
-
-Since when, per hour, so far, idle or not, for every deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately.' \
+                running 'Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not.' \
                 prices 'Show the prices in use, of when they are, and where they come from.'
         case 'costs estimate'
             printf '%s\t%s\n' \
@@ -551,7 +549,7 @@ Since when, per hour, so far, idle or not, for every deployment. So far is an es
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.' \
-                smoke-test 'Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first token and tokens a second. It costs the tokens; where there is no replica one comes up, billed by the second.'
+                smoke-test 'Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica where there is none.'
         case 'experiments'
             printf '%s\t%s\n' \
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
@@ -706,9 +704,7 @@ Since when, per hour, so far, idle or not, for every deployment. So far is an es
                 experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
         case '+running'
             printf '%s\t%s\n' \
-                costs 'Show what has replicas now and what it costs.
-
-Since when, per hour, so far, idle or not, for every deployment. So far is an estimate: the replicas of now since it was made. Idle: no requests lately.'
+                costs 'Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not.'
         case '+scale'
             printf '%s\t%s\n' \
                 deployments 'Set the number of replicas now.'
@@ -720,7 +716,7 @@ Since when, per hour, so far, idle or not, for every deployment. So far is an es
                 config 'Set a setting of the profile.'
         case '+smoke-test'
             printf '%s\t%s\n' \
-                deployments 'Ask a deployment one small question: READY is no proof that it answers. Shows latency, time to the first token and tokens a second. It costs the tokens; where there is no replica one comes up, billed by the second.'
+                deployments 'Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica where there is none.'
         case '+status'
             printf '%s\t%s\n' \
                 batch-inference-jobs 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \

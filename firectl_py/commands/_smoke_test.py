@@ -67,7 +67,7 @@ def smoke_test(resource: Resource) -> Leaf:
         _dry_run.option(),
     ]
     help = (
-        "Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica "
+        "Ask a deployment one small question, for READY is no proof of an answer; it costs tokens and wakes a replica "
         "where there is none."
     )
     examples = [
