@@ -549,7 +549,7 @@ function __firectl_words -a place
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.' \
-                smoke-test 'Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica where there is none.'
+                smoke-test 'Ask a deployment one small question, for READY is no proof of an answer; it costs tokens and wakes a replica where there is none.'
         case 'experiments'
             printf '%s\t%s\n' \
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
@@ -716,7 +716,7 @@ function __firectl_words -a place
                 config 'Set a setting of the profile.'
         case '+smoke-test'
             printf '%s\t%s\n' \
-                deployments 'Ask a deployment one small question, for READY is no proof that it answers; it costs tokens and wakes a replica where there is none.'
+                deployments 'Ask a deployment one small question, for READY is no proof of an answer; it costs tokens and wakes a replica where there is none.'
         case '+status'
             printf '%s\t%s\n' \
                 batch-inference-jobs 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
