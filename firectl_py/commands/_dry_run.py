@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._spend import Estimate
 
 HIDDEN = "HIDDEN"
-_NO_PRICE = " The table of prices knows no charge for it."
+_NO_PRICE = " No cost of it is known beforehand."
 
 
 def option() -> click.Option:
