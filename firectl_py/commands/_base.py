@@ -121,11 +121,14 @@ class Leaf(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options by section; those every command has are named in a line."""
-        for title, params in in_sections(p for p in self.params if p.name not in self.shared_names).items():
+        for title, params in in_sections(self._own()).items():
             rows = [record for param in params if (record := param.get_help_record(ctx)) is not None]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+    def _own(self) -> list[click.Option]:
+        return [p for p in self.params if isinstance(p, click.Option) and p.name not in self.shared_names]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, what is called, the exit codes, and where the rest is said."""

@@ -57,9 +57,9 @@ def section_of(param: click.Parameter) -> str:
     return next((title for title, starts in _PREFIXES.items() if name.startswith(starts)), FIRST)
 
 
-def in_sections(params: Iterable[click.Parameter]) -> dict[str, list[click.Parameter]]:
+def in_sections(params: Iterable[click.Option]) -> dict[str, list[click.Option]]:
     """Options by section: the general ones first, what holds a change back last."""
-    found: dict[str, list[click.Parameter]] = {FIRST: []}
+    found: dict[str, list[click.Option]] = {FIRST: []}
     for param in params:
         found.setdefault(section_of(param), []).append(param)
     last = found.pop(LAST, [])

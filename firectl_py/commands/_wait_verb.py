@@ -121,7 +121,8 @@ def status(resource: Resource) -> Leaf:
         run,
         [names_argument(resource)],
         help=f"Print a {resource.title}'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.",
-        examples=[f"firectl -p local {resource.noun} status my-{resource.noun.removesuffix('s')}"],
+        examples=examples(resource, "status")
+        or [f"firectl -p local {resource.noun} status {line.split()[5]}" for line in examples(resource, "delete")],
     )
 
 

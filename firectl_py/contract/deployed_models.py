@@ -46,7 +46,11 @@ RESOURCE = Resource(
     states=States(goal=("DEPLOYED",), busy=("DEPLOYING", "UPDATING", "UNDEPLOYING"), recurs=True),
     examples=(
         ("list", "firectl -p local deployed-models list"),
-        ("get", "firectl -p local deployed-models get DEPLOYED_MODEL"),
-        ("update", "firectl -p local deployed-models update DEPLOYED_MODEL --default"),
+        ("get", "firectl -p local deployed-models list -o name | firectl -p local deployed-models get -"),
+        (
+            "update",
+            "firectl -p local deployed-models list -o name | firectl -p local deployed-models update - --default",
+        ),
+        ("status", "firectl -p local deployed-models list -o name | firectl -p local deployed-models status -"),
     ),
 )

@@ -223,8 +223,8 @@ RESOURCE = Resource(
     examples=(
         (
             "create",
-            "firectl -p local deployments create --model llama-v3p1-70b-instruct --name my-deployment "
-            "--gpu-type h100 --gpu-count 2 --max-replicas 4",
+            "firectl -p local deployments create --model llama-v3p1-8b-instruct --name my-deployment "
+            "--gpu-type h100 --max-replicas 4 --enable-addons",
         ),
         ("list", "firectl -p local deployments list -o wide"),
         ("get", "firectl -p local deployments get my-deployment --metrics"),

@@ -168,7 +168,7 @@ RESOURCE = Resource(
         ),
         ("list", "firectl -p local sftj list --filter 'state=JOB_STATE_RUNNING'"),
         ("get", "firectl -p local sftj get my-fine-tuning-job"),
-        ("cancel", "firectl -p local sftj cancel my-fine-tuning-job --yes"),
+        ("cancel", "firectl -p local sftj cancel my-running-job --yes"),
         ("resume", "firectl -p local sftj resume my-fine-tuning-job"),
         ("delete", "firectl -p local sftj delete my-fine-tuning-job --yes"),
         ("wait", "firectl -p local sftj wait my-fine-tuning-job --timeout 2h"),

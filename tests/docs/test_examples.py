@@ -1,0 +1,158 @@
+"""Every example of every command runs as it is printed, on the local control plane.
+
+An example finds what `MADE` has made, the files of `FILES`, and what `BEFORE` does for its command. It needs no entry
+here where that is enough: use the names that stand there.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..helpers import ROOT, serving
+from .conftest import read
+
+CHAT = (ROOT / "examples" / "support-triage.jsonl").read_text()
+FILES = {
+    "rows.jsonl": CHAT,
+    "path/to/training_data.jsonl": CHAT,
+    "key-file": "fw_an_example_key\n",
+    "requests.jsonl": '{"custom_id": "a", "body": {"messages": [{"role": "user", "content": "Hello"}]}}\n',
+    "my-adapter/adapter_config.json": '{"peft_type": "LORA", "r": 8, "lora_alpha": 16, "target_modules": ["q_proj"], '
+    '"base_model_name_or_path": "meta-llama/Llama-3.1-8B-Instruct", "bias": "none", "task_type": "CAUSAL_LM"}',
+}
+FILES |= {f"my-base-model/{name}.json": "{}" for name in ("tokenizer", "tokenizer_config", "generation_config")}
+FILES["my-base-model/config.json"] = '{"architectures": ["LlamaForCausalLM"], "model_type": "llama"}'
+PAIRS = (
+    '{"input": {"messages": [{"role": "user", "content": "Hi"}]}, '
+    '"preferred_output": [{"role": "assistant", "content": "Hello"}], '
+    '"non_preferred_output": [{"role": "assistant", "content": "No"}]}\n'
+)
+FILES |= {f"part-{number}.jsonl": PAIRS for number in (1, 2)}
+
+MADE = (
+    "datasets create my-dataset rows.jsonl",
+    "datasets create my-evaluation-set rows.jsonl",
+    "datasets create my-requests requests.jsonl",
+    "sftj create --job-id my-fine-tuning-job --base-model llama-v3p1-8b-instruct --dataset my-dataset"
+    " --output-model my-tuned-model",
+    "local clock advance 24h",
+    "deployments create --model llama-v3p1-8b-instruct --name my-deployment --gpu-type h100 --max-replicas 4"
+    " --enable-addons",
+    "local clock advance 24h",
+    "local clock speed 3600",
+    "batch-inference-jobs create --job-id my-batch --model llama-v3p1-8b-instruct --input-dataset-id my-requests"
+    " --output-dataset-id my-answers --max-tokens 200",
+    "experiments create --name model-comparison --models llama-v4-scout,qwen3-235b --dataset my-evaluation-set",
+    "local clock advance 24h",
+)
+ADAPTER = "models create my-adapter ./my-adapter --base-model llama-v3p1-8b-instruct"
+RUN = ("experiments run model-comparison", "local clock advance 24h")
+BEFORE: dict[str, tuple[str, ...]] = {
+    "models load-lora": (ADAPTER,),
+    "models prepare": ("models create my-base-model ./my-base-model",),
+    "models upload": (ADAPTER,),
+    "deployments undelete": ("deployments delete my-deployment --yes",),
+    "experiments results": RUN,
+    "sftj create": ("models delete my-tuned-model --yes",),
+    "sftj cancel": (
+        "local clock speed 1",
+        "sftj create --job-id my-running-job --base-model llama-v3p1-8b-instruct --dataset my-dataset",
+    ),
+    "profiles delete": ("profiles create staging",),
+}
+"""What the examples of a command want done, beyond MADE."""
+ENDS = {
+    "firectl -p local sftj resume my-fine-tuning-job": 6,  # nothing pauses a job there
+}
+"""Exit codes other than 0, which the example shows."""
+ELSEWHERE = {
+    "firectl login": "asks on a terminal",
+    "firectl local serve --port 8642 --speed 60": "goes on until it is stopped, and the port may be taken",
+}
+"""Tested where their kind is."""
+
+EXAMPLES = sorted({(" ".join(node.path), e) for node in read().walk() for e in node.examples if e not in ELSEWHERE})
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files and a store with what MADE makes."""
+    folder = tmp_path_factory.mktemp("examples")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    weights(folder / "my-adapter" / "adapter_model.safetensors")
+    weights(folder / "my-base-model" / "model.safetensors")
+    made(folder, MADE)
+    return folder
+
+
+def weights(path: Path) -> None:
+    """A safetensors file with one small tensor."""
+    head = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    path.write_bytes(len(head).to_bytes(8, "little") + head + bytes(4))
+
+
+def made(folder: Path, lines: tuple[str, ...]) -> None:
+    """Run command lines there, in one process; each must succeed."""
+    code = (
+        "import shlex, sys\nfrom firectl_py.cli import main\n"
+        "for line in sys.argv[1:]:\n    assert main(['-p', 'local', *shlex.split(line)]) == 0, line\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *lines], cwd=folder, env=environ(folder), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """The variables an example runs with; `firectl` is this one."""
+    home = folder / ".home"
+    home.mkdir(exist_ok=True)
+    tool = home / "bin" / "firectl"
+    if not tool.exists():
+        tool.parent.mkdir(parents=True)
+        tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m firectl_py "$@"\n')
+        tool.chmod(0o755)
+    return {
+        "PATH": f"{tool.parent}:{os.environ['PATH']}",
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "FIRECTL_LOCAL_DATA_DIR": str(folder / ".store"),
+        "COLUMNS": "100",
+    }
+
+
+@pytest.fixture
+def place(template: Path, tmp_path: Path) -> Path:
+    """The example's own copy."""
+    return Path(shutil.copytree(template, tmp_path / "place"))
+
+
+@pytest.fixture(scope="session")
+def served(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A control plane behind an endpoint, for examples that name no profile: the variables that lead to it."""
+    store = shutil.copytree(template / ".store", tmp_path_factory.mktemp("served") / "store")
+    with serving(Path(store)) as variables:
+        yield variables
+
+
+@pytest.mark.parametrize(("command", "example"), EXAMPLES)
+def test_an_example_runs_as_printed(command: str, example: str, place: Path, served: dict[str, str]) -> None:
+    made(place, BEFORE.get(command, ()))
+    (place / "key-file").write_text(served["FIREWORKS_API_KEY"] + "\n")
+    variables = environ(place) | ({} if "-p local" in example else served)
+    done = subprocess.run(
+        ["sh", "-c", example], cwd=place, env=variables, capture_output=True, text=True, timeout=120,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == ENDS.get(example, 0), done.stderr
