@@ -37,7 +37,7 @@ def test_help_says_one_thing_and_ends(node: Node) -> None:
 def test_there_is_an_example_and_it_is_of_this_command(node: Node) -> None:
     assert node.examples
     for example in node.examples:
-        typed = shlex.split(example)
+        typed = shlex.split(example.rpartition(" | ")[2])
         assert typed[0] == "firectl"
         assert [word for word in typed[1:] if word in node.path][: len(node.path)] == list(node.path)
 
