@@ -1,4 +1,4 @@
-"""The entry point, and the only place that exits. `--version` and `--help` are answered before anything is imported."""
+"""The entry point, and the only place that exits. `--version`, `--help` and Tab are answered before anything is loaded."""
 
 import sys
 
@@ -9,12 +9,20 @@ def main() -> int:
         from . import __version__
 
         return _say(f"firectl-py {__version__}\n")
+    if sys.argv[1:2] == ["__ids"]:
+        from .completion import offer
+
+        return _say(offer.answer(sys.argv[2:]))
     if sys.argv[-1] == "--help" or not sys.argv[1:]:
         from . import screens
 
         if text := screens.find(sys.argv[1:-1]):
             return _say(text)
     try:
+        if sys.argv[1:2] == ["__refresh"]:
+            from .cli.refresh import refresh
+
+            return refresh(sys.argv[2:])
         from .cli import main as run
     except KeyboardInterrupt:  # so early that nothing else is there to handle it
         from .exits import ExitCode

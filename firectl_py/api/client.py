@@ -54,6 +54,7 @@ class Client:
         state_dir: Path | None = None,
         sender: Sender | None = None,
         history: History | None = None,
+        changed: Callable[[str], None] | None = None,
     ) -> None:
         if sender is None:
             key = api_key or os.environ.get("FIREWORKS_API_KEY")
@@ -65,6 +66,7 @@ class Client:
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
         self._state_dir, self._history = state_dir, history
+        self._changed = changed
 
     @property
     def account(self) -> str:
@@ -221,13 +223,17 @@ class Client:
     def recorded(self, change: str, name: str) -> Iterator[Callable[[str, bool], None]]:
         """Write a change down in the history, before it is sent and when it ended. Gives a function that may be told
         the name of what was made, and whether it was there before."""
-        if self._history is None:
-            yield lambda name, found: None
-            return
-        from .history import recorded
+        try:
+            if self._history is None:
+                yield lambda name, found: None
+                return
+            from .history import recorded
 
-        with recorded(self._history, change, name, self.sender) as record:
-            yield record
+            with recorded(self._history, change, name, self.sender) as record:
+                yield record
+        finally:
+            if self._changed is not None:
+                self._changed(name)
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""

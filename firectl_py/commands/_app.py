@@ -214,7 +214,23 @@ class App:
             trace=self.console.debug if self.flags.get("debug") else None,
         )
         account = self.settings.value("account_id") or None
-        return Client(account_id=account, state_dir=self.state_dir(), sender=sender, history=self._history())
+        return Client(
+            account_id=account,
+            state_dir=self.state_dir(),
+            sender=sender,
+            history=self._history(),
+            changed=self._outdate,
+        )
+
+    def _outdate(self, name: str) -> None:
+        """What Tab offers of this kind is asked for anew, now that something of it was changed."""
+        from .. import contract
+        from ..completion import cache
+
+        parts = name.split("/")
+        for noun in contract.nouns() if len(parts) > 2 else ():
+            if contract.load(noun).collection == parts[2]:
+                cache.outdate(noun, self.environ)
 
     def _history(self) -> History | None:
         """Where changes are written down; without a state folder nowhere."""

@@ -41,7 +41,7 @@ def global_options() -> list[click.Parameter]:
 
     return [
         option(["-a", "--account-id"], "account_id", "Account to act on.", metavar="ACCOUNT"),
-        option(["-p", "--profile"], "profile", "Profile to use; `local` needs no account.", metavar="NAME"),
+        option(["-p", "--profile"], "profile", "Profile to use; `local` needs no account.", metavar="PROFILE"),
         option(["--base-url"], "base_url", "Control plane to talk to.", metavar="URL"),
         option(
             ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"

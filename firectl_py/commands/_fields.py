@@ -40,7 +40,9 @@ def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
             default=None, help=field.help, hidden=_is_old(field),
         )  # fmt: skip
     many = field.map or field.repeated
-    metavar = field.ref.removesuffix("s").upper() or None
+    # Completion offers ids by it: public models where one may be meant, and none of what is yet to be made.
+    named = "" if field.name == "outputModel" else field.ref.removesuffix("s").upper()
+    metavar = "BASE_MODEL" if field.catalogue else named or None
     return click.Option(
         [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar,
         hidden=_is_old(field),

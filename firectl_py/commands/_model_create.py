@@ -61,7 +61,7 @@ def create_model(resource: Resource) -> Leaf:
         click.Argument(["path"], required=False),
         click.Option(["--name", "--model-id", "new_id"], help="The id, instead of the argument."),
         _writes.file_option(),
-        click.Option(["--base-model"], metavar="MODEL", help="Model that a LoRA adapter belongs to."),
+        click.Option(["--base-model"], metavar="BASE_MODEL", help="Model that a LoRA adapter belongs to."),
         click.Option(["--embedding"], is_flag=True, help="It is an embedding model."),
         *options(resource, skip=_SKIPPED),
         *_sending(resource),

@@ -76,7 +76,7 @@ def load_lora(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["model"]),
-        click.Option(["--deployment"], help="Deployment to load it on."),
+        click.Option(["--deployment"], metavar="DEPLOYMENT", help="Deployment to load it on."),
         click.Option(["--public"], is_flag=True, help="Anybody may query it."),
         click.Option(["--replace-merged-addon"], is_flag=True, help="Swap the adapter that is merged in."),
         *_wait.options("30m"),
@@ -114,7 +114,11 @@ def unload_lora(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["model"]),
-        click.Option(["--deployment"], help="Deployment to unload it from; needed where it is loaded on several."),
+        click.Option(
+            ["--deployment"],
+            metavar="DEPLOYMENT",
+            help="Deployment to unload it from; needed where it is loaded on several.",
+        ),
         *_wait.options("30m"),
         _dry_run.option(),
     ]

@@ -69,7 +69,7 @@ def _use() -> Leaf:
 
     examples = ["firectl profiles use local", "firectl profiles use default"]
     return Leaf(
-        "use", run, [click.Argument(["name"], metavar="NAME")], help="Use a profile from now on.", examples=examples
+        "use", run, [click.Argument(["name"], metavar="PROFILE")], help="Use a profile from now on.", examples=examples
     )
 
 
@@ -83,7 +83,10 @@ def _remove() -> Leaf:
         said = " and its key" if key else ""
         return Lines([f"Removed profile {name}{said}."], {"profile": name, "keyRemoved": key})
 
-    params = [click.Argument(["name"], metavar="NAME"), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")]
+    params = [
+        click.Argument(["name"], metavar="PROFILE"),
+        click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."),
+    ]
     examples = ["firectl profiles delete staging --yes"]
     return Leaf("delete", run, params, help="Remove a profile, its settings and its key.", examples=examples)
 

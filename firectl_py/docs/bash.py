@@ -13,7 +13,7 @@ from .tree import Option, Values
 
 _HEAD = """\
 # bash completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
-# Starts no process and needs no other package.
+# Needs no other package, and starts no process but for the ids of resources: those `firectl __ids` has in a cache.
 
 # Where `word` leads from `place`; false where it leads nowhere.
 __firectl_step() {
@@ -63,12 +63,23 @@ __firectl_reply() {
     case $offer in
     @file) __firectl_paths default -f ;;
     @dir) __firectl_paths dirnames -d ;;
+    @ids*) __firectl_ids ;;
     *)
         for word in $offer; do
             [[ $word == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$word
         done
         ;;
     esac
+}
+
+# The ids of a kind; the words typed go by the environment, which others cannot see.
+__firectl_ids() {
+    local id words program=firectl
+    printf -v words '%s\\n' "${typed[@]}"
+    [[ ${COMP_WORDS[0]} == */* || ${COMP_WORDS[0]} == firectl-py ]] && program=${COMP_WORDS[0]/#\\~/$HOME}
+    while IFS=$'\\t' read -r id _; do
+        [[ $id == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$id
+    done < <(FIRECTL_COMPLETE_WORDS=$words "$program" __ids "${offer#@ids }" "$cur" 2>/dev/null </dev/null)
 }
 
 # Readline knows best how to complete and quote paths; compgen where it cannot be asked.
@@ -161,6 +172,8 @@ def _spellings(options: Iterable[Option]) -> str:
 
 
 def _offered(values: Values) -> str:
+    if values.kind == "ids":
+        return f"@ids {','.join(values.words)}"
     return " ".join(values.words) if values.kind == "words" else f"@{values.kind}"
 
 

@@ -9,7 +9,7 @@ from .tree import Option, Values
 
 _HEAD = """\
 # fish completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
-# Uses functions and builtins of fish only: completing starts no process.
+# Starts no process but for the ids of resources: those `firectl __ids` has in a cache.
 
 # Where a word leads from a place; fails where it leads nowhere.
 function __firectl_step -a place word
@@ -49,6 +49,16 @@ function __firectl_values -a place what cur
 
 _MACHINE = """\
     end
+end
+
+# The ids of kinds, and the state of each; the words typed go by the environment, which others cannot see.
+function __firectl_ids -a kinds cur
+    set -l words (commandline -opc)
+    set -l program firectl
+    string match -q -r -- '/|^firectl-py$' $words[1]; and set program (string replace -r '^~' $HOME -- $words[1])
+    type -q $program; or return
+    set -lx FIRECTL_COMPLETE_WORDS (string join \\n -- $words[2..] | string collect)
+    $program __ids $kinds "$cur" 2>/dev/null </dev/null
 end
 
 function __firectl_complete
@@ -135,6 +145,8 @@ def _marked(options: Iterable[Option]) -> list[tuple[str, str]]:
 def _offered(values: Values) -> str:
     if values.kind == "words":
         return f"printf '%s\\n' {' '.join(values.words)}"
+    if values.kind == "ids":
+        return f"__firectl_ids {','.join(values.words)} $cur"
     # What fish offers for a command it knows nothing of: paths. Its own __fish_complete_path starts ls.
     return "complete -C \"'' $cur\"" if values.kind == "file" else "__fish_complete_directories $cur ''"
 

@@ -6,18 +6,21 @@ left out.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import click
 
+from .. import contract
 from ..cli.root import Root
 from ..commands import _find
 from ..commands._base import VERB_ALIASES, LazyGroup, Leaf
 from ..commands._sections import section_of
 
-Kind = Literal["any", "words", "file", "dir"]
-"""What a shell can offer as a value: nothing, the words given, or paths. Ids of resources will be one kind more."""
+Kind = Literal["any", "words", "file", "dir", "ids"]
+"""What a shell can offer as a value: nothing, the words given, paths, or the ids of the kinds given."""
 
 
 class Values(NamedTuple):
@@ -199,4 +202,18 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
     if isinstance(type, click.types.BoolParamType):
         return Values("words", ("true", "false"))
     paths: dict[str, Kind] = {"FILE": "file", "DIR": "dir"}
-    return Values(paths.get(metavar, "any"))
+    if metavar in paths:
+        return Values(paths[metavar])
+    kinds = _resources().get(metavar)
+    return Values("ids", kinds) if kinds else Values()
+
+
+@functools.cache
+def _resources() -> dict[str, tuple[str, ...]]:
+    """What a metavar names: a resource by its title, as arguments do, or by its collection, as references do."""
+    found: dict[str, tuple[str, ...]] = {"BASE_MODEL": ("models", "public-models"), "PROFILE": ("profiles",)}
+    for resource in map(contract.load, contract.nouns()):
+        if "list" in resource.verbs:
+            title = re.sub("[ -]", "_", resource.title)
+            found |= {name.upper(): (resource.noun,) for name in (title, resource.collection.removesuffix("s"))}
+    return found

@@ -12,7 +12,7 @@ from .tree import Argument, Node, Option, Values, verbs
 _HEAD = """\
 #compdef firectl firectl-py
 # zsh completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
-# Uses functions and builtins of zsh only: completing starts no process.
+# Starts no process but for the ids of resources: those `firectl __ids` has in a cache.
 """
 
 _GROUP = """\
@@ -46,9 +46,23 @@ _LEAF = """\
 
 _TAIL = """\
 
+# The ids of kinds, and the state of each; the words typed go by the environment, which others cannot see.
+_firectl_ids() {
+    local -a found ids
+    local FIRECTL_COMPLETE_WORDS=${(F)firectl_words[2,-1]} line program=firectl
+    [[ $firectl_words[1] == (*/*|firectl-py) ]] && program=${firectl_words[1]/#\\~/$HOME}
+    export FIRECTL_COMPLETE_WORDS
+    found=("${(@f)$($program __ids $1 "$PREFIX" 2>/dev/null </dev/null)}")
+    for line in $found; do
+        [[ -n $line ]] && ids+=("${line/$'\\t'/:}")
+    done
+    _describe -t ids id ids
+}
+
 _firectl() {
     # Seen by every function called from here.
-    local -a firectl_shared
+    local -a firectl_shared firectl_words
+    firectl_words=("${(@)words[1,CURRENT-1]}")
     firectl_shared=(
 @SHARED@
     )
@@ -120,6 +134,8 @@ def _positional(number: int, argument: Argument) -> str:
 def _action(values: Values) -> str:
     if values.kind == "words":
         return f"({' '.join(values.words)})"
+    if values.kind == "ids":
+        return f"{{_firectl_ids {','.join(values.words)}}}"
     return {"file": "_files", "dir": "_files -/"}.get(values.kind, "")
 
 

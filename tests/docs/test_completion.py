@@ -57,7 +57,9 @@ def valued(options: tuple[Option, ...]) -> Iterator[tuple[str, Values]]:
 
 
 def offered(values: Values) -> set[str]:
-    return {"any": set[str](), "words": set(values.words), "file": PATHS, "dir": {"sub"}}[values.kind]
+    return {"any": set[str](), "words": set(values.words), "file": PATHS, "dir": {"sub"}, "ids": set[str]()}[
+        values.kind
+    ]
 
 
 def test_words_are_offered_where_they_are_valid(ask: Ask, root: Node) -> None:
