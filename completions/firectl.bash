@@ -1,5 +1,5 @@
 # bash completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
-# Starts no process and needs no other package.
+# Needs no other package, and starts no process but for the ids of resources: those `firectl __ids` has in a cache.
 
 # Where `word` leads from `place`; false where it leads nowhere.
 __firectl_step() {
@@ -378,26 +378,36 @@ __firectl_options() {
 __firectl_values() {
     offer=
     case $place:$1 in
+    'accounts get':#*|'login':#0|*:-a|*:--account-id) offer='@ids accounts' ;;
     'api':#0) offer='GET POST PATCH PUT DELETE' ;;
     'batch-inference-jobs create':-f|'batch-inference-jobs create':--file|'costs estimate sftj':--file|'datasets create':-f|'datasets create':--file|'datasets create':#*|'datasets update':-f|'datasets update':--file|'datasets validate':#*|'deployed-models update':-f|'deployed-models update':--file|'deployments create':-f|'deployments create':--file|'deployments update':-f|'deployments update':--file|'local serve':--api-key-file|'models update':-f|'models update':--file|'models create':-f|'models create':--file|'quotas update':-f|'quotas update':--file|'sftj create':-f|'sftj create':--file|'vpc-deployments create':-f|'vpc-deployments create':--file|*:--cacert) offer='@file' ;;
+    'batch-inference-jobs create':--model|'batch-inference-jobs create':-m|'deployed-models update':--model|'deployments create':--model|'deployments create':--draft-model|'deployments update':--model|'deployments update':--draft-model|'models update':--default-draft-model|'models create':--base-model|'models create':--default-draft-model|'sftj create':--base-model|'vpc-deployments create':--model|'vpc-deployments create':--draft-model) offer='@ids models,public-models' ;;
+    'batch-inference-jobs create':--input-dataset-id|'batch-inference-jobs create':--input-dataset|'batch-inference-jobs create':--dataset|'batch-inference-jobs create':-d|'batch-inference-jobs create':--output-dataset-id|'batch-inference-jobs create':--output-dataset|'batch-inference-jobs create':-x|'datasets get':#*|'datasets update':#*|'datasets delete':#*|'datasets wait':#*|'datasets status':#*|'datasets download':#0|'experiments create':--dataset|'sftj create':--dataset|'sftj create':--evaluation-dataset) offer='@ids datasets' ;;
     'batch-inference-jobs create':--precision|'deployments create':--precision|'deployments update':--precision|'models prepare':--precision|'vpc-deployments create':--precision) offer='FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE' ;;
+    'batch-inference-jobs create':--continue-from|'batch-inference-jobs get':#*|'batch-inference-jobs delete':#*|'batch-inference-jobs wait':#*|'batch-inference-jobs status':#*) offer='@ids batch-inference-jobs' ;;
     'completion':#0) offer='bash zsh fish' ;;
     'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
     'costs estimate deployment':--accelerator-type|'costs estimate deployment':--gpu-type|'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
     'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
     'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
+    'deployed-models get':#*|'deployed-models update':#*|'deployed-models wait':#*|'deployed-models status':#*) offer='@ids deployed-models' ;;
+    'deployed-models update':--deployment|'deployments get':#*|'deployments update':#*|'deployments delete':#*|'deployments wait':#*|'deployments status':#*|'deployments scale':#*|'deployments undelete':#*|'deployments smoke-test':#0|'models load-lora':--deployment|'models unload-lora':--deployment) offer='@ids deployments' ;;
     'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
     'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;
     'deployments create':--auto-scale|'vpc-deployments create':--auto-scale) offer='true false' ;;
+    'deployments create':#0|'models get':#*|'models update':#*|'models delete':#*|'models wait':#*|'models status':#*|'models download':#0|'models upload':#0|'models prepare':#0|'models load-lora':#0|'models unload-lora':#0|'sftj create':--warm-start-from|'vpc-deployments create':#0) offer='@ids models' ;;
     'login':--store) offer='keyring file' ;;
     'models list':--category) offer='llm vision embedding tunable lora serverless experimental' ;;
     'models list':--kind|'models update':--kind) offer='HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL' ;;
     'models list':--state) offer='UPLOADING READY' ;;
     'models update':--snapshot-type|'models create':--snapshot-type) offer='INCREMENTAL_SNAPSHOT' ;;
+    'profiles use':#0|'profiles delete':#0|*:-p|*:--profile) offer='@ids profiles' ;;
+    'quotas get':#*|'quotas update':#*) offer='@ids quotas' ;;
     'sftj create':--purpose) offer='PURPOSE_PILOT' ;;
     'sftj create':--learning-rate-scheduler) offer='constant linear cosine' ;;
+    'sftj get':#*|'sftj delete':#*|'sftj wait':#*|'sftj status':#*|'sftj cancel':#*|'sftj resume':#*) offer='@ids sftj' ;;
     *:-o|*:--output) offer='text table wide json jsonl yaml csv name flag' ;;
     esac
 }
@@ -408,12 +418,23 @@ __firectl_reply() {
     case $offer in
     @file) __firectl_paths default -f ;;
     @dir) __firectl_paths dirnames -d ;;
+    @ids*) __firectl_ids ;;
     *)
         for word in $offer; do
             [[ $word == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$word
         done
         ;;
     esac
+}
+
+# The ids of a kind; the words typed go by the environment, which others cannot see.
+__firectl_ids() {
+    local id words program=firectl
+    printf -v words '%s\n' "${typed[@]}"
+    [[ ${COMP_WORDS[0]} == */* || ${COMP_WORDS[0]} == firectl-py ]] && program=${COMP_WORDS[0]/#\~/$HOME}
+    while IFS=$'\t' read -r id _; do
+        [[ $id == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$id
+    done < <(FIRECTL_COMPLETE_WORDS=$words "$program" __ids "${offer#@ids }" "$cur" 2>/dev/null </dev/null)
 }
 
 # Readline knows best how to complete and quote paths; compgen where it cannot be asked.
