@@ -1,4 +1,4 @@
-"""The entry point, and the only place that exits. `--version`, `--help` and Tab are answered before anything is loaded."""
+"""The entry point, and the only place that exits. `--version`, `--help` and Tab are answered before all else."""
 
 import sys
 
