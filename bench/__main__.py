@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import stream, transfer, validate
+from . import stream, tab, transfer, validate
 from .pairs import Pair, compare
 from .server import serving
 
@@ -34,6 +34,7 @@ def pairs(home: Path) -> Iterator[tuple[Pair, float | None, float | None]]:
         yield compare("models list, key from the environment", listed, reference, [PYTHON, BARE], keyed), 1.15, 34
         subprocess.run([FIRECTL, "config", "set", "output", "text"], env=keyed, check=True, stdout=subprocess.DEVNULL)
         yield compare("models list, with a profile file", listed, reference, [PYTHON, BARE], keyed), 1.35, 34
+    yield from tab.pairs(home, PYTHON, FIRECTL, plain)
     yield from validate.pairs(home, PYTHON, FIRECTL, plain)
 
 

@@ -24,7 +24,7 @@ def folder(environ: Mapping[str, str]) -> str:
     """Where the files are: where platformdirs would put them, which takes longer to load than all of this."""
     if chosen := environ.get("FIRECTL_CACHE_DIR"):
         return os.path.join(os.path.abspath(chosen), "ids")
-    home = os.path.expanduser("~")
+    home = environ.get("HOME") or os.path.expanduser("~")
     usual = {"darwin": "Library/Caches", "win32": "AppData/Local"}.get(sys.platform, ".cache")
     base = environ.get("XDG_CACHE_HOME", "")
     return os.path.join(base if os.path.isabs(base) else os.path.join(home, usual), "firectl", "ids")
@@ -57,7 +57,7 @@ def place(kind: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> st
     except ImportError:  # built without: the same, slower to load
         from hashlib import blake2b
 
-    home = os.path.expanduser("~")
+    home = environ.get("HOME") or os.path.expanduser("~")
     config = environ.get("FIRECTL_CONFIG_DIR") or os.path.join(
         environ.get("XDG_CONFIG_HOME") or f"{home}/.config", "firectl"
     )
