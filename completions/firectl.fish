@@ -1,5 +1,5 @@
 # fish completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
-# Uses functions and builtins of fish only: completing starts no process.
+# Starts no process but for the ids of resources: those `firectl __ids` has in a cache.
 
 # Where a word leads from a place; fails where it leads nowhere.
 function __firectl_step -a place word
@@ -1648,12 +1648,20 @@ end
 # What an option takes, or the argument of a number.
 function __firectl_values -a place what cur
     switch "$place:$what"
+        case 'accounts get:#*' 'login:#0' '*:-a' '*:--account-id'
+            __firectl_ids accounts $cur
         case 'api:#0'
             printf '%s\n' GET POST PATCH PUT DELETE
         case 'batch-inference-jobs create:-f' 'batch-inference-jobs create:--file' 'costs estimate sftj:--file' 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
             complete -C "'' $cur"
+        case 'batch-inference-jobs create:--model' 'batch-inference-jobs create:-m' 'deployed-models update:--model' 'deployments create:--model' 'deployments create:--draft-model' 'deployments update:--model' 'deployments update:--draft-model' 'models update:--default-draft-model' 'models create:--base-model' 'models create:--default-draft-model' 'sftj create:--base-model' 'vpc-deployments create:--model' 'vpc-deployments create:--draft-model'
+            __firectl_ids models,public-models $cur
+        case 'batch-inference-jobs create:--input-dataset-id' 'batch-inference-jobs create:--input-dataset' 'batch-inference-jobs create:--dataset' 'batch-inference-jobs create:-d' 'batch-inference-jobs create:--output-dataset-id' 'batch-inference-jobs create:--output-dataset' 'batch-inference-jobs create:-x' 'datasets get:#*' 'datasets update:#*' 'datasets delete:#*' 'datasets wait:#*' 'datasets status:#*' 'datasets download:#0' 'experiments create:--dataset' 'sftj create:--dataset' 'sftj create:--evaluation-dataset'
+            __firectl_ids datasets $cur
         case 'batch-inference-jobs create:--precision' 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
+        case 'batch-inference-jobs create:--continue-from' 'batch-inference-jobs get:#*' 'batch-inference-jobs delete:#*' 'batch-inference-jobs wait:#*' 'batch-inference-jobs status:#*'
+            __firectl_ids batch-inference-jobs $cur
         case 'completion:#0'
             printf '%s\n' bash zsh fish
         case 'config get:#0' 'config set:#0' 'config unset:#0'
@@ -1666,6 +1674,10 @@ function __firectl_values -a place what cur
             __fish_complete_directories $cur ''
         case 'datasets validate:--format'
             printf '%s\n' sft completion dpo rft batch embedding
+        case 'deployed-models get:#*' 'deployed-models update:#*' 'deployed-models wait:#*' 'deployed-models status:#*'
+            __firectl_ids deployed-models $cur
+        case 'deployed-models update:--deployment' 'deployments get:#*' 'deployments update:#*' 'deployments delete:#*' 'deployments wait:#*' 'deployments status:#*' 'deployments scale:#*' 'deployments undelete:#*' 'deployments smoke-test:#0' 'models load-lora:--deployment' 'models unload-lora:--deployment'
+            __firectl_ids deployments $cur
         case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
             printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
         case 'deployments create:--hot-load-bucket-type' 'deployments update:--hot-load-bucket-type' 'vpc-deployments create:--hot-load-bucket-type'
@@ -1674,6 +1686,8 @@ function __firectl_values -a place what cur
             printf '%s\n' ASYNC SYNC
         case 'deployments create:--auto-scale' 'vpc-deployments create:--auto-scale'
             printf '%s\n' true false
+        case 'deployments create:#0' 'models get:#*' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:#0' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
+            __firectl_ids models $cur
         case 'login:--store'
             printf '%s\n' keyring file
         case 'models list:--category'
@@ -1684,13 +1698,29 @@ function __firectl_values -a place what cur
             printf '%s\n' UPLOADING READY
         case 'models update:--snapshot-type' 'models create:--snapshot-type'
             printf '%s\n' INCREMENTAL_SNAPSHOT
+        case 'profiles use:#0' 'profiles delete:#0' '*:-p' '*:--profile'
+            __firectl_ids profiles $cur
+        case 'quotas get:#*' 'quotas update:#*'
+            __firectl_ids quotas $cur
         case 'sftj create:--purpose'
             printf '%s\n' PURPOSE_PILOT
         case 'sftj create:--learning-rate-scheduler'
             printf '%s\n' constant linear cosine
+        case 'sftj get:#*' 'sftj delete:#*' 'sftj wait:#*' 'sftj status:#*' 'sftj cancel:#*' 'sftj resume:#*'
+            __firectl_ids sftj $cur
         case '*:-o' '*:--output'
             printf '%s\n' text table wide json jsonl yaml csv name flag
     end
+end
+
+# The ids of kinds, and the state of each; the words typed go by the environment, which others cannot see.
+function __firectl_ids -a kinds cur
+    set -l words (commandline -opc)
+    set -l program firectl
+    string match -q -r -- '/|^firectl-py$' $words[1]; and set program (string replace -r '^~' $HOME -- $words[1])
+    type -q $program; or return
+    set -lx FIRECTL_COMPLETE_WORDS (string join \n -- $words[2..] | string collect)
+    $program __ids $kinds "$cur" 2>/dev/null </dev/null
 end
 
 function __firectl_complete
