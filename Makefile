@@ -41,9 +41,8 @@ types: with-dev ## mypy, strict
 
 docs: with-dev ## write man/, completions/ and the help screens anew from the commands
 	$(BIN)/python -m firectl_py.docs --write
-	$(BIN)/python -m firectl_py.docs.screens
 
-docs-check: with-dev ## are man/ and completions/ what the commands say?
+docs-check: with-dev ## are man/, completions/ and the help screens what the commands say?
 	$(BIN)/python -m firectl_py.docs --check
 
 # Not the editable install: its import hook would be timed too.

@@ -39,7 +39,16 @@ def running() -> Leaf:
 
     help = "Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not."
     examples = ["firectl -p local costs running", "firectl -p local costs running -o json --query perHour"]
-    return Leaf("running", run, help=help, examples=examples)
+    return Leaf(
+        "running",
+        run,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/deployments",
+            "GET /v1/accounts/{account}/deployments/{id}:metrics",
+        ),
+        examples=examples,
+    )
 
 
 def _row(app: App, prices: Prices, item: Object, now: float) -> Object:

@@ -79,7 +79,19 @@ def results() -> Leaf:
         "Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. "
         "Exits 18 while an arm is under way, 10 where one ended without answering all."
     )
-    return Leaf("results", run, params, help=help, examples=examples)
+    return Leaf(
+        "results",
+        run,
+        params,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/datasets",
+            "GET /v1/accounts/{account}/batchInferenceJobs",
+            "GET /v1/accounts/{account}/datasets/{id}:getDownloadEndpoint",
+            "GET signed URLs",
+        ),
+        examples=examples,
+    )
 
 
 @contextmanager

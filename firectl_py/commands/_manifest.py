@@ -139,6 +139,8 @@ def _parse(text: str, where: str) -> Any:
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             seen: set[str] = set()
             for key, _ in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    continue  # refused below, as no key of a resource
                 if key.value in seen:
                     raise yaml.MarkedYAMLError(problem=f"{key.value} stands here twice", problem_mark=key.start_mark)
                 seen.add(key.value)

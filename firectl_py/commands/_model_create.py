@@ -68,7 +68,19 @@ def create_model(resource: Resource) -> Leaf:
         _dry_run.option(),
     ]
     help = "Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing."
-    return Leaf("create", run, params, help=help, examples=_reads.examples(resource, "create"))
+    return Leaf(
+        "create",
+        run,
+        params,
+        help=help,
+        calls=(
+            "POST /v1/accounts/{account}/models",
+            "POST /v1/accounts/{account}/models/{id}:getUploadEndpoint",
+            "PUT signed URLs",
+            "GET /v1/accounts/{account}/models/{id}:validateUpload",
+        ),
+        examples=_reads.examples(resource, "create"),
+    )
 
 
 def upload_model(resource: Resource) -> Leaf:
@@ -90,7 +102,19 @@ def upload_model(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [click.Argument(["model"]), click.Argument(["path"]), *_sending(resource)]
     help = "Upload a Hugging Face folder into a model that waits for its files."
-    return Leaf("upload", run, params, help=help, examples=_reads.examples(resource, "upload"))
+    return Leaf(
+        "upload",
+        run,
+        params,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/models/{id}",
+            "POST /v1/accounts/{account}/models/{id}:getUploadEndpoint",
+            "PUT signed URLs",
+            "GET /v1/accounts/{account}/models/{id}:validateUpload",
+        ),
+        examples=_reads.examples(resource, "upload"),
+    )
 
 
 def _sending(resource: Resource) -> list[click.Parameter]:

@@ -74,7 +74,17 @@ def smoke_test(resource: Resource) -> Leaf:
         "firectl -p local deployments smoke-test my-deployment",
         "firectl -p local deployments smoke-test my-deployment --prompt 'What is 2 + 2?' -o json",
     ]
-    return Leaf("smoke-test", run, params, help=help, examples=examples)
+    return Leaf(
+        "smoke-test",
+        run,
+        params,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/deployments/{id}",
+            "POST /inference/v1/chat/completions",
+        ),
+        examples=examples,
+    )
 
 
 def request(deployment: Object, model: str, prompt: str = PROMPT, max_tokens: int = MAX_TOKENS) -> Call:

@@ -78,4 +78,4 @@ def COMMAND() -> Leaf:
         click.Option(["-d", "--data"], metavar="JSON|@FILE", help="Body; @- reads stdin."),
     ]
     examples = ["firectl -p local api GET '/v1/accounts/{account}/quotas?pageSize=5'"]
-    return Leaf("api", run, params, help=SUMMARY, examples=examples)
+    return Leaf("api", run, params, help=SUMMARY, calls=("METHOD PATH, as typed",), examples=examples)

@@ -48,7 +48,17 @@ def _estimate_job() -> Leaf:
         "firectl -p local costs estimate sftj --base-model llama-v3p1-8b-instruct --dataset my-dataset --epochs 2",
         "firectl -p local costs estimate sftj --base-model llama-v3p1-8b-instruct --file rows.jsonl -o json",
     ]
-    return Leaf("sftj", run, params, help="Show the price of a fine-tuning job.", examples=examples)
+    return Leaf(
+        "sftj",
+        run,
+        params,
+        help="Show the price of a fine-tuning job.",
+        calls=(
+            "GET /v1/accounts/{account}/datasets/{id}",
+            "GET /v1/accounts/{account}/models/{id}",
+        ),
+        examples=examples,
+    )
 
 
 def _rows_of_files(app: App, files: tuple[str, ...]) -> Any:

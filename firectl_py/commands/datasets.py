@@ -72,7 +72,20 @@ def create_dataset(resource: Resource) -> Leaf:
         _dry_run.option(),
     ]
     help = "Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing."
-    return Leaf("create", run, params, help=help, examples=_reads.examples(resource, "create"))
+    return Leaf(
+        "create",
+        run,
+        params,
+        help=help,
+        calls=(
+            "POST /v1/accounts/{account}/datasets",
+            "POST /v1/accounts/{account}/datasets/{id}:upload",
+            "POST /v1/accounts/{account}/datasets/{id}:getUploadEndpoint",
+            "PUT signed URLs",
+            "POST /v1/accounts/{account}/datasets/{id}:validateUpload",
+        ),
+        examples=_reads.examples(resource, "create"),
+    )
 
 
 def _chosen(first: str | None, files: tuple[str, ...], flag: str | None) -> tuple[str, tuple[str, ...]]:
@@ -110,7 +123,17 @@ def download_dataset(resource: Resource) -> Leaf:
         click.Option(["--download-lineage"], is_flag=True, help="Ancestor datasets too."),
     ]
     examples = ["firectl -p local datasets download my-dataset --output-dir ./rows"]
-    return Leaf("download", run, params, help="Download a dataset's files into a folder.", examples=examples)
+    return Leaf(
+        "download",
+        run,
+        params,
+        help="Download a dataset's files into a folder.",
+        calls=(
+            "GET /v1/accounts/{account}/datasets/{id}:getDownloadEndpoint",
+            "GET signed URLs",
+        ),
+        examples=examples,
+    )
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {

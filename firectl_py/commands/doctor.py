@@ -36,4 +36,10 @@ def _counted(error: FirectlError | None, count: int) -> FirectlError | None:
 
 def COMMAND() -> Leaf:
     """The command."""
-    return Leaf("doctor", run, help=SUMMARY, examples=["firectl -p local doctor", "firectl -p local doctor -o json"])
+    return Leaf(
+        "doctor",
+        run,
+        help=SUMMARY,
+        calls=("GET /v1/accounts",),
+        examples=["firectl -p local doctor", "firectl -p local doctor -o json"],
+    )

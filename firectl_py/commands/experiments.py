@@ -69,7 +69,19 @@ def _create() -> Leaf:
         "--dataset my-evaluation-set",
     ]
     help = "Create an experiment: write down in the account which models are to be compared on which data set."
-    return Leaf("create", run, params, help=help, examples=examples)
+    return Leaf(
+        "create",
+        run,
+        params,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/models/{id}",
+            "GET /v1/accounts/{account}/datasets/{id}",
+            "POST /v1/accounts/{account}/datasets",
+            "POST /v1/accounts/{account}/datasets/{id}:upload",
+        ),
+        examples=examples,
+    )
 
 
 def _spec(app: App, experiment: str, typed: list[str], values: Object) -> marker.Spec:
@@ -95,7 +107,17 @@ def _list() -> Leaf:
         return Listing(rows, _COLUMNS, None, f"No experiments in accounts/{app.client().account}.")
 
     limit = click.Option(["--limit"], type=click.IntRange(0), help="Print at most so many rows.")
-    return Leaf("list", run, [limit], help="List experiments.", examples=["firectl -p local experiments list"])
+    return Leaf(
+        "list",
+        run,
+        [limit],
+        help="List experiments.",
+        calls=(
+            "GET /v1/accounts/{account}/datasets",
+            "GET /v1/accounts/{account}/batchInferenceJobs",
+        ),
+        examples=["firectl -p local experiments list"],
+    )
 
 
 def _row(experiment: str, item: Object, made: state.Runs) -> Object:
@@ -117,7 +139,17 @@ def _get() -> Leaf:
 
     examples = ["firectl -p local experiments get model-comparison"]
     help = "Show experiments with their runs; `-` reads ids from stdin."
-    return Leaf("get", run, [_ids()], help=help, examples=examples)
+    return Leaf(
+        "get",
+        run,
+        [_ids()],
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/datasets",
+            "GET /v1/accounts/{account}/batchInferenceJobs",
+        ),
+        examples=examples,
+    )
 
 
 def _look(app: App, experiment: str) -> Object:
@@ -179,7 +211,19 @@ def _run() -> Leaf:
         "firectl -p local experiments run model-comparison --arms 1,2 --split-traffic 90/10 --run 3",
     ]
     help = "Run an experiment: one batch inference job for each model. The same command goes on where one was stopped."
-    return Leaf("run", run, params, help=help, examples=examples)
+    return Leaf(
+        "run",
+        run,
+        params,
+        help=help,
+        calls=(
+            "GET /v1/accounts/{account}/datasets/{id}:getDownloadEndpoint",
+            "POST /v1/accounts/{account}/datasets",
+            "POST /v1/accounts/{account}/datasets/{id}:upload",
+            "POST /v1/accounts/{account}/batchInferenceJobs",
+        ),
+        examples=examples,
+    )
 
 
 def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
@@ -212,7 +256,17 @@ def _delete() -> Leaf:
     params = [_ids(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."), _dry_run.option()]
     examples = ["firectl -p local experiments delete model-comparison --yes"]
     help = "Delete experiments: their jobs, their requests and answers, and last the note of what they were."
-    return Leaf("delete", run, params, help=help, examples=examples)
+    return Leaf(
+        "delete",
+        run,
+        params,
+        help=help,
+        calls=(
+            "DELETE /v1/accounts/{account}/batchInferenceJobs/{id}",
+            "DELETE /v1/accounts/{account}/datasets/{id}",
+        ),
+        examples=examples,
+    )
 
 
 def _ids() -> click.Argument:

@@ -90,4 +90,4 @@ def COMMAND() -> Leaf:
         ),
     ]
     examples = ["firectl login", "firectl login --api-key-stdin < key-file"]
-    return Leaf("login", run, params, help=SUMMARY, examples=examples)
+    return Leaf("login", run, params, help=SUMMARY, calls=("GET /v1/accounts",), examples=examples)

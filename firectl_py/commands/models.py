@@ -81,7 +81,17 @@ def download_model(resource: Resource) -> Leaf:
         *_download.options(),
     ]
     examples = ["firectl -p local models download llama-v3p1-8b-instruct ./local_path"]
-    return Leaf("download", run, params, help="Download a model's files into a folder.", examples=examples)
+    return Leaf(
+        "download",
+        run,
+        params,
+        help="Download a model's files into a folder.",
+        calls=(
+            "GET /v1/accounts/{account}/models/{id}:getDownloadEndpoint",
+            "GET signed URLs",
+        ),
+        examples=examples,
+    )
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {

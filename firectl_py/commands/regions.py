@@ -38,7 +38,14 @@ def _list() -> Leaf:
 
     every = click.Option(["--all", "show_all"], is_flag=True, help="Also regions where nothing is offered on demand.")
     examples = ["firectl -p local regions list"]
-    return Leaf("list", run, [every], help="List regions, their GPUs and your quota.", examples=examples)
+    return Leaf(
+        "list",
+        run,
+        [every],
+        help="List regions, their GPUs and your quota.",
+        calls=("GET /v1/accounts/{account}/quotas",),
+        examples=examples,
+    )
 
 
 def _get() -> Leaf:
@@ -48,7 +55,14 @@ def _get() -> Leaf:
         return Details([{k: v for k, v in row.items() if k != "summary"} for row in rows], many=len(rows) > 1)
 
     argument = click.Argument(["names"], nargs=-1, required=True, metavar="REGION...")
-    return Leaf("get", run, [argument], help="Show a region.", examples=["firectl -p local regions get us-iowa-1"])
+    return Leaf(
+        "get",
+        run,
+        [argument],
+        help="Show a region.",
+        calls=("GET /v1/accounts/{account}/quotas",),
+        examples=["firectl -p local regions get us-iowa-1"],
+    )
 
 
 def _quotas(app: App) -> dict[str, Object]:

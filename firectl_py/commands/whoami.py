@@ -32,4 +32,13 @@ def run(app: App) -> Lines:
 
 def COMMAND() -> Leaf:
     """The command."""
-    return Leaf("whoami", run, help=SUMMARY, examples=["firectl whoami", "firectl -p local whoami"])
+    return Leaf(
+        "whoami",
+        run,
+        help=SUMMARY,
+        calls=(
+            "GET /v1/accounts",
+            "GET /v1/accounts/{account}",
+        ),
+        examples=["firectl whoami", "firectl -p local whoami"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import click
@@ -14,8 +15,8 @@ _MARGIN = 2
 
 
 def files() -> dict[str, str]:
-    """Each file's place and its text."""
-    return {screens.place(width): made(width) for width in screens.WIDTHS}
+    """Each file's place in the checkout, and its text."""
+    return {f"firectl_py/{os.path.basename(screens.place(width))}": made(width) for width in screens.WIDTHS}
 
 
 def made(width: int) -> str:
@@ -32,14 +33,3 @@ def _screens(context: click.Context, path: tuple[str, ...]) -> Iterator[tuple[tu
             if command is not None and not command.hidden:
                 inner = click.Context(command, info_name=name, parent=context, terminal_width=context.terminal_width)
                 yield from _screens(inner, (*path, name))
-
-
-def main() -> None:
-    """`python -m firectl_py.docs.screens`: write the files."""
-    for place, text in files().items():
-        with open(place, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-
-
-if __name__ == "__main__":
-    main()

@@ -47,7 +47,8 @@ MADE = (
     "deployments create --model llama-v3p1-8b-instruct --name my-deployment --gpu-type h100 --max-replicas 4"
     " --enable-addons",
     "local clock advance 24h",
-    "local clock speed 3600",
+    # Fast enough to wait for, and slow enough that a deployment without requests outlives these tests.
+    "local clock speed 300",
     "batch-inference-jobs create --job-id my-batch --model llama-v3p1-8b-instruct --input-dataset-id my-requests"
     " --output-dataset-id my-answers --max-tokens 200",
     "experiments create --name model-comparison --models llama-v4-scout,qwen3-235b --dataset my-evaluation-set",

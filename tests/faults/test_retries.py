@@ -127,7 +127,7 @@ def test_r20_the_server_says_how_long(bench: Bench, headers: dict[str, str], lea
     ran = bench.run("models", "list", TZ=zone)
     assert ran.code == 0, ran
     first, second = bench.requests()
-    assert least <= second.at - first.at < least + 1.6
+    assert least <= second.at - first.at < least + 5
 
 
 def _underscored(headers: dict[str, str]) -> dict[str, str]:

@@ -43,11 +43,10 @@ def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) 
 def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
     # What is needed is loaded before the change of user, who may not be let into where it is installed.
     code = (
-        "import os, click, requests, yaml, platformdirs, filelock, keyring.backends.fail, firectl_py.cli\n"
-        "import firectl_py.api.creates, firectl_py.api.intents, firectl_py.http, firectl_py.contract.sftj\n"
-        "import firectl_py.commands._writes, firectl_py.commands.sftj, firectl_py.commands.models, encodings.idna\n"
-        "import firectl_py.config.credentials, firectl_py.output.render, netrc, firectl_py.contract.models\n"
-        "import encodings.utf_8_sig\n"
+        "import os, pkgutil, requests, yaml, platformdirs, filelock, keyring.backends.fail, netrc, firectl_py\n"
+        "import encodings.idna, encodings.utf_8_sig, wcwidth\n"
+        "for found in pkgutil.walk_packages(firectl_py.__path__, 'firectl_py.'):\n"
+        "    '__main__' in found.name or '.local' in found.name or __import__(found.name)\n"
         "os.setgroups([]); os.setgid(54321); os.setuid(54321)\nfrom firectl_py.__main__ import main; exit(main())"
     )
     words = [sys.executable, "-c", code, *argv]
