@@ -21,6 +21,16 @@ from ._fields import Object, options
 from ._params import Size
 
 
+_CREATE = (
+    "POST /v1/accounts/{account}/datasets",
+    "POST /v1/accounts/{account}/datasets/{id}:upload",
+    "POST /v1/accounts/{account}/datasets/{id}:getUploadEndpoint",
+    "PUT signed URLs",
+    "POST /v1/accounts/{account}/datasets/{id}:validateUpload",
+)
+"""What `create` calls, of which a small file needs the first two and a large one the others."""
+
+
 def create_dataset(resource: Resource) -> Leaf:
     """`datasets create ID [FILE...]`: judge the rows, make it, send them, have them checked, READY."""
 
@@ -77,13 +87,7 @@ def create_dataset(resource: Resource) -> Leaf:
         run,
         params,
         help=help,
-        calls=(
-            "POST /v1/accounts/{account}/datasets",
-            "POST /v1/accounts/{account}/datasets/{id}:upload",
-            "POST /v1/accounts/{account}/datasets/{id}:getUploadEndpoint",
-            "PUT signed URLs",
-            "POST /v1/accounts/{account}/datasets/{id}:validateUpload",
-        ),
+        calls=_CREATE,
         examples=_reads.examples(resource, "create"),
     )
 

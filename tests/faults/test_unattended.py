@@ -43,7 +43,7 @@ def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) 
 def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
     # What is needed is loaded before the change of user, who may not be let into where it is installed.
     code = (
-        "import os, pkgutil, requests, yaml, platformdirs, filelock, keyring.backends.fail, netrc, firectl_py\n"
+        "import os, pkgutil, requests, yaml, platformdirs, filelock, keyring.backends.fail, netrc, firectl_py, platformdirs.unix\n"
         "import encodings.idna, encodings.utf_8_sig, wcwidth\n"
         "for found in pkgutil.walk_packages(firectl_py.__path__, 'firectl_py.'):\n"
         "    '__main__' in found.name or '.local' in found.name or __import__(found.name)\n"
