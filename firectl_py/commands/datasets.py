@@ -20,7 +20,6 @@ from ._base import Leaf
 from ._fields import Object, options
 from ._params import Size
 
-
 _CREATE = (
     "POST /v1/accounts/{account}/datasets",
     "POST /v1/accounts/{account}/datasets/{id}:upload",

@@ -92,16 +92,14 @@ class Settings:
 
     def _warn_of_strangers(self, profiles: store.Profiles) -> None:
         """Say which settings of the profile in use nobody knows: a typing error must not look like a setting."""
-        from difflib import get_close_matches
-
         profile = self._named or profiles.current
-        for name in profiles.values.get(profile, {}):
-            if name not in BY_NAME:
-                near = get_close_matches(str(name), BY_NAME, 1)
-                meant = f"; did you mean {near[0]}?" if near else "."
-                self._warn(
-                    f"{store.place(self.folder('config'), profile, str(name))}: there is no setting {name!r}{meant}"
-                )
+        for name in sorted(set(map(str, profiles.values.get(profile, {}))) - set(BY_NAME)):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, BY_NAME, 1)
+            meant = f"; did you mean {near[0]}?" if near else "."
+            place = store.place(self.folder("config"), profile, name)
+            self._warn(f"{place}: there is no setting {name!r}{meant}")
 
     def _stands_alone(self) -> bool:
         """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""

@@ -43,8 +43,8 @@ def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) 
 def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
     # What is needed is loaded before the change of user, who may not be let into where it is installed.
     code = (
-        "import os, pkgutil, requests, yaml, platformdirs, filelock, keyring.backends.fail, netrc, firectl_py, platformdirs.unix\n"
-        "import encodings.idna, encodings.utf_8_sig, wcwidth\n"
+        "import os, pkgutil, requests, yaml, platformdirs.unix, filelock, keyring.backends.fail, netrc, firectl_py\n"
+        "import encodings.idna, encodings.utf_8_sig, wcwidth, difflib\n"
         "for found in pkgutil.walk_packages(firectl_py.__path__, 'firectl_py.'):\n"
         "    '__main__' in found.name or '.local' in found.name or __import__(found.name)\n"
         "os.setgroups([]); os.setgid(54321); os.setuid(54321)\nfrom firectl_py.__main__ import main; exit(main())"
