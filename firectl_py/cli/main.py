@@ -52,7 +52,7 @@ def _guarded(app: App, words: list[str]) -> int:
     except FirectlError as error:
         return _fail(app, error, words)
     except click.UsageError as error:
-        return _fail(app, _usage(error, words), words)
+        return _fail(app, _usage(error), words)
     except RecursionError:
         return _fail(app, ReplyError("the reply is nested too deeply to be shown"), words)
     except OSError as error:
@@ -134,11 +134,28 @@ def _as_object(error: FirectlError, hint: str | None, code: ExitCode) -> dict[st
     return out
 
 
-def _usage(error: click.UsageError, words: list[str]) -> UsageProblem:
-    """click's usage errors as ours; the hint names the help of the command that was meant."""
+def _usage(error: click.UsageError) -> UsageProblem:
+    """click's usage errors as ours; the hint names what was meant, else the help of the command."""
     context = error.ctx
-    hint = f"{context.command_path} --help" if context is not None else "firectl --help"
-    return UsageProblem(error.format_message().replace("\n", " "), hint=hint)
+    help = f"{context.command_path} --help" if context is not None else "firectl --help"
+    if isinstance(error, click.NoSuchOption) and context is not None:
+        shown = [p for p in context.command.params if isinstance(p, click.Option) and not p.hidden]
+        known = [name for p in shown for name in (*p.opts, *p.secondary_opts)]
+        return UsageProblem(f"there is no option {error.option_name!r}", hint=_meant(error.option_name, known) or help)
+    param = error.param if isinstance(error, click.BadParameter) else None
+    typed = re.match(r"'(.*)' is not one of", error.message)
+    if param is not None and isinstance(param.type, click.Choice) and typed:
+        known = [str(choice) for choice in param.type.choices]
+        message = f"{typed[1]!r} is not a value of {param.opts[0]}; allowed: {', '.join(known)}"
+        return UsageProblem(message, hint=_meant(typed[1], known) or help)
+    return UsageProblem(error.format_message().replace("\n", " "), hint=help)
+
+
+def _meant(word: str, known: list[str]) -> str | None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, 1)
+    return f"Did you mean {near[0]}?" if near else None
 
 
 def _bug(app: App, error: Exception) -> int:

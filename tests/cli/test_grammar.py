@@ -177,3 +177,23 @@ def test_a_file_that_is_wrong_is_told_where(local: Run, text: str, said: str) ->
     assert said in done.err
     assert "standard input" in done.err
     assert len(done.err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("modles list", "models"),
+        ("models lst", "list"),
+        ("creat sftj", "create"),
+        ("create stfj", "sftj"),
+        ("sftj create --datset x", "--dataset"),
+        ("models list -o jsn", "json"),
+        ("models list --categry llm", "--category"),
+        ("models list --category lm", "llm"),
+        ("deployments create m --gpu-type h10", "h100"),
+    ],
+)
+def test_what_was_meant_is_said(local: Run, line: str, meant: str) -> None:
+    done = local(*line.split())
+    assert done.code in (2, 7)
+    assert f"Did you mean {meant}?" in done.err
