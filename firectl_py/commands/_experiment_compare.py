@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TABLES = """
     CREATE TABLE question (id TEXT PRIMARY KEY, number INTEGER, asked TEXT, reference TEXT) WITHOUT ROWID;
     CREATE TABLE answer (arm INTEGER, id TEXT, text TEXT, plain TEXT, error TEXT, tokens_in INTEGER,
-        tokens_out INTEGER, repeats INTEGER DEFAULT 0, PRIMARY KEY (arm, id)) WITHOUT ROWID;
+        tokens_out INTEGER, repeats INTEGER DEFAULT 0, PRIMARY KEY (id, arm)) WITHOUT ROWID;
 """
 _SUMS = """
     SELECT COUNT(CASE WHEN error IS NULL THEN 1 END), COUNT(error), COALESCE(SUM(tokens_in), 0),
