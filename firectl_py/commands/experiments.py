@@ -14,7 +14,8 @@ from ..contract import Column, load
 from ..contract._names import last_segment
 from ..errors import FirectlError, InvalidData, UsageProblem
 from ..output.result import Details, Lines, Listing, Result
-from . import _dry_run, _reads, _refs, _wait
+from . import _dry_run, _reads, _refs, _spend, _wait
+from . import _experiment_cost as costs
 from . import _experiment_marker as marker
 from . import _experiment_names as names
 from . import _experiment_removal as _removal
@@ -177,8 +178,9 @@ def _run() -> Leaf:
         spec, item = marker.find(app, experiment)
         wanted = runs.plan(spec, run, arms, split_traffic)
         left = runs.missing(app, wanted, state.of_one(app, experiment, item).jobs.get(run, {}))
+        cost = _spend.judged(app, lambda app, _: costs.estimate(app, wanted, left), [], values) if left else None
         if values["dry_run"]:
-            return _preview(app, wanted, left)
+            return _preview(app, wanted, left, cost)
         if left:
             runs.make(app, wanted, left)
         made = state.of_one(app, experiment, item)
@@ -202,6 +204,7 @@ def _run() -> Leaf:
             ["--run"], type=click.IntRange(1, names.MOST_RUNS), default=1, show_default=True,
             help="Number of the run; one that is there is gone on with, another number asks again.",
         ),
+        _spend.option("all answers together may cost more than this"),
         *_wait.options("24h"),
         _dry_run.option(),
     ]  # fmt: skip
@@ -226,8 +229,8 @@ def _run() -> Leaf:
     )
 
 
-def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
-    """The requests a run would send."""
+def _preview(app: App, wanted: runs.Plan, left: list[int], cost: _spend.Estimate | None) -> Result:
+    """The requests a run would send, and the most it may cost."""
     client, resource = app.client(), load(JOBS)
     with runs.lacking(app, wanted, left) as (found, _):
         calls = [client.create_call(DATASETS, item.body, item.id) for item in found]
@@ -235,7 +238,7 @@ def _preview(app: App, wanted: runs.Plan, left: list[int]) -> Result:
     if not calls:
         app.console.note(f"run {wanted.run} of {wanted.spec.id} is there already: nothing would be sent.")
         return Lines([], [])
-    return _dry_run.preview(app, resource, calls)
+    return _dry_run.preview(app, resource, calls, cost, creates=True)
 
 
 def _delete() -> Leaf:

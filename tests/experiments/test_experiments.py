@@ -71,7 +71,7 @@ def test_a_split_divides_the_rows(compared: Run) -> None:
     assert "2 weights for 3 arms: llama-v4-scout, qwen3-235b, deepseek-r1-0528" in refused.err
     assert compared("experiments", "run", "odd", "--arms", "gpt").code == 2
     words = ("run", "experiment", "odd", "--arms", "qwen3-235b,1", "--split-traffic", "80/20")
-    seen = compared(*words, "--dry-run", "-o", "json").ok().json
+    seen = compared(*words, "--dry-run", "-o", "json").ok().json["requests"]
     assert [call["url"].rsplit("/", 1)[-1].split("?")[0] for call in seen] == ["datasets"] * 2 + [
         "batchInferenceJobs"
     ] * 2
@@ -85,6 +85,18 @@ def test_a_split_divides_the_rows(compared: Run) -> None:
     other = compared("experiments", "run", "odd", "--split-traffic", "1/1/1")
     assert (other.code, "--run 2 makes another run" in other.err) == (6, True)
     compared("experiments", "run", "odd", "--split-traffic", "1/1/1", "--run", "2").ok()
+
+
+def test_the_most_it_may_cost_is_known_before_it_is_started(compared: Run) -> None:
+    seen = compared("experiments", "run", "odd", "--arms", "1", "--dry-run", "-o", "json").ok().json["cost"]
+    (arm,) = seen["arms"]
+    assert (arm["mostOutputTokens"], seen["known"]) == (10 * 1024, True)
+    assert seen["most"] == pytest.approx((arm["inputTokens"] * 0.15 + 10 * 1024 * 0.60) / 1e6, abs=0.0051)
+    refused = compared("experiments", "run", "odd", "--max-cost", "0.001")
+    assert (refused.code, "is over --max-cost 0.001; nothing was sent" in refused.err) == (13, True)
+    assert compared("experiments", "get", "odd", "-o", "json").json["runs"] == []
+    compared("experiments", "run", "odd", "--max-cost", "1").ok()
+    compared("experiments", "run", "odd", "--max-cost", "0").ok()  # it is there: nothing is spent
 
 
 def test_an_arm_that_fails_is_said_and_the_rest_is_shown(compared: Run) -> None:
