@@ -331,7 +331,7 @@ __firectl_options() {
     'deployments smoke-test') offer='--model= --prompt= --max-tokens= --timeout= --dry-run' ;;
     'experiments create') offer='--name= --id= --models= --dataset= --max-tokens= --temperature= --dry-run' ;;
     'experiments list') offer='--limit=' ;;
-    'experiments run') offer='--split-traffic= --arms= --run= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'experiments run') offer='--split-traffic= --arms= --run= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'experiments results') offer='--run= --differing= --rows' ;;
     'experiments delete') offer='-y --yes --dry-run' ;;
     'history') offer='--limit= --since=' ;;

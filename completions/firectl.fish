@@ -1208,6 +1208,7 @@ function __firectl_options -a place
                 --split-traffic= 'Divide the rows by weight, one for each arm, such as 50/50.' \
                 --arms= 'Only these models, by id or number; all by default.' \
                 --run= 'Number of the run; one that is there is gone on with, another number asks again.' \
+                --max-cost= 'Refuse (exit 13) when all answers together may cost more than this, or is not known.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
