@@ -28,6 +28,11 @@ def pairs(home: Path) -> Iterator[tuple[Pair, float | None, float | None]]:
     yield compare("--help", [FIRECTL, "--help"], "import click", click, plain), 1.5, 16
     leaf = [FIRECTL, "sftj", "create", "--help"]
     yield compare("sftj create --help", leaf, "import click", click, plain), 1.5, 16
+    wrong = [FIRECTL, "sftj", "create", "--nope"]
+    yield compare("a usage error", wrong, "import click", click, plain, ends=2), None, None
+    for peer, words in (("gh", ["--version"]), ("kubectl", ["version", "--client"]), ("aws", ["--version"])):
+        if found := shutil.which(peer):
+            yield compare(f"{peer} {words[0]}", [found, *words], "python -c pass", nothing, plain), None, None
     listed, reference = [FIRECTL, "models", "list"], "click + requests + tabulate"
     with serving() as url:
         keyed = {**plain, "FIREWORKS_BASE_URL": url, "FIREWORKS_API_KEY": "fw_bench", "FIREWORKS_ACCOUNT_ID": "acme"}

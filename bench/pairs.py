@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-
-class Run(NamedTuple):
-    """One finished process."""
-
-    wall: float
-    """Seconds."""
-    rss: float
-    """Largest resident memory, MiB."""
+_PEAK = """\
+import os, resource, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+status = os.waitpid(child, 0)[1]
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
 
 
 class Pair(NamedTuple):
@@ -32,21 +30,33 @@ class Pair(NamedTuple):
     """Median MiB of ours."""
 
 
-def run(argv: Sequence[str], environ: Mapping[str, str], measured: bool = False) -> Run:
-    """Run a command to its end. Raises RuntimeError where it fails: a failure is no figure.
-
-    A child's memory is never below that of the process it was forked from: `measured` puts a small shell between them,
-    whose own time would then be in the wall.
-    """
-    if measured:
-        argv = ["/bin/sh", "-c", 'exec "$@"', "sh", *argv]
+def seconds(argv: Sequence[str], environ: Mapping[str, str], ends: int = 0) -> float:
+    """Wall time of a command that ends with `ends`. Raises RuntimeError where it does not: a failure is no figure."""
     started = time.perf_counter()
-    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=dict(environ))
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(argv)} ended with {process.returncode}")
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)
+    done = subprocess.run(
+        argv,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if ends else None,
+    )
+    took = time.perf_counter() - started
+    if done.returncode != ends:
+        raise RuntimeError(f"{' '.join(argv)} ended with {done.returncode}")
+    return took
+
+
+def peak(argv: Sequence[str], environ: Mapping[str, str]) -> float:
+    """Largest resident memory of a command, MiB.
+
+    A process begins with the memory of the one it was forked from, through any `exec`: so a bare Python, which is
+    smaller than whatever is measured here, stands between this one and the command.
+    """
+    words = [sys.executable, "-I", "-S", "-c", _PEAK, *argv]
+    done = subprocess.run(
+        words, env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    return int(done.stderr.split()[-1]) / 1024
 
 
 def compare(
@@ -56,14 +66,15 @@ def compare(
     reference: Sequence[str],
     environ: Mapping[str, str],
     rounds: int = 15,
+    ends: int = 0,
 ) -> Pair:
-    """Run both in turn, once to warm up and then `rounds` times."""
-    run(ours, environ), run(reference, environ)
-    a: list[Run] = []
-    b: list[Run] = []
+    """Run both in turn, once to warm up and then `rounds` times. `ends` is the exit status of ours."""
+    seconds(ours, environ, ends), seconds(reference, environ)
+    a: list[float] = []
+    b: list[float] = []
     for _ in range(rounds):
-        a.append(run(ours, environ))
-        b.append(run(reference, environ))
-    wall = statistics.median(r.wall for r in a)
-    rss = statistics.median(run(ours, environ, measured=True).rss for _ in range(3))
-    return Pair(name, reference_name, wall / statistics.median(r.wall for r in b), wall, rss)
+        a.append(seconds(ours, environ, ends))
+        b.append(seconds(reference, environ))
+    wall = statistics.median(a)
+    rss = statistics.median(peak(ours, environ) for _ in range(3))
+    return Pair(name, reference_name, wall / statistics.median(b), wall, rss)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from firectl_py import screens
+from firectl_py.rows.validate import HELPED_FROM
 
 from .helpers import ROOT
 
@@ -67,8 +70,9 @@ def test_help_loads_not_even_click() -> None:
 def test_version_loads_nothing_but_the_entry_point() -> None:
     # Without site, which in an editable install imports half of this itself.
     script = str(ROOT / "bin" / "firectl")
-    code = f"import runpy, sys, atexit; atexit.register(lambda: print(*sys.modules)); runpy.run_path({script!r})"
-    plain = f"import runpy, sys, atexit; atexit.register(lambda: print(*sys.modules)); runpy.run_path({os.devnull!r})"
+    look = "import runpy, sys, atexit; atexit.register(lambda: print(*sys.modules)); "
+    code = f"{look}runpy.run_path({script!r}, run_name='__main__')"
+    plain = f"{look}runpy.run_path({os.devnull!r})"
     lines = [
         subprocess.run(
             [sys.executable, "-S", "-c", text, "--version"],
@@ -85,3 +89,15 @@ def test_version_loads_nothing_but_the_entry_point() -> None:
 def test_a_list_loads_neither_yaml_nor_the_local_control_plane() -> None:
     modules = loaded("models", "list", "--base-url", "http://127.0.0.1:1", "--request-timeout", "1", "-a", "x")
     assert not {"yaml", "flask", "firectl_py.local", "keyring", "tqdm"} & modules
+
+
+def test_the_installed_program_judges_rows_with_two_processes(tmp_path: Path) -> None:
+    tool = Path(sys.executable).with_name("firectl")
+    line = '{"messages": [{"role": "user", "content": "%s"}, {"role": "assistant", "content": "b"}]}\n' % ("a" * 900)
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(line * (HELPED_FROM // len(line) + 1000))
+    environ = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    argv = [str(tool), "datasets", "validate", str(rows), "-o", "json", "-q"]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=120, env=environ)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["duplicateRows"] > 1000
