@@ -352,7 +352,7 @@ __firectl_options() {
     'models download') offer='--model= --overwrite --skip-existing' ;;
     'models create') offer='--name= --model-id= -f= --file= --base-model= --embedding --display-name= --description= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models upload') offer='--enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code --wait --wait-timeout= --stall-timeout=' ;;
-    'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --dry-run' ;;
     'models load-lora') offer='--deployment= --public --replace-merged-addon --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models unload-lora') offer='--deployment= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'profiles delete') offer='-y --yes' ;;

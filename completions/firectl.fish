@@ -1397,7 +1397,6 @@ function __firectl_options -a place
                 --abort 'Stop a preparation.' \
                 --wait 'Return when it is done; fail if it fails.' \
                 --wait-timeout= 'Longest time for --wait.' \
-                --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models load-lora'
             printf '%s\t%s\n' \

@@ -17,7 +17,7 @@ _MADE_OF = ("cli", "commands", "contract")
 
 
 def find(words: list[str]) -> str | None:
-    """The help of the command named by `words`, spelled as in the tree; None where it has to be worked out."""
+    """The help of the command that `words` name, in either order; None where it has to be worked out."""
     columns = _columns()
     width = next((width for width in WIDTHS if columns >= width), None)
     if width is None:
@@ -29,8 +29,13 @@ def find(words: list[str]) -> str | None:
             return None
     except (OSError, ValueError):
         return None
-    key = " ".join(words) + "\n"
-    return next((screen[len(key) :] for screen in screens if screen.startswith(key)), None)
+    known = dict(line.split(" ") for line in screens.pop(0).splitlines())
+    path = [known.get(word, word) for word in words]
+    for spelled in (path, path[::-1]):  # VERB NOUN is NOUN VERB, called by the words that were typed
+        key = " ".join(spelled)
+        if text := next((screen for screen in screens if screen.startswith(f"{key}\n")), None):
+            return text.removeprefix(f"{key}\n").replace(key, " ".join(path), 1) if path else text[1:]
+    return None
 
 
 def place(width: int) -> str:

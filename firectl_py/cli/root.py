@@ -37,8 +37,9 @@ class Root(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        command = _find.find(word)
-        if (command is None and _has_noun(args[1:])) or (command is None and word in all_verbs()):
+        # Asked first, because it loads one noun, where looking for `word` under other names loads them all.
+        command = VerbGroup(word) if _is_verb_of(word, _next_word(args[1:])) else _find.find(word)
+        if command is None and (_has_noun(args[1:]) or word in all_verbs()):
             command = VerbGroup(word)
         if command is None:
             raise self._unknown(word)
@@ -75,7 +76,8 @@ class Root(click.Group):
 class VerbGroup(click.Group):
     """`firectl VERB NOUN`: the same leaf as `firectl NOUN VERB`, found from the other end."""
 
-    def __init__(self, verb: str) -> None:
+    def __init__(self, word: str) -> None:
+        verb = VERB_ALIASES.get(word, word)
         super().__init__(
             verb,
             params=global_options(),
@@ -99,12 +101,11 @@ class VerbGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         noun = args[0]
-        leaf = self._leaf(noun, ctx)
-        if leaf is not None:
-            return noun, leaf, args[1:]
+        group, leaf = _find.find(noun), self._leaf(noun, ctx)
+        if group is not None and leaf is not None:
+            return group.name, leaf, args[1:]
         if _find.is_unbuilt(noun):
             raise unbuilt(noun)
-        group = _find.find(noun)
         if isinstance(group, click.Group):
             raise unknown(f"{noun} has no command {self.verb!r}", self.verb, group.list_commands(ctx))
         raise unknown(f"{self.verb} what? {noun!r} is no noun", noun, self.list_commands(ctx))
@@ -130,10 +131,22 @@ def all_verbs() -> list[str]:
     return sorted(verbs | set(VERB_ALIASES))
 
 
+def _is_verb_of(word: str, noun: str) -> bool:
+    """Whether `word` is no noun or command but a verb of `noun`, both spelled in full."""
+    if word in _find.names() or noun not in _find.names():
+        return False
+    group = _find.find(noun)
+    return isinstance(group, LazyGroup) and VERB_ALIASES.get(word, word) in group.build
+
+
 def _has_noun(args: list[str]) -> bool:
     """Whether the next plain word names a noun, built or not."""
-    word = next((arg for arg in args if not arg.startswith("-")), None)
-    return word is not None and (_find.is_noun(word) or _find.is_unbuilt(word))
+    word = _next_word(args)
+    return bool(word) and (_find.is_noun(word) or _find.is_unbuilt(word))
+
+
+def _next_word(args: list[str]) -> str:
+    return next((arg for arg in args if not arg.startswith("-")), "")
 
 
 def _spelled(option: click.Option) -> str:

@@ -24,7 +24,7 @@ from ..transfer.claims import Orphans
 from ..transfer.journal import Done, Journal
 from ..transfer.same import same
 from ..transfer.shards import Piece
-from . import _download, _uploads, _wait
+from . import _download, _uploads
 from ._app import App
 from ._fields import Object
 
@@ -88,6 +88,8 @@ def fill(app: App, resource: Resource, item: Object, rows: Rows, journal: Journa
         _send_at_once(app, resource, name, rows)
     else:
         _send_set(app, resource, name, rows, journal)
+        from . import _wait
+
         _wait.wait_for(app, resource, [name], CHECK_SECONDS)
     return app.client().get(resource, name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +31,8 @@ def preview(
     app: App, resource: Resource, calls: list[Call], cost: Estimate | None = None, *, creates: bool = False
 ) -> Lines:
     """The requests as text, and as data for -o json; with them what it would cost, where a price is known."""
+    import json
+
     secrets = frozenset(_secret_names(resource.fields))
     shown = [_as_data(app, call, secrets) for call in calls]
     lines: list[str] = []

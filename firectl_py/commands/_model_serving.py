@@ -12,13 +12,12 @@ from ..contract import Resource, load
 from ..contract._names import last_segment
 from ..errors import FirectlError, UsageProblem, WaitTimeout
 from ..output.result import Details, Lines, Result
-from . import _dry_run, _reads, _wait, _writes
+from . import _dry_run, _reads, _wait_options, _writes
 from ._app import App
 from ._base import Leaf
 from ._fields import Object
 from ._params import EnumValue
 from ._wait_pace import Pace
-from ._wait_states import GONE, goal_of
 
 
 def prepare_model(resource: Resource) -> Leaf:
@@ -46,7 +45,7 @@ def prepare_model(resource: Resource) -> Leaf:
         click.Option(["--precision"], type=EnumValue(fields["precision"]), help="Wanted precision, e.g. FP8."),
         click.Option(["--accelerator-count"], type=click.IntRange(1), help=fields["acceleratorCount"].help),
         click.Option(["--abort"], is_flag=True, help=fields["abort"].help),
-        *_wait.options("30m"),
+        *_wait_options.options("30m", stalls=False),
         _dry_run.option(),
     ]
     return Leaf(
@@ -79,7 +78,7 @@ def load_lora(resource: Resource) -> Leaf:
         click.Option(["--deployment"], metavar="DEPLOYMENT", help="Deployment to load it on."),
         click.Option(["--public"], is_flag=True, help="Anybody may query it."),
         click.Option(["--replace-merged-addon"], is_flag=True, help="Swap the adapter that is merged in."),
-        *_wait.options("30m"),
+        *_wait_options.options("30m"),
         _dry_run.option(),
     ]
     return Leaf(
@@ -109,7 +108,7 @@ def unload_lora(resource: Resource) -> Leaf:
             return _dry_run.preview(app, loaded, [client.delete_call(loaded, record)])
         client.delete(loaded, record)
         if values["wait"]:
-            _wait.wait_with(app, loaded, record, _wait.patience_of(values), goal_of(loaded, [GONE]))
+            _writes.wait_for_all(app, loaded, [found[0]], values, "GONE")
         return Lines([f"Unloaded {name} from {found[0].get('deployment')}"], found[0])
 
     params: list[click.Parameter] = [
@@ -119,7 +118,7 @@ def unload_lora(resource: Resource) -> Leaf:
             metavar="DEPLOYMENT",
             help="Deployment to unload it from; needed where it is loaded on several.",
         ),
-        *_wait.options("30m"),
+        *_wait_options.options("30m"),
         _dry_run.option(),
     ]
     return Leaf(

@@ -6,14 +6,16 @@ Imports config and errors; click.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from ..contract import Resource
 from ..errors import InvalidData, Refused
 from ._app import App
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Estimate(NamedTuple):
@@ -40,7 +42,7 @@ class Dollars(click.ParamType[Any]):
     name = "usd"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from decimal import InvalidOperation
+        from decimal import Decimal, InvalidOperation
 
         if isinstance(value, Decimal):
             return value

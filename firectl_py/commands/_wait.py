@@ -7,54 +7,21 @@ what is said in `_wait_say`. The end of a wait is always a resource's own state,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
-
-import click
+from typing import Any
 
 from ..contract import Resource
 from ..errors import FirectlError, ReplyError, Unauthenticated, WaitTimeout
 from ._app import App
 from ._durations import said
 from ._on_change import OnChange
-from ._params import Duration
 from ._wait_look import Look
+from ._wait_options import Patience
 from ._wait_pace import Clock, Pace
 from ._wait_say import Say, data
 from ._wait_states import Change, Goal, Watchlist, described, goal_of
 
 _ODD_REPLIES = 3
 """Replies of the wrong shape in a row that a wait puts up with."""
-
-
-class Patience(NamedTuple):
-    """How long a wait may take, in seconds; None is for ever."""
-
-    timeout: float | None = None
-    stall: float | None = None
-    interval: float | None = None
-
-
-def options(default: str) -> list[click.Parameter]:
-    """`--wait` and what goes with it, for a command that starts something."""
-    return [
-        click.Option(["--wait"], is_flag=True, help="Return when it is done; fail if it fails."),
-        click.Option(
-            ["--wait-timeout"], type=Duration(), default=default, show_default=True, help="Longest time for --wait."
-        ),
-        stall_option(),
-    ]
-
-
-def stall_option() -> click.Option:
-    """`--stall-timeout`."""
-    return click.Option(
-        ["--stall-timeout"], type=Duration(0.1), help="Give up (exit 11) after this long without any progress."
-    )
-
-
-def patience_of(values: dict[str, Any]) -> Patience:
-    """What `options` were given."""
-    return Patience(values["wait_timeout"], values.get("stall_timeout"))
 
 
 def wait_for(

@@ -16,6 +16,7 @@ from ._app import App
 from ._base import Leaf
 from ._params import Duration
 from ._reads import each, examples, many, names_argument, plural, read_names
+from ._wait_options import Patience, stall_option
 from ._wait_say import Say, data, now_utc
 from ._wait_states import Watchlist, goal_of, short
 
@@ -30,7 +31,7 @@ def wait(resource: Resource) -> Leaf:
         hook = _on_change.OnChange(app, values["on_change"]) if values["on_change"] else None
         wanted = _members(app, resource, names, values["filter"])
         watchlist = Watchlist(goal, wanted, any_=values["any_"], stall=values["stall_timeout"])
-        patience = _wait.Patience(values["timeout"], values["stall_timeout"], values["interval"])
+        patience = Patience(values["timeout"], values["stall_timeout"], values["interval"])
         if app.look().output == "jsonl":
             return Events(_events(app, resource, watchlist, patience, hook))
         items = _wait.wait(app, resource, watchlist, patience, hook) if wanted else []
@@ -61,7 +62,7 @@ def _options() -> list[click.Parameter]:
         click.Option(
             ["--timeout", "--wait-timeout"], type=Duration(), help="Give up (exit 124) after this; never by default."
         ),
-        _wait.stall_option(),
+        stall_option(),
         click.Option(["--interval"], type=Duration(0.1), help="Time between looks; adapts by default."),
         _on_change.option(),
     ]
@@ -82,7 +83,11 @@ def _members(app: App, resource: Resource, names: tuple[str, ...], filter: str |
 
 
 def _events(
-    app: App, resource: Resource, watchlist: Watchlist, patience: _wait.Patience, hook: _on_change.OnChange | None
+    app: App,
+    resource: Resource,
+    watchlist: Watchlist,
+    patience: Patience,
+    hook: _on_change.OnChange | None,
 ) -> Iterator[Event]:
     """Each change as an event, and how it ended as the last one."""
     say = Say(app, resource, watchlist)

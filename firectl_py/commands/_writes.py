@@ -14,12 +14,11 @@ from ..contract import Resource
 from ..contract._names import last_segment
 from ..errors import FirectlError, InvalidData, Refused, UsageProblem
 from ..output.result import Details, Lines, Result
-from . import _dry_run, _manifest, _refs, _spend, _wait
+from . import _dry_run, _manifest, _refs, _spend, _wait_options
 from ._app import App
 from ._base import Leaf
 from ._fields import Object, body_from, mask_of, merge, options, param_options, secrets_in
 from ._reads import each, examples, many, names_argument, plural, read_names
-from ._wait_states import GONE, Goal, Watchlist, goal_of
 
 Prepare = Callable[[App, Object, Object], Object]
 """(app, body, typed values) to the body that is sent."""
@@ -73,22 +72,27 @@ def create(
 
 def wait_options(resource: Resource) -> list[click.Parameter]:
     """`--wait` and its timeouts, for what takes time."""
-    return _wait.options(WAIT.get(resource.noun, "30m")) if resource.states is not None else []
+    return _wait_options.options(WAIT.get(resource.noun, "30m")) if resource.states is not None else []
 
 
 def finished(app: App, resource: Resource, item: Object, values: Object) -> Details:
     """What a command that started something returns: at once, or, with --wait, when it ended."""
     if values.get("wait"):
-        item = _wait.wait_with(app, resource, str(item["name"]), _wait.patience_of(values))
+        from . import _wait
+
+        item = _wait.wait_with(app, resource, str(item["name"]), _wait_options.patience_of(values))
     return Details([item], resource)
 
 
-def _wait_all(app: App, resource: Resource, items: list[Object], values: Object, goal: Goal) -> list[Object]:
-    """Wait for several at once; them as last seen."""
+def wait_for_all(app: App, resource: Resource, items: list[Object], values: Object, *wanted: str) -> list[Object]:
+    """Wait for several at once, until the states `wanted` or the declared goal; them as last seen."""
     if not items:
         return []
-    patience = _wait.patience_of(values)
-    return _wait.wait(app, resource, Watchlist(goal, [str(i["name"]) for i in items], stall=patience.stall), patience)
+    from . import _wait
+    from ._wait_states import Watchlist, goal_of
+
+    patience, names = _wait_options.patience_of(values), [str(item["name"]) for item in items]
+    return _wait.wait(app, resource, Watchlist(goal_of(resource, wanted), names, stall=patience.stall), patience)
 
 
 def file_option() -> click.Option:
@@ -153,7 +157,7 @@ def update(
             return _dry_run.preview(app, resource, calls, cost)
         done, failures = each(wanted, lambda name: app.client().update(resource, name, body, mask, **params))
         if values.get("wait"):
-            done = _wait_all(app, resource, done, values, goal_of(resource))
+            done = wait_for_all(app, resource, done, values)
         return Details(done, resource, many=many(names, wanted), failures=failures)
 
     params = [names_argument(resource), file_option(), *options(resource, update=True), *extra]
@@ -189,7 +193,7 @@ def delete(resource: Resource) -> Leaf:
             app.confirm(f"Delete {', '.join(full)}?", values["yes"])
         done, failures = each(full, lambda name: _gone(app, resource, name, params))
         if values.get("wait"):
-            _wait_all(app, resource, done, values, goal_of(resource, [GONE]))
+            wait_for_all(app, resource, done, values, "GONE")
         return deleted(done, failures, f"Nothing matches; no {resource.title} was deleted.")
 
     params: list[click.Parameter] = [
@@ -241,7 +245,9 @@ def acted(
             client.act(resource, name, verb, sent)
             app.console.note(f"{past} {name}.")
             if values.get("wait"):
-                return _wait.wait_with(app, resource, name, _wait.patience_of(values))
+                from . import _wait
+
+                return _wait.wait_with(app, resource, name, _wait_options.patience_of(values))
             try:
                 return client.get(resource, name)
             except FirectlError as error:  # the deed is done: that it cannot be shown does not undo it
@@ -254,6 +260,6 @@ def acted(
     own: list[click.Parameter] = [names_argument(resource), *params]
     own += [click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")] if ask else []
     own += [_spend.option(limit)] if price else []
-    own += _wait.options(waits) if waits else []
+    own += _wait_options.options(waits) if waits else []
     own.append(_dry_run.option())
     return Leaf(verb, run, own, help=resource.action(verb).help, examples=examples(resource, verb))

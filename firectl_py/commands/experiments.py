@@ -14,7 +14,7 @@ from ..contract import Column, load
 from ..contract._names import last_segment
 from ..errors import FirectlError, InvalidData, UsageProblem
 from ..output.result import Details, Lines, Listing, Result
-from . import _dry_run, _reads, _refs, _spend, _wait
+from . import _dry_run, _reads, _refs, _spend, _wait_options, _writes
 from . import _experiment_cost as costs
 from . import _experiment_marker as marker
 from . import _experiment_names as names
@@ -24,7 +24,6 @@ from . import _experiment_state as state
 from ._app import App
 from ._base import LazyGroup, Leaf
 from ._fields import Object
-from ._wait_states import Watchlist, goal_of
 
 SUMMARY = "Compare models on a data set."
 ALIASES = ("experiment",)
@@ -188,9 +187,8 @@ def _run() -> Leaf:
             again = f"--run {run + 1} asks again"
             app.console.note(f"run {run} of {experiment} was already there ({made.state(run)}); {again}.")
         if values["wait"]:
-            jobs, patience = [wanted.job(arm) for arm in wanted.arms], _wait.patience_of(values)
-            full = [app.client().name(JOBS, job) for job in jobs]
-            _wait.wait(app, load(JOBS), Watchlist(goal_of(load(JOBS)), full, stall=patience.stall), patience)
+            full = [{"name": app.client().name(JOBS, wanted.job(arm))} for arm in wanted.arms]
+            _writes.wait_for_all(app, load(JOBS), full, values)
             made = state.of_one(app, experiment, item)
         return Details([{"name": experiment, **made.describe(run)}])
 
@@ -205,7 +203,7 @@ def _run() -> Leaf:
             help="Number of the run; one that is there is gone on with, another number asks again.",
         ),
         _spend.option("all answers together may cost more than this"),
-        *_wait.options("24h"),
+        *_wait_options.options("24h"),
         _dry_run.option(),
     ]  # fmt: skip
     examples = [

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import click
 
 from .. import screens
-from ..cli.root import Root
+from ..cli.root import Root, VerbGroup
+from .tree import read, verbs
 
 _MARGIN = 2
 """Columns that click leaves free."""
@@ -22,7 +23,18 @@ def files() -> dict[str, str]:
 def made(width: int) -> str:
     """The text of the file for a width."""
     root = click.Context(Root(), info_name="firectl", terminal_width=width - _MARGIN)
-    return "\f".join((screens.state(), *(f"{' '.join(path)}\n{text}\n" for path, text in _screens(root, ()))))
+    found = {" ".join(path): text for path, text in _screens(root, ())}
+    for verb in verbs(read()):
+        found[verb] = click.Context(
+            VerbGroup(verb), info_name=verb, parent=root, terminal_width=width - _MARGIN
+        ).get_help()
+    return "\f".join((screens.state(), _aliases(), *(f"{path}\n{text}\n" for path, text in found.items())))
+
+
+def _aliases() -> str:
+    """Other words for nouns, commands and verbs, each before what it means."""
+    known = {alias: node.name for node in read().walk() for alias in node.aliases}
+    return "".join(f"{alias} {name}\n" for alias, name in sorted(known.items()))
 
 
 def _screens(context: click.Context, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

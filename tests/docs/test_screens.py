@@ -18,7 +18,11 @@ def test_what_is_kept_is_fresh() -> None:
 
 
 @pytest.mark.parametrize("columns", ["80", "120"])
-@pytest.mark.parametrize("words", [(), ("deployments",), ("sftj", "create")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [(), ("deployments",), ("sftj", "create"), ("create", "sftj"), ("sft", "ls"), ("ls", "model"), ("list",)],
+    ids=" ".join,
+)
 def test_a_kept_screen_is_what_the_command_says(
     words: tuple[str, ...], columns: str, run: Run, firectl: Firectl, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,43 @@
+"""The options of waiting, and what they were given. Apart from the waiting itself, which few commands come to.
+
+Imports click.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import click
+
+from ._params import Duration
+
+
+class Patience(NamedTuple):
+    """How long a wait may take, in seconds; None is for ever."""
+
+    timeout: float | None = None
+    stall: float | None = None
+    interval: float | None = None
+
+
+def options(default: str, *, stalls: bool = True) -> list[click.Parameter]:
+    """`--wait` and what goes with it, for a command that starts something; `stalls` where progress can be seen."""
+    return [
+        click.Option(["--wait"], is_flag=True, help="Return when it is done; fail if it fails."),
+        click.Option(
+            ["--wait-timeout"], type=Duration(), default=default, show_default=True, help="Longest time for --wait."
+        ),
+        *([stall_option()] if stalls else []),
+    ]
+
+
+def stall_option() -> click.Option:
+    """`--stall-timeout`."""
+    return click.Option(
+        ["--stall-timeout"], type=Duration(0.1), help="Give up (exit 11) after this long without any progress."
+    )
+
+
+def patience_of(values: dict[str, Any]) -> Patience:
+    """What `options` were given."""
+    return Patience(values["wait_timeout"], values.get("stall_timeout"))
