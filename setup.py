@@ -10,9 +10,9 @@ SHARED = {
     "share/man/man1": "man/*.1",
     "share/man/man5": "man/*.5",
     "share/man/man7": "man/*.7",
-    "share/bash-completion/completions": "completions/firectl.bash",
+    "share/bash-completion/completions": "completions/*.bash",
     "share/zsh/site-functions": "completions/_firectl",
-    "share/fish/vendor_completions.d": "completions/firectl.fish",
+    "share/fish/vendor_completions.d": "completions/*.fish",
 }
 FOUND = {folder: sorted(glob(pattern)) for folder, pattern in SHARED.items()}
 

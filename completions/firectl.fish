@@ -1662,6 +1662,8 @@ function __firectl_values -a place what cur
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE
         case 'batch-inference-jobs create:--continue-from' 'batch-inference-jobs get:#*' 'batch-inference-jobs delete:#*' 'batch-inference-jobs wait:#*' 'batch-inference-jobs status:#*'
             __firectl_ids batch-inference-jobs $cur
+        case 'batch-inference-jobs wait:--for' 'sftj wait:--for'
+            printf '%s\n' CREATING RUNNING COMPLETED FAILED CANCELLED DELETING WRITING_RESULTS VALIDATING DELETING_CLEANING_UP PENDING EXPIRED RE_QUEUEING CREATING_INPUT_DATASET IDLE CANCELLING EARLY_STOPPED PAUSED DELETED ARCHIVED GONE
         case 'completion:#0'
             printf '%s\n' bash zsh fish
         case 'config get:#0' 'config set:#0' 'config unset:#0'
@@ -1670,6 +1672,8 @@ function __firectl_values -a place what cur
             printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
         case 'datasets create:--format' 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
+        case 'datasets wait:--for' 'models wait:--for'
+            printf '%s\n' UPLOADING READY DELETED GONE
         case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:#1'
             __fish_complete_directories $cur ''
         case 'datasets validate:--format'
@@ -1678,6 +1682,8 @@ function __firectl_values -a place what cur
             __firectl_ids deployed-models $cur
         case 'deployed-models update:--deployment' 'deployments get:#*' 'deployments update:#*' 'deployments delete:#*' 'deployments wait:#*' 'deployments status:#*' 'deployments scale:#*' 'deployments undelete:#*' 'deployments smoke-test:#0' 'models load-lora:--deployment' 'models unload-lora:--deployment'
             __firectl_ids deployments $cur
+        case 'deployed-models wait:--for'
+            printf '%s\n' UNDEPLOYING DEPLOYING DEPLOYED UPDATING DELETED GONE
         case 'deployments create:--direct-route-type' 'deployments update:--direct-route-type' 'vpc-deployments create:--direct-route-type'
             printf '%s\n' INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK
         case 'deployments create:--hot-load-bucket-type' 'deployments update:--hot-load-bucket-type' 'vpc-deployments create:--hot-load-bucket-type'
@@ -1688,6 +1694,10 @@ function __firectl_values -a place what cur
             printf '%s\n' true false
         case 'deployments create:#0' 'models get:#*' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:#0' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
             __firectl_ids models $cur
+        case 'deployments wait:--for'
+            printf '%s\n' CREATING READY DELETING FAILED UPDATING DELETED GONE
+        case 'experiments get:#*' 'experiments run:#0' 'experiments results:#0' 'experiments delete:#*'
+            __firectl_ids experiments $cur
         case 'login:--store'
             printf '%s\n' keyring file
         case 'models list:--category'
@@ -1702,6 +1712,8 @@ function __firectl_values -a place what cur
             __firectl_ids profiles $cur
         case 'quotas get:#*' 'quotas update:#*'
             __firectl_ids quotas $cur
+        case 'regions get:#*'
+            printf '%s\n' US_IOWA_1 US_VIRGINIA_1 US_VIRGINIA_2 US_ILLINOIS_1 AP_TOKYO_1 US_ARIZONA_1 US_TEXAS_1 US_ILLINOIS_2 EU_FRANKFURT_1 US_TEXAS_2 EU_ICELAND_1 EU_ICELAND_2 US_WASHINGTON_1 US_WASHINGTON_2 US_WASHINGTON_3 AP_TOKYO_2 US_CALIFORNIA_1 US_UTAH_1 US_ARIZONA_3 US_GEORGIA_1 US_GEORGIA_2 US_WASHINGTON_4 US_GEORGIA_3 NA_BRITISHCOLUMBIA_1 US_GEORGIA_4 US_OHIO_1 US_NEWYORK_1 EU_NETHERLANDS_1 US_WASHINGTON_5 US_MINNESOTA_1 US_CALIFORNIA_2 NA_BRITISHCOLUMBIA_2 AP_MALAYSIA_2 US_OREGON_1 NA_BRITISHCOLUMBIA_3 AP_NEWSOUTHWALES_1 AP_TAIWAN_1
         case 'sftj create:--purpose'
             printf '%s\n' PURPOSE_PILOT
         case 'sftj create:--learning-rate-scheduler'

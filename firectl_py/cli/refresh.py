@@ -26,6 +26,7 @@ MOST = 1000
 PUBLIC = "public-models"
 """Beside the nouns: the models everybody may use."""
 PROFILES = "profiles"
+EXPERIMENTS = "experiments"
 _AGAIN = 30.0
 _OLD = 7 * 86400.0
 
@@ -50,6 +51,8 @@ def refresh(arguments: Sequence[str]) -> int:
 
 def seconds_good(kind: str) -> float:
     """How long ids of a kind are good: jobs and deployments come and go."""
+    if kind == EXPERIMENTS:
+        return 60.0
     quick = kind in contract.nouns() and contract.load(kind).collection.endswith(("Jobs", "deployments"))
     return 60.0 if quick else cache.LONGEST
 
@@ -57,6 +60,11 @@ def seconds_good(kind: str) -> float:
 def _lines(app: App, kind: str) -> Iterator[str]:
     if kind == PROFILES:
         yield from (name for name in ("local", *app.settings.profiles.values) if split_name(f"accounts/{name}"))
+        return
+    if kind == EXPERIMENTS:
+        from ..commands import _experiment_marker as marker
+
+        yield from (name for name in marker.all_ids(app) if split_name(f"accounts/{name}"))
         return
     public = PUBLIC_ACCOUNT if kind == PUBLIC else None
     noun = "models" if public else kind

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from ..contract import Resource
 from ._params import Duration
 
 
@@ -18,6 +19,23 @@ class Patience(NamedTuple):
     timeout: float | None = None
     stall: float | None = None
     interval: float | None = None
+
+
+class StateName(click.ParamType[str]):
+    """A state, judged by what waits for it, with no prefix, in any case."""
+
+    name = "state"
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What completion offers."""
+        from ._wait_states import GONE, short
+
+        words = (short(state) for state in self.resource.by_name["state"].values)
+        return (*dict.fromkeys((*words, "DELETED", GONE)),)
 
 
 def options(default: str, *, stalls: bool = True) -> list[click.Parameter]:

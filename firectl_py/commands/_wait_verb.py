@@ -16,7 +16,7 @@ from ._app import App
 from ._base import Leaf
 from ._params import Duration
 from ._reads import each, examples, many, names_argument, plural, read_names
-from ._wait_options import Patience, stall_option
+from ._wait_options import Patience, StateName, stall_option
 from ._wait_say import Say, data, now_utc
 from ._wait_states import Watchlist, goal_of, short
 
@@ -45,7 +45,7 @@ def wait(resource: Resource) -> Leaf:
     return Leaf(
         "wait",
         run,
-        [names_argument(resource, required=False), *_options()],
+        [names_argument(resource, required=False), *_options(resource)],
         help=f"Wait until one or more {plural(resource)} are done; `-` reads ids from stdin.",
         examples=[
             *examples(resource, "wait"),
@@ -54,10 +54,13 @@ def wait(resource: Resource) -> Leaf:
     )
 
 
-def _options() -> list[click.Parameter]:
+def _options(resource: Resource) -> list[click.Parameter]:
     return [
         click.Option(["--filter"], help="Wait for all that match now; what comes later is not waited for."),
-        click.Option(["--for", "for_"], multiple=True, metavar="STATE", help="State to wait for; GONE waits for none."),
+        click.Option(
+            ["--for", "for_"], multiple=True, type=StateName(resource), metavar="STATE",
+            help="State to wait for; GONE waits for none.",
+        ),
         click.Option(["--any/--all", "any_"], default=False, help="One is enough, or all must; all is the default."),
         click.Option(
             ["--timeout", "--wait-timeout"], type=Duration(), help="Give up (exit 124) after this; never by default."
@@ -65,7 +68,7 @@ def _options() -> list[click.Parameter]:
         stall_option(),
         click.Option(["--interval"], type=Duration(0.1), help="Time between looks; adapts by default."),
         _on_change.option(),
-    ]
+    ]  # fmt: skip
 
 
 def _members(app: App, resource: Resource, names: tuple[str, ...], filter: str | None) -> list[str]:

@@ -25,14 +25,17 @@ _SHARED = {"bash": "bash-completion/completions", "zsh": "zsh/site-functions", "
 
 def run(app: App, shell: str, install: bool) -> Lines:
     """Print the script, or write it to the first of `places`."""
-    text = _script(shell)
+    made = _scripts()
+    text = made[_FILES[shell]]
     if not install:
         return Lines(text.splitlines(), {"shell": shell, "script": text})
     from ..files import make_private_dir, write_atomic
 
     path = places(shell, app.environ)[0]
     make_private_dir(path.parent)
-    write_atomic(path, text.encode())
+    for name in made:
+        if Path(name).suffix == path.suffix:  # with it what stands for the other name of the command
+            write_atomic(path.parent / name, made[name].encode())
     return Lines([f"Wrote {path}.", *_then(shell, path)], {"shell": shell, "file": str(path)})
 
 
@@ -53,10 +56,11 @@ def places(shell: str, environ: Mapping[str, str]) -> list[Path]:
     return [folder / _FILES[shell] for folder in (own[shell], *machine)]
 
 
-def _script(shell: str) -> str:
+def _scripts() -> dict[str, str]:
+    """Each file's name and text."""
     from ..docs import scripts, tree
 
-    return scripts.scripts(tree.read())[f"completions/{_FILES[shell]}"]
+    return {Path(place).name: text for place, text in scripts.scripts(tree.read()).items()}
 
 
 def _then(shell: str, path: Path) -> list[str]:

@@ -193,7 +193,7 @@ def _run() -> Leaf:
         return Details([{"name": experiment, **made.describe(run)}])
 
     params: list[click.Parameter] = [
-        click.Argument(["experiment"]),
+        click.Argument(["experiment"], metavar="EXPERIMENT"),
         click.Option(
             ["--split-traffic"], metavar="W/W/...", help="Divide the rows by weight, one for each arm, such as 50/50."
         ),

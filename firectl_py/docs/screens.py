@@ -25,9 +25,7 @@ def made(width: int) -> str:
     root = click.Context(Root(), info_name="firectl", terminal_width=width - _MARGIN)
     found = {" ".join(path): text for path, text in _screens(root, ())}
     for verb in verbs(read()):
-        found[verb] = click.Context(
-            VerbGroup(verb), info_name=verb, parent=root, terminal_width=width - _MARGIN
-        ).get_help()
+        found[verb] = _inside(root, VerbGroup(verb), verb).get_help()
     return "\f".join((screens.state(), _aliases(), *(f"{path}\n{text}\n" for path, text in found.items())))
 
 
@@ -43,5 +41,8 @@ def _screens(context: click.Context, path: tuple[str, ...]) -> Iterator[tuple[tu
         for name in context.command.list_commands(context):
             command = context.command.get_command(context, name)
             if command is not None and not command.hidden:
-                inner = click.Context(command, info_name=name, parent=context, terminal_width=context.terminal_width)
-                yield from _screens(inner, (*path, name))
+                yield from _screens(_inside(context, command, name), (*path, name))
+
+
+def _inside(context: click.Context, command: click.Command, name: str) -> click.Context:
+    return click.Context(command, info_name=name, parent=context, terminal_width=context.terminal_width)

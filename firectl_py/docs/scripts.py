@@ -17,10 +17,15 @@ _MAKERS: dict[str, Callable[[Tables], str]] = {
     "completions/firectl.bash": bash.script,
     "completions/firectl.fish": fish.script,
 }
+# bash and fish look for a file named like the command; zsh's says itself which commands it is for.
+_OTHER_NAME = {
+    "completions/firectl-py.bash": '# firectl-py is firectl.\n. "${BASH_SOURCE[0]%/*}/firectl.bash"\n',
+    "completions/firectl-py.fish": "# firectl-py is firectl.\nsource (status dirname)/firectl.fish\n",
+}
 
 
 def scripts(root: Node) -> dict[str, str]:
     """Each script's place in the checkout, and its text."""
     known = tables(root)
     made = {place: make(known) for place, make in _MAKERS.items()}
-    return made | {"completions/_firectl": zsh.script(root)}
+    return made | {"completions/_firectl": zsh.script(root)} | _OTHER_NAME

@@ -18,6 +18,7 @@ from ..cli.root import Root
 from ..commands import _find
 from ..commands._base import VERB_ALIASES, LazyGroup, Leaf
 from ..commands._sections import section_of
+from ..contract import _enums
 
 Kind = Literal["any", "words", "file", "dir", "ids"]
 """What a shell can offer as a value: nothing, the words given, paths, or the ids of the kinds given."""
@@ -204,6 +205,8 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
     paths: dict[str, Kind] = {"FILE": "file", "DIR": "dir"}
     if metavar in paths:
         return Values(paths[metavar])
+    if metavar == "REGION":
+        return Values("words", tuple(_enums.REGIONS))
     kinds = _resources().get(metavar)
     return Values("ids", kinds) if kinds else Values()
 
@@ -212,6 +215,7 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
 def _resources() -> dict[str, tuple[str, ...]]:
     """What a metavar names: a resource by its title, as arguments do, or by its collection, as references do."""
     found: dict[str, tuple[str, ...]] = {"BASE_MODEL": ("models", "public-models"), "PROFILE": ("profiles",)}
+    found |= {"EXPERIMENT": ("experiments",)}
     for resource in map(contract.load, contract.nouns()):
         if "list" in resource.verbs:
             title = re.sub("[ -]", "_", resource.title)

@@ -80,13 +80,13 @@ def _bash_words(line: str) -> list[str]:
     return re.findall(r"[=:]+|[^\s=:]+", line) + ([""] if line.endswith(" ") else [])
 
 
-def typed_in_bash(keys: str, folder: Path, setup: str = "") -> str:
+def typed_in_bash(keys: str, folder: Path, setup: str = "", name: str = "firectl") -> str:
     """What a real, interactive bash has on the command line after `keys`, Tab among them: the words, in brackets."""
     ours, theirs = pty.openpty()
     rc = folder / "rc"
     rc.write_text(
         f"PS1=\nbind 'set bell-style none'\nbind 'set enable-bracketed-paste off'\n{setup}\n"
-        "firectl() { printf '<%s>' \"$@\"; exit; }\n"
+        f"function {name} {{ printf '<%s>' \"$@\"; exit; }}\n"
     )
     environ = {**os.environ, "HOME": str(folder), "TERM": "dumb", "HISTFILE": "", "INPUTRC": "/dev/null"}
     argv = ["bash", "--noprofile", "--rcfile", str(rc), "-i"]
@@ -95,7 +95,7 @@ def typed_in_bash(keys: str, folder: Path, setup: str = "") -> str:
     )
     os.close(theirs)
     try:
-        os.write(ours, f"firectl {keys}\n".encode())
+        os.write(ours, f"{name} {keys}\n".encode())
         out, _ = shell.communicate(timeout=20)
     finally:
         shell.kill()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 
 from firectl_py.docs.tree import Node, Option, Values, verb_aliases, verbs
 
+from ..helpers import Firectl
 from .shells import ASK, COMPLETIONS, Offers, missing, typed_in_bash
 
 Ask = Callable[[list[str]], Offers]
@@ -163,6 +167,24 @@ def test_tab_in_a_real_bash(keys: str, words: str, package: str, tmp_path: Path)
         (place / "firectl.bash").symlink_to(COMPLETIONS / "firectl.bash")
         setup = f"export XDG_DATA_HOME={tmp_path / 'share'}; source {PACKAGE}"
     assert typed_in_bash(keys, tmp_path, setup) == "".join(f"<{word}>" for word in _split(words))
+
+
+def test_the_other_name_is_completed_where_firectl_never_was(tmp_path: Path, firectl: Firectl) -> None:
+    """bash-completion and fish look for a file with the name of the command."""
+    home = {
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "share"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+    }
+    for shell in ("bash", "fish"):
+        firectl("completion", shell, "--install", **home).ok()
+    if PACKAGE.exists():
+        setup = f"export XDG_DATA_HOME={tmp_path / 'share'}; source {PACKAGE}"
+        assert typed_in_bash("whoa\t", tmp_path, setup, "firectl-py") == "<whoami>"
+    if shutil.which("fish"):
+        asked = ["fish", "-c", "complete -C 'firectl-py whoa'"]
+        offered = subprocess.run(asked, env={**os.environ, **home}, capture_output=True, text=True, check=True).stdout
+        assert offered.startswith("whoami\t")
 
 
 def _split(words: str) -> list[str]:

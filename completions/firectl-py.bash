@@ -1,0 +1,2 @@
+# firectl-py is firectl.
+. "${BASH_SOURCE[0]%/*}/firectl.bash"

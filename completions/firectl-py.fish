@@ -1,0 +1,2 @@
+# firectl-py is firectl.
+source (status dirname)/firectl.fish
