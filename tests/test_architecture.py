@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import ast
+import configparser
+import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -83,14 +88,50 @@ def test_imports_follow_the_arrows(file: str) -> None:
     assert set(imports(file)) <= allowed
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if layer_of(file) == "contract"])
-def test_the_contract_is_standard_library_only(file: str) -> None:
-    import sys
-
+def foreign(file: str) -> set[str]:
+    """The modules a file imports that are neither ours nor of the standard library, wherever the import stands."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
         if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-            assert all(name.split(".")[0] in sys.stdlib_module_names for name in names)
+            found |= {name.split(".")[0] for name in names}
+    return found - set(sys.stdlib_module_names) - {"firectl_py"}
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if layer_of(file) == "contract"])
+def test_the_contract_is_standard_library_only(file: str) -> None:
+    assert foreign(file) == set()
+
+
+def installed_with(extra: str) -> set[str]:
+    """The distributions that `pip install firectl-py[extra]` brings, with what those need; "" is no extra."""
+    setup = configparser.ConfigParser()
+    setup.read(PACKAGE.parent / "setup.cfg")
+    left = setup["options"]["install_requires"].split() + (
+        setup["options.extras_require"][extra].split() if extra else []
+    )
+    found: set[str] = set()
+    while left:
+        name = re.split(r"[^\w.-]", left.pop())[0].lower().replace("_", "-")
+        if name not in found:
+            found.add(name)
+            with suppress(metadata.PackageNotFoundError):  # of another platform
+                left += [line for line in metadata.requires(name) or () if "extra ==" not in line]
+    return found
+
+
+def test_what_is_imported_is_installed() -> None:
+    """A library that only the tests bring would be missed on a user's machine."""
+    provided = metadata.packages_distributions()
+    plain, local = installed_with(""), installed_with("local")
+    missing = [
+        f"{file}: {module}"
+        for file in FILES
+        for module in foreign(file)
+        if not {name.lower().replace("_", "-") for name in provided[module]}
+        & (local if layer_of(file) == "local" or file == "commands/_local_serve.py" else plain)
+    ]
+    assert missing == []
 
 
 def calls(file: str) -> Iterator[str]:

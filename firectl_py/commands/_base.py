@@ -119,6 +119,14 @@ class Leaf(click.Command):
         app.prepare()
         return self.run(app, **ctx.params) if app.begin() else None
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """With brackets around arguments that may be left out: click puts none around a metavar that is given."""
+        optional = {p.metavar for p in self.params if isinstance(p, click.Argument) and not p.required}
+        return [
+            f"[{piece.removesuffix('...')}]{'...' if piece.endswith('...') else ''}" if piece in optional else piece
+            for piece in super().collect_usage_pieces(ctx)
+        ]
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options by section; those every command has are named in a line."""
         for title, params in in_sections(self._own()).items():

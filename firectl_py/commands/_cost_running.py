@@ -15,6 +15,7 @@ from ..contract._names import last_segment
 from ..contract._prices import Prices
 from ..errors import FirectlError
 from ..output.result import Lines
+from ..output.widths import aligned
 from . import _cost_deployments, _prices
 from ._app import App
 from ._base import Leaf
@@ -79,8 +80,6 @@ def _idle(app: App, name: str) -> bool | None:
 
 
 def _lines(prices: Prices, rows: list[Object], total: Decimal, so_far: Decimal) -> list[str]:
-    from tabulate import tabulate
-
     if not rows:
         return ["No deployment has replicas now; nothing is running up a bill."]
     words = {True: "idle", False: "in use", None: "unknown"}
@@ -91,10 +90,9 @@ def _lines(prices: Prices, rows: list[Object], total: Decimal, so_far: Decimal) 
         for r in rows
     ]  # fmt: skip
     headers = ["ID", "REPL", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]
-    shown = tabulate(table, headers, tablefmt="plain", disable_numparse=True)
     least = "at least " if any(row["perHour"] is None for row in rows) else ""
     sums = f"{_prices.usd(prices, total)} an hour, {_prices.usd(prices, round(so_far, 2))} so far (estimated)"
-    return [*shown.splitlines(), "", f"Total: {least}{sums}, {_prices.dated(prices)}."]
+    return [*aligned([headers, *table]), "", f"Total: {least}{sums}, {_prices.dated(prices)}."]
 
 
 def _gpus(row: Object) -> str:

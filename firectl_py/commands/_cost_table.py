@@ -9,23 +9,20 @@ from decimal import Decimal
 from ..contract._names import last_segment
 from ..contract._prices import Prices, Tier
 from ..output.result import Lines
+from ..output.widths import aligned
 from . import _prices
 from ._app import App
 
 
 def table(app: App) -> Lines:
     """Every price, with its unit, date and source."""
-    from tabulate import tabulate
-
     prices, path = _prices.load(app), _prices.where(app)
     age = prices.age(date.today())
     rows = list(_all(prices))
-    shown = tabulate(
-        [(what, f"{price:f}", unit) for what, unit, price in rows],
-        ["WHAT", prices.currency, "PER"], tablefmt="plain", disable_numparse=True, colalign=("left", "right", "left"),
-    )  # fmt: skip
+    cells = [(what, f"{price:f}", unit) for what, unit, price in rows]
+    shown = aligned([("WHAT", prices.currency, "PER"), *cells], right={1})
     source = prices.source or "no source is named"
-    lines = [*shown.splitlines(), "", f"Of {prices.as_of} ({source}), {age} days old.", f"File: {path}"]
+    lines = [*shown, "", f"Of {prices.as_of} ({source}), {age} days old.", f"File: {path}"]
     lines[-2] += "" if age <= _prices.STALE_DAYS else " That is long ago: check them."
     lines.append("Put your own in its place: firectl config set prices_file FILE")
     listed = [{"what": what, "per": unit, "price": _prices.number(price)} for what, unit, price in rows]

@@ -15,6 +15,7 @@ from ..contract import Column
 from ..contract._enums import JOB_FAILED, JOB_GOAL
 from ..errors import Conflict, EndedOtherwise, FirectlError, InvalidData, NotFound, UnderWay
 from ..output.result import Lines, Listing, Result
+from ..output.widths import aligned, cut
 from . import _cost_tokens, _prices
 from . import _experiment_marker as marker
 from . import _experiment_rows as rows
@@ -215,7 +216,6 @@ def _every_row(app: App, spec: marker.Spec, jobs: dict[int, Object]) -> Iterator
 
 def _summary(arms: _Arms) -> list[str]:
     """The figures with an arm a column."""
-    from tabulate import tabulate
 
     def agreement(arm: dict[str, Any]) -> str:
         if not arm["withReference"]:
@@ -229,7 +229,7 @@ def _summary(arms: _Arms) -> list[str]:
     table = [[title, *(_cell(arm.get(key)) for arm in arms.values())] for title, key in lines.items()]
     table.append(["As reference", *map(agreement, arms.values())])
     headers = ["", *(arm["name"] for arm in arms.values())]
-    return _grid(tabulate(table, headers, tablefmt="plain", disable_numparse=True))
+    return aligned([headers, *table])
 
 
 def _cell(value: Any) -> str:
@@ -238,28 +238,21 @@ def _cell(value: Any) -> str:
 
 def _differing(found: list[dict[str, Any]], arms: _Arms, columns: int) -> list[str]:
     """The differing answers, shortened, as a table of so many columns."""
-    from tabulate import tabulate
-
     if not found:
         return []
-    width = max(12, (columns - 6) // (len(arms) + 1) - 2)
+    size = max(12, (columns - 6) // (len(arms) + 1) - 2)
 
     def short(text: str | None) -> str:
-        plain = " ".join((text or "").split())
-        return plain if len(plain) <= width else f"{plain[: width - 3]}..."
+        return cut(" ".join((text or "").split()), size, "...")
 
     table = []
     for row in found:
         told = {a["arm"]: a["text"] if "text" in a else f"({a['error']})" for a in row["answers"]}
         cells = [short(told.get(number)) for number in arms]
         table.append([str(row["row"] or row["id"]), *cells, short(row["reference"])])
-    headers = ["ROW", *(arm["name"][:width] for arm in arms.values()), "REFERENCE"]
+    headers = ["ROW", *(cut(arm["name"], size) for arm in arms.values()), "REFERENCE"]
     return [
         "",
         "Differing answers, shortened (-o json has them whole):",
-        *_grid(tabulate(table, headers, tablefmt="plain", disable_numparse=True)),
+        *aligned([headers, *table]),
     ]
-
-
-def _grid(text: str) -> list[str]:
-    return [line.rstrip() for line in text.splitlines()]

@@ -66,7 +66,7 @@ def create_dataset(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["dataset_id"], required=False),
-        click.Argument(["files"], nargs=-1, metavar="[FILE]..."),
+        click.Argument(["files"], nargs=-1, metavar="FILE..."),
         click.Option(["--name", "--dataset-id", "new_id"], help="The id, instead of the argument."),
         _writes.file_option(),
         *options(resource, skip=("exampleCount",)),

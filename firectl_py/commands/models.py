@@ -76,7 +76,7 @@ def download_model(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["model"], required=False),
-        click.Argument(["path"], required=False, metavar="[DIR]"),
+        click.Argument(["path"], required=False, metavar="DIR"),
         click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
         *_download.options(),
     ]

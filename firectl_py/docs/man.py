@@ -120,7 +120,7 @@ def _options(node: Node) -> Iterable[str]:
     last = sections.pop(LAST, [])
     for title, options in {**sections, LAST: last}.items():
         listed = mdoc.entries(map(_entry, options))
-        yield listed if title == FIRST else mdoc.subsection(title, listed) if options else ""
+        yield listed if title == FIRST and node.path else mdoc.subsection(title, listed) if options else ""
     if node.path:
         names = ", ".join(f"`{option.names[0]}`" for option in node.shared)
         said = mdoc.prose(f"{names} go in any position.") + "They are told in\n.Xr firectl 1 .\n"

@@ -186,8 +186,7 @@ def _is_shared(param: click.Option, context: click.Context) -> bool:
 
 
 def _argument(param: click.Argument, context: click.Context) -> Argument:
-    # click puts brackets and dots around a metavar it makes up; one that a command gives may have them too.
-    metavar = (param.metavar or str(param.name).upper()).strip("[].")
+    metavar = (param.metavar or str(param.name).upper()).removesuffix("...")
     return Argument(metavar, _values(metavar, param.type), param.required, param.nargs == -1)
 
 

@@ -15,9 +15,8 @@ from ..errors import FirectlError
 from .console import Console
 from .look import Look
 from .values import Object, at_path, cell
-from .widths import cut, width
+from .widths import GAP, cut, width
 
-GAP = "  "
 _LEAST, _LEAST_NAME = 8, 12
 """What a column is narrowed to at most, and the first one, which holds the name."""
 _NAME = re.compile(r"accounts/[^/]+/[^/]+/[^/]+")
