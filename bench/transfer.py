@@ -85,8 +85,8 @@ def sink(home: Path, size: int) -> Iterator[tuple[str, str]]:
         process.stdout.close()
 
 
-def compare(home: Path, how: str, size: int, rounds: int) -> tuple[Run, Run]:
-    """Medians of ours and of curl, run in turn."""
+def compare(home: Path, how: str, size: int, rounds: int) -> tuple[Run, Run, Run]:
+    """Medians of ours, of curl run in turn with it, and of the ratios of each turn: what slows a turn slows both."""
     source, target = home / "source", home / "target"
     with source.open("wb") as file:
         file.truncate(size)
@@ -104,7 +104,8 @@ def compare(home: Path, how: str, size: int, rounds: int) -> tuple[Run, Run]:
             if warm:
                 ours.append(pair[0])
                 theirs.append(pair[1])
-    return _median(ours), _median(theirs)
+    ratios = [Run(*(mine / its for mine, its in zip(*pair, strict=True))) for pair in zip(ours, theirs, strict=True)]
+    return _median(ours), _median(theirs), _median(ratios)
 
 
 def _median(runs: Sequence[Run]) -> Run:
@@ -127,10 +128,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     room = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=room) as home:
         for how, name in names.items():
-            ours, curl = compare(Path(home), how, int(options.size * GIB), options.rounds)
-            late = ours.wall > MOST_RATIO * curl.wall or ours.rss > MOST_MIB
+            ours, curl, ratio = compare(Path(home), how, int(options.size * GIB), options.rounds)
+            late = ratio.wall > MOST_RATIO or ours.rss > MOST_MIB
             missed += late
-            figures = f"{ours.wall / curl.wall:6.2f} {MOST_RATIO:8.2f} {ours.cpu / curl.cpu:6.2f} {ours.wall:6.2f}"
+            figures = f"{ratio.wall:6.2f} {MOST_RATIO:8.2f} {ratio.cpu:6.2f} {ours.wall:6.2f}"
             print(f"{name:24} {figures} {curl.wall:7.2f} {ours.rss:6.1f}{'  MISSED' if late else ''}", flush=True)
         if options.sparse:
             source = Path(home, "source")
