@@ -45,6 +45,7 @@ def endless(rows: int) -> Iterator[tuple[str, list[float]]]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             token = parse_qs(urlsplit(self.path).query).get("pageToken", ["0"])[0]
