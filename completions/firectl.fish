@@ -1698,6 +1698,8 @@ function __firectl_values -a place what cur
             printf '%s\n' CREATING READY DELETING FAILED UPDATING DELETED GONE
         case 'experiments get:#*' 'experiments run:#0' 'experiments results:#0' 'experiments delete:#*'
             __firectl_ids experiments $cur
+        case 'help:#0'
+            printf '%s\n' accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami exit-codes cron
         case 'login:--store'
             printf '%s\n' keyring file
         case 'models list:--category'

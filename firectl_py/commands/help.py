@@ -21,16 +21,32 @@ _TOPICS = {"exit-codes": 7, "cron": 7, "config": 5}
 
 def COMMAND() -> Leaf:
     """The command."""
-    params = [click.Argument(["words"], nargs=-1, metavar="COMMAND")]
+    params = [
+        click.Argument(["command"], type=_Word(), required=False, metavar="COMMAND"),
+        click.Argument(["verbs"], nargs=-1, metavar="VERB..."),
+    ]
     examples = ["firectl help", "firectl help sftj create", "firectl help exit-codes"]
     return Leaf("help", _run, params, help=SUMMARY, examples=examples)
 
 
-def _run(app: App, words: tuple[str, ...]) -> Lines:
+class _Word(click.ParamType[str]):
+    """The first word of a command, or a topic; judged by what looks for it."""
+
+    name = "command"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What completion offers."""
+        from . import _find
+
+        return tuple(dict.fromkeys((*_find.names(), *_TOPICS)))
+
+
+def _run(app: App, command: str | None, verbs: tuple[str, ...]) -> Lines:
     from ..docs import man, terminal, tree
 
     root = tree.read()
-    path = _path(list(words))
+    path = _path([command, *verbs] if command else [])
     topics = man.topics(root)
     pages = [topics[path[0]]] if len(path) == 1 and path[0] in topics else []
     if node := root.at(path):
