@@ -602,7 +602,7 @@ function __firectl_words -a place
         case 'regions'
             printf '%s\t%s\n' \
                 list 'List regions, their GPUs and your quota.' \
-                get 'Show a region.'
+                get 'Show one or more regions, or groups of them; `-` reads names from stdin.'
         case 'sftj'
             printf '%s\t%s\n' \
                 create 'Create a supervised fine-tuning job.' \
@@ -662,7 +662,7 @@ function __firectl_words -a place
                 experiments 'Show experiments with their runs; `-` reads ids from stdin.' \
                 models 'Show one or more models; `-` reads ids from stdin.' \
                 quotas 'Show one or more quotas; `-` reads ids from stdin.' \
-                regions 'Show a region.' \
+                regions 'Show one or more regions, or groups of them; `-` reads names from stdin.' \
                 sftj 'Show one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+list'
             printf '%s\t%s\n' \
@@ -820,7 +820,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'batch-inference-jobs list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --filter= 'AIP-160 expression, e.g. \'state=JOB_STATE_COMPLETED\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -956,7 +956,7 @@ function __firectl_options -a place
                 --max-errors= 'Errors shown; all are counted.'
         case 'deployed-models list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --filter= 'AIP-160 expression, e.g. \'state=DEPLOYED\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -1420,7 +1420,7 @@ function __firectl_options -a place
                 --yes 'Do not ask.'
         case 'quotas list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --filter= 'AIP-160 expression, e.g. \'create_time>"2026-01-01T00:00:00Z"\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -1495,7 +1495,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
+                --filter= 'AIP-160 expression, e.g. \'state=JOB_STATE_COMPLETED\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -1715,7 +1715,7 @@ function __firectl_values -a place what cur
         case 'quotas get:#*' 'quotas update:#*'
             __firectl_ids quotas $cur
         case 'regions get:#*'
-            printf '%s\n' US_IOWA_1 US_VIRGINIA_1 US_VIRGINIA_2 US_ILLINOIS_1 AP_TOKYO_1 US_ARIZONA_1 US_TEXAS_1 US_ILLINOIS_2 EU_FRANKFURT_1 US_TEXAS_2 EU_ICELAND_1 EU_ICELAND_2 US_WASHINGTON_1 US_WASHINGTON_2 US_WASHINGTON_3 AP_TOKYO_2 US_CALIFORNIA_1 US_UTAH_1 US_ARIZONA_3 US_GEORGIA_1 US_GEORGIA_2 US_WASHINGTON_4 US_GEORGIA_3 NA_BRITISHCOLUMBIA_1 US_GEORGIA_4 US_OHIO_1 US_NEWYORK_1 EU_NETHERLANDS_1 US_WASHINGTON_5 US_MINNESOTA_1 US_CALIFORNIA_2 NA_BRITISHCOLUMBIA_2 AP_MALAYSIA_2 US_OREGON_1 NA_BRITISHCOLUMBIA_3 AP_NEWSOUTHWALES_1 AP_TAIWAN_1
+            printf '%s\n' GLOBAL US EUROPE APAC US_IOWA_1 US_VIRGINIA_1 US_VIRGINIA_2 US_ILLINOIS_1 AP_TOKYO_1 US_ARIZONA_1 US_TEXAS_1 US_ILLINOIS_2 EU_FRANKFURT_1 US_TEXAS_2 EU_ICELAND_1 EU_ICELAND_2 US_WASHINGTON_1 US_WASHINGTON_2 US_WASHINGTON_3 AP_TOKYO_2 US_CALIFORNIA_1 US_UTAH_1 US_ARIZONA_3 US_GEORGIA_1 US_GEORGIA_2 US_WASHINGTON_4 US_GEORGIA_3 NA_BRITISHCOLUMBIA_1 US_GEORGIA_4 US_OHIO_1 US_NEWYORK_1 EU_NETHERLANDS_1 US_WASHINGTON_5 US_MINNESOTA_1 US_CALIFORNIA_2 NA_BRITISHCOLUMBIA_2 AP_MALAYSIA_2 US_OREGON_1 NA_BRITISHCOLUMBIA_3 AP_NEWSOUTHWALES_1 AP_TAIWAN_1
         case 'sftj create:--purpose'
             printf '%s\n' PURPOSE_PILOT
         case 'sftj create:--learning-rate-scheduler'

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..commands._app import App
-from ..errors import ApiError, FirectlError, LocalIOError, Partial, ReplyError, UsageProblem
+from ..errors import ApiError, ConfigError, FirectlError, LocalIOError, Partial, ReplyError, UsageProblem
 from ..exits import ExitCode, code_for
 from ..output.console import Console, mute
 from .hints import hint_for
@@ -57,6 +57,9 @@ def _guarded(app: App, words: list[str]) -> int:
         return _fail(app, ReplyError("the reply is nested too deeply to be shown"), words)
     except OSError as error:
         return _fail(app, LocalIOError(f"{error.filename or 'standard output'}: {error.strerror or error}"), words)
+    except ModuleNotFoundError as error:
+        missing = ConfigError(f"the Python package {error.name} is missing", hint="Install firectl-py once more.")
+        return _fail(app, missing, words)
     except Exception as error:
         return _bug(app, error)
 

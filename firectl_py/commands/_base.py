@@ -130,7 +130,7 @@ class Leaf(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options by section; those every command has are named in a line."""
         for title, params in in_sections(self._own()).items():
-            rows = [record for param in params if (record := param.get_help_record(ctx)) is not None]
+            rows = [_with_choices(param, record) for param in params if (record := param.get_help_record(ctx))]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
@@ -150,6 +150,12 @@ class Leaf(click.Command):
             formatter.write_text(", ".join(map(str, self.exits)) + " (`firectl help exit-codes`)")
         formatter.write_paragraph()
         formatter.write_text("Options that go with every command: `firectl help`. More: `firectl help COMMAND`.")
+
+
+def _with_choices(param: click.Option, record: tuple[str, str]) -> tuple[str, str]:
+    """What an option may be, where its metavar does not say; a long list is left to completion and the man page."""
+    known = () if isinstance(param.type, click.Choice) else getattr(param.type, "choices", ())
+    return (record[0], f"{record[1]} One of {', '.join(known)}.") if 0 < len(known) <= 8 else record
 
 
 def folded(example: str, width: int) -> list[str]:
@@ -192,7 +198,9 @@ class LazyGroup(click.Group):
         """The commands. The options that go in any position are told once, by `firectl help`."""
         self.format_commands(ctx, formatter)
         formatter.write_paragraph()
-        formatter.write_text(f"More: `{ctx.command_path} COMMAND --help`, `firectl help {self.name}`.")
+        formatter.write_text(
+            f"More: `{ctx.command_path} COMMAND --help`, `firectl help {ctx.command_path.partition(' ')[2]}`."
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each command and its whole sentence."""

@@ -36,7 +36,10 @@ def _add() -> Leaf:
         click.Option(["--times"], type=click.IntRange(0), default=1, show_default=True, help="How often; 0 is always."),
         data_dir_option(),
     ]
-    examples = ["firectl local faults add --match 'POST */supervisedFineTuningJobs*' --fault return-503 --times 2"]
+    examples = [
+        "firectl local faults add --match 'POST */supervisedFineTuningJobs*' --fault return-503 --times 2",
+        "firectl local faults add --match 'PUT /storage/*' --fault lose-reply",
+    ]
     return Leaf("add", run, params, help="Let requests that match go wrong.", examples=examples)
 
 
@@ -50,7 +53,7 @@ def _list() -> Leaf:
         run,
         [data_dir_option()],
         help="Show the planted faults, and how often each was met.",
-        examples=["firectl local faults list"],
+        examples=["firectl local faults list", "firectl local faults list -o json"],
     )
 
 
@@ -64,7 +67,7 @@ def _clear() -> Leaf:
         run,
         [data_dir_option()],
         help="Take every planted fault away.",
-        examples=["firectl local faults clear"],
+        examples=["firectl local faults clear", "firectl local faults clear -q"],
     )
 
 

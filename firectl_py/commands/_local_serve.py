@@ -27,7 +27,7 @@ def serve() -> Leaf:
         click.Option(["--speed"], type=click.FloatRange(0, 1e6), help="Let time run so many times as fast."),
         data_dir_option(),
     ]
-    examples = ["firectl local serve --port 8642 --speed 60"]
+    examples = ["firectl local serve --port 8642 --speed 60", "firectl local serve --tls"]
     return Leaf(
         "serve", _run_serve, params, help="Serve the local control plane over HTTP to other clients.", examples=examples
     )

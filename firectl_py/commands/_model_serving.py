@@ -85,6 +85,10 @@ def load_lora(resource: Resource) -> Leaf:
         "load-lora",
         run,
         params,
+        calls=(
+            "GET /v1/accounts/{account}/deployedModels",
+            "POST /v1/accounts/{account}/deployedModels",
+        ),
         help="Load a LoRA adapter onto a deployment.",
         examples=_reads.examples(resource, "load-lora"),
     )
@@ -125,6 +129,10 @@ def unload_lora(resource: Resource) -> Leaf:
         "unload-lora",
         run,
         params,
+        calls=(
+            "GET /v1/accounts/{account}/deployedModels",
+            "DELETE /v1/accounts/{account}/deployedModels/{id}",
+        ),
         help="Unload a LoRA adapter from a deployment.",
         examples=_reads.examples(resource, "unload-lora"),
     )

@@ -20,10 +20,16 @@ from ._app import App
 from ._base import Leaf
 from ._fields import Object, param_options
 
+_VARIED = {"list": "--limit 5 -o json", "get": "-o yaml", "create": "--dry-run", "update": "--dry-run"}
+_VARIED |= {"delete": "--dry-run", "cancel": "--dry-run", "resume": "--dry-run", "undelete": "--dry-run"}
+
 
 def examples(resource: Resource, verb: str) -> list[str]:
-    """The declared examples of a verb."""
-    return [line for name, line in resource.examples if name == verb]
+    """The declared examples of a verb; behind a single one the same, varied."""
+    declared = [line for name, line in resource.examples if name == verb]
+    if len(declared) == 1 and verb in _VARIED:
+        declared.append(f"{declared[0].removesuffix(' --yes')} {_VARIED[verb]}")
+    return declared
 
 
 def plural(resource: Resource) -> str:
@@ -69,7 +75,7 @@ def each(names: Sequence[str], work: Callable[[str], Object]) -> tuple[list[Obje
 def filter_options(resource: Resource) -> list[click.Parameter]:
     """The options of every list."""
     return [
-        click.Option(["--filter"], help="AIP-160 expression, e.g. 'state=READY'."),
+        click.Option(["--filter"], help=f"AIP-160 expression, e.g. {_filtered(resource)}."),
         click.Option(["--order-by"], help='Comma-separated fields; add " desc" to reverse.'),
         click.Option(["--page-size"], type=click.IntRange(1), help="Rows fetched at a time, 200 at most."),
         click.Option(["--page-token"], help="Print this one page only."),
@@ -77,6 +83,11 @@ def filter_options(resource: Resource) -> list[click.Parameter]:
         click.Option(["--no-paginate"], is_flag=True, help="All pages; this is the default."),
         *param_options(resource.list_params),
     ]
+
+
+def _filtered(resource: Resource) -> str:
+    """A filter that this resource understands."""
+    return f"'state={resource.states.goal[0]}'" if resource.states else "'create_time>\"2026-01-01T00:00:00Z\"'"
 
 
 def list_(resource: Resource, *, extra: Sequence[click.Parameter] = (), narrow: Any = None) -> Leaf:
@@ -97,21 +108,24 @@ def list_(resource: Resource, *, extra: Sequence[click.Parameter] = (), narrow: 
 
 def listing(app: App, resource: Resource, values: Object, account: str | None = None) -> Listing:
     """The rows that the options of a list ask for, fetched while they are printed."""
-    client = app.client()
+    client, limit = app.client(), values["limit"]
+    if app.look().sort_by and limit is not None and not values["page_token"]:
+        limit = None  # the first rows of all in that order, and not some rows in that order: cut when they are sorted
     query = {"filter": values["filter"], "orderBy": values["order_by"], "pageSize": values["page_size"]}
     query |= {param.name: values.get(param.name) for param in resource.list_params}
     owner = "" if resource.collection == "accounts" else account or client.account
     if values["page_token"]:
         rows = _one_page(app, resource, owner, {**query, "pageToken": values["page_token"]}, values["limit"])
     else:
-        rows = client.list(resource, account=owner, limit=values["limit"], **query)
+        rows = client.list(resource, account=owner, limit=limit, **query)
     where = f" in accounts/{owner}" if owner else ""
     matching = " match the filter" if values["filter"] else ""
     hint = (
         f" (-a {PUBLIC_ACCOUNT} lists the public ones)" if resource.noun == "models" and owner != PUBLIC_ACCOUNT else ""
     )
     page = values["page_size"] or min(values["limit"] or 50, 200)
-    return Listing(rows, resource.columns, resource, f"No {plural(resource)}{where}{matching}.{hint}", page)
+    empty = f"No {plural(resource)}{where}{matching}.{hint}" if limit != 0 else "--limit 0 asks for no rows."
+    return Listing(rows, resource.columns, resource, empty, page, values["limit"])
 
 
 def _one_page(app: App, resource: Resource, owner: str, query: Object, limit: int | None) -> Iterator[Object]:

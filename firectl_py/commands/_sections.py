@@ -35,17 +35,17 @@ _STANDARD = {
     "create": ("POST", "{collection}"), "update": ("PATCH", "{name}"), "delete": ("DELETE", "{name}"),
 }  # fmt: skip
 
-_ALWAYS = (0, 1, 2, 16, 17, 130)
-_CALLING = (3, 4, 5, 7, 8, 9, 12)
+_ALWAYS = (0, 1, 2, 7, 16, 17, 130)
+_CALLING = (3, 4, 5, 8, 9, 12)
 _BY_OPTION = (
     ({"wait", "stall_timeout"}, (10, 11, 124)),
     ({"yes", "max_cost"}, (13,)),
     ({"names"}, (15,)),
     ({"output_dir", "shard_size", "parallel", "skip_existing"}, (14,)),
-    ({"manifest"}, (7,)),
 )
-_BY_VERB = {"status": (10, 18), "wait": (10, 11, 124), "smoke-test": (10,), "validate": (7,), "login": (3, 5, 9)}
-_CHANGING = {"create", "update", "delete", "cancel", "resume", "scale", "undelete", "upload", "run", "prepare"}
+_BY_VERB = {"status": (10, 18), "results": (10, 18), "wait": (10, 11, 124), "smoke-test": (10,)}
+_CHANGING = {"create", "update", "delete", "cancel", "resume", "scale", "undelete", "upload", "run", "prepare", "api"}
+_CHANGING |= {"load-lora", "unload-lora"}
 
 
 def section_of(param: click.Parameter) -> str:
@@ -73,7 +73,8 @@ def calls_of(resource: Resource, verb: str) -> tuple[str, ...]:
     name = f"{collection}/{{account}}" if accounts else f"{collection}/{{id}}"
     if verb in _STANDARD:
         method, path = _STANDARD[verb]
-        return (f"{method} {path.format(collection=collection, name=name)}",)
+        found = f"{method} {path.format(collection=collection, name=name)}"
+        return (found, f"GET {collection}") if verb == "wait" else (found,)
     for action in resource.actions:
         if verb in (action.verb, _kebab(action.verb)):
             return (f"{action.method} {collection if action.on_collection else name}{action.separator}{action.verb}",)
@@ -83,9 +84,9 @@ def calls_of(resource: Resource, verb: str) -> tuple[str, ...]:
 def exits_of(verb: str, params: Iterable[click.Parameter], calls: tuple[str, ...]) -> tuple[int, ...]:
     """The exit codes a command can end with, in order; ends by a signal other than Ctrl-C are left out."""
     names = {param.name for param in params}
-    codes = {*_ALWAYS, *_BY_VERB.get(verb, ())}
+    codes = {*_ALWAYS}
     if calls:
-        codes |= {*_CALLING, *((6,) if verb in _CHANGING else ())}
+        codes |= {*_CALLING, *_BY_VERB.get(verb, ()), *((6,) if verb in _CHANGING else ())}
     for options, more in _BY_OPTION:
         if options & names:
             codes |= set(more)

@@ -48,10 +48,16 @@ def wait(resource: Resource) -> Leaf:
         [names_argument(resource, required=False), *_options(resource)],
         help=f"Wait until one or more {plural(resource)} are done; `-` reads ids from stdin.",
         examples=[
-            *examples(resource, "wait"),
+            *(examples(resource, "wait") or [_until_goal(resource)]),
             f"firectl -p local {resource.noun} wait --filter 'create_time>\"2026-01-01T00:00:00Z\"' --timeout 1h",
         ],
     )
+
+
+def _until_goal(resource: Resource) -> str:
+    states = resource.states
+    assert states is not None
+    return f"firectl -p local {resource.noun} wait --filter 'state={states.goal[0]}' --timeout 10m"
 
 
 def _options(resource: Resource) -> list[click.Parameter]:

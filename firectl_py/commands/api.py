@@ -77,5 +77,8 @@ def COMMAND() -> Leaf:
         click.Argument(["path"]),
         click.Option(["-d", "--data"], metavar="JSON|@FILE", help="Body; @- reads stdin."),
     ]
-    examples = ["firectl -p local api GET '/v1/accounts/{account}/quotas?pageSize=5'"]
+    examples = [
+        "firectl -p local api GET '/v1/accounts/{account}/quotas?pageSize=5'",
+        "firectl -p local api GET '/v1/accounts/{account}/datasets' -o yaml",
+    ]
     return Leaf("api", run, params, help=SUMMARY, calls=("METHOD PATH, as typed",), examples=examples)

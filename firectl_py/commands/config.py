@@ -48,7 +48,12 @@ def _list() -> Leaf:
         columns = (Column("SETTING", "name"), Column("VALUE", "value"), Column("SOURCE", "source"))
         return Listing([profile, *rows, _key_row(app)], columns)
 
-    return Leaf("list", run, help="Show each setting and where it comes from.", examples=["firectl config list"])
+    return Leaf(
+        "list",
+        run,
+        help="Show each setting and where it comes from.",
+        examples=["firectl config list", "firectl config list -o json"],
+    )
 
 
 def _key_row(app: App) -> dict[str, str]:
@@ -70,7 +75,13 @@ def _get() -> Leaf:
         found = app.settings.get(key.name)
         return Lines([found.value], {"name": key.name, "value": found.value, "source": found.source})
 
-    return Leaf("get", run, [_key_argument()], help="Show one setting.", examples=["firectl config get base_url"])
+    return Leaf(
+        "get",
+        run,
+        [_key_argument()],
+        help="Show one setting.",
+        examples=["firectl config get base_url", "firectl config get output"],
+    )
 
 
 def _set() -> Leaf:
@@ -81,7 +92,13 @@ def _set() -> Leaf:
         return _change(app, key, value)
 
     params = [_key_argument(), click.Argument(["value"], metavar="VALUE")]
-    return Leaf("set", run, params, help="Set a setting of the profile.", examples=["firectl config set output json"])
+    return Leaf(
+        "set",
+        run,
+        params,
+        help="Set a setting of the profile.",
+        examples=["firectl config set output json", "firectl config set request_timeout 30s"],
+    )
 
 
 def _demand_sound(key: known.Spec, value: str) -> None:
@@ -98,7 +115,7 @@ def _unset() -> Leaf:
     def run(app: App, key: known.Spec) -> Lines:
         return _change(app, key, None)
 
-    examples = ["firectl config unset output"]
+    examples = ["firectl config unset output", "firectl config unset request_timeout"]
     return Leaf("unset", run, [_key_argument()], help="Remove a setting from the profile.", examples=examples)
 
 
@@ -120,7 +137,12 @@ def _path() -> Leaf:
             raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
         return Lines([str(where / store.FILE)], {"path": str(where / store.FILE)})
 
-    return Leaf("path", run, help="Show where the profile file is.", examples=["firectl config path"])
+    return Leaf(
+        "path",
+        run,
+        help="Show where the profile file is.",
+        examples=["firectl config path", "firectl config path -o json"],
+    )
 
 
 def COMMAND() -> LazyGroup:

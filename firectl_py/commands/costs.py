@@ -102,7 +102,10 @@ def _estimate_deployment() -> Leaf:
         click.Option(["--max-replicas", "--max-replica-count"], type=click.IntRange(0), default=1, show_default=True,
                      help="Most replicas."),
     ]  # fmt: skip
-    examples = ["firectl costs estimate deployment --gpu-type h100 --gpu-count 2 --max-replicas 4"]
+    examples = [
+        "firectl costs estimate deployment --gpu-type h100 --gpu-count 2 --max-replicas 4",
+        "firectl costs estimate deployment --gpu-type a100 --max-replicas 2 -o json",
+    ]
     return Leaf(
         "deployment", run, params, help="Show the price of a deployment an hour and a month.", examples=examples
     )
@@ -122,9 +125,17 @@ def _estimate_tokens() -> Leaf:
         click.Option(["--output-tokens"], type=click.IntRange(0), default=0, show_default=True, help="Tokens written."),
     ]
     examples = [
-        "firectl -p local costs estimate inference --model qwen3-235b --input-tokens 1000000 --output-tokens 200000"
+        "firectl -p local costs estimate inference --model qwen3-235b --input-tokens 1000000 --output-tokens 200000",
+        "firectl -p local costs estimate inference --model qwen3-235b --input-tokens 5000 --output-tokens 200 -o json",
     ]
-    return Leaf("inference", run, params, help="Show the price of tokens without a deployment.", examples=examples)
+    return Leaf(
+        "inference",
+        run,
+        params,
+        help="Show the price of tokens without a deployment.",
+        calls=("GET /v1/accounts/{account}/models/{id}",),
+        examples=examples,
+    )
 
 
 def _running() -> Leaf:

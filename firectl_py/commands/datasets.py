@@ -125,7 +125,10 @@ def download_dataset(resource: Resource) -> Leaf:
         click.Option(["--shards"], is_flag=True, help="Keep the pieces of a file that was cut apart."),
         click.Option(["--download-lineage"], is_flag=True, help="Ancestor datasets too."),
     ]
-    examples = ["firectl -p local datasets download my-dataset --output-dir ./rows"]
+    examples = [
+        "firectl -p local datasets download my-dataset --output-dir ./rows",
+        "firectl -p local datasets download my-dataset --output-dir ./rows --shards",
+    ]
     return Leaf(
         "download",
         run,

@@ -67,6 +67,8 @@ def _create() -> Leaf:
     examples = [
         'firectl -p local experiments create --name model-comparison --models "llama-v4-scout,qwen3-235b" '
         "--dataset my-evaluation-set",
+        'firectl -p local experiments create --name model-comparison --models "llama-v4-scout,qwen3-235b"'
+        " --dataset my-evaluation-set -o json",
     ]
     help = "Create an experiment: write down in the account which models are to be compared on which data set."
     return Leaf(
@@ -116,7 +118,7 @@ def _list() -> Leaf:
             "GET /v1/accounts/{account}/datasets",
             "GET /v1/accounts/{account}/batchInferenceJobs",
         ),
-        examples=["firectl -p local experiments list"],
+        examples=["firectl -p local experiments list", "firectl -p local experiments list -o json"],
     )
 
 
@@ -137,7 +139,10 @@ def _get() -> Leaf:
         done, failures = _reads.each(wanted, lambda experiment: _look(app, experiment))
         return Details(done, None, many=_reads.many(names, wanted), failures=failures)
 
-    examples = ["firectl -p local experiments get model-comparison"]
+    examples = [
+        "firectl -p local experiments get model-comparison",
+        "firectl -p local experiments get model-comparison -o yaml",
+    ]
     help = "Show experiments with their runs; `-` reads ids from stdin."
     return Leaf(
         "get",
@@ -255,7 +260,10 @@ def _delete() -> Leaf:
         return Lines([f"Deleted {item['name']}" for item in done], done, failures=failures)
 
     params = [_ids(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."), _dry_run.option()]
-    examples = ["firectl -p local experiments delete model-comparison --yes"]
+    examples = [
+        "firectl -p local experiments delete model-comparison --yes",
+        "firectl -p local experiments delete model-comparison --yes -o json",
+    ]
     help = "Delete experiments: their jobs, their requests and answers, and last the note of what they were."
     return Leaf(
         "delete",

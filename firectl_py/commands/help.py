@@ -60,23 +60,24 @@ def _path(words: list[str]) -> tuple[str, ...]:
     """The canonical words of a command, whichever way round and by whatever alias it was named."""
     from . import _find
 
-    if not words or words[0] in _TOPICS:
+    if not words or (len(words) == 1 and words[0] in _TOPICS):
         return tuple(words)
     command = _find.find(words[0])
     if command is None and len(words) > 1:
         command, words = _find.find(words[1]), [words[1], words[0], *words[2:]]
     if command is None:
-        raise unknown(f"there is no manual of {' '.join(words)!r}", words[0], [*_find.names(), *_TOPICS])
+        known = dict.fromkeys((*_find.names(), *_TOPICS))
+        raise unknown(f"there is no manual of {' '.join(words)!r}", words[0], list(known))
     path = [str(command.name)]
     for word in words[1:]:
         context = click.Context(command)
         verb = VERB_ALIASES.get(word, word)
         inner = command.get_command(context, verb) if isinstance(command, LazyGroup) else None
         if inner is None:
-            known = command.list_commands(context) if isinstance(command, LazyGroup) else []
+            verbs = command.list_commands(context) if isinstance(command, LazyGroup) else []
             raise (
-                unknown(f"{' '.join(path)} has no command {word!r}", verb, known)
-                if known
+                unknown(f"{' '.join(path)} has no command {word!r}", verb, verbs)
+                if verbs
                 else UsageProblem(f"{' '.join(path)} has no commands", hint=f"firectl help {' '.join(path)}")
             )
         command = inner

@@ -52,7 +52,7 @@ def _status() -> Leaf:
         run,
         [data_dir_option()],
         help="Show what the local control plane holds.",
-        examples=["firectl local status"],
+        examples=["firectl local status", "firectl local status -o json"],
     )
 
 
@@ -69,7 +69,7 @@ def _reset() -> Leaf:
         run,
         params,
         help="Forget everything the local control plane holds.",
-        examples=["firectl local reset --yes"],
+        examples=["firectl local reset --yes", "firectl local reset --yes -o json"],
     )
 
 
@@ -83,7 +83,7 @@ def _advance() -> Leaf:
         run,
         params,
         help="Let time pass at once on the local control plane.",
-        examples=["firectl local clock advance 10m"],
+        examples=["firectl local clock advance 10m", "firectl local clock advance 2h30m"],
     )
 
 
@@ -97,7 +97,7 @@ def _speed() -> Leaf:
         run,
         params,
         help="Let time run FACTOR times as fast on the local control plane.",
-        examples=["firectl local clock speed 60"],
+        examples=["firectl local clock speed 60", "firectl local clock speed 1"],
     )
 
 

@@ -23,4 +23,4 @@ def run(app: App) -> Lines:
 
 def COMMAND() -> Leaf:
     """The command."""
-    return Leaf("logout", run, help=SUMMARY, examples=["firectl logout"])
+    return Leaf("logout", run, help=SUMMARY, examples=["firectl logout", "firectl logout -o json"])

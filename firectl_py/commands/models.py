@@ -80,7 +80,10 @@ def download_model(resource: Resource) -> Leaf:
         click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
         *_download.options(),
     ]
-    examples = ["firectl -p local models download llama-v3p1-8b-instruct ./local_path"]
+    examples = [
+        "firectl -p local models download llama-v3p1-8b-instruct ./local_path",
+        "firectl -p local models download my-tuned-model ./weights",
+    ]
     return Leaf(
         "download",
         run,

@@ -30,7 +30,12 @@ def _list() -> Leaf:
         known = app.settings.profiles.values
         return Listing([_row(app, name) for name in (*known, LOCAL)], _COLUMNS)
 
-    return Leaf("list", run, help="List the profiles and which one is in use.", examples=["firectl profiles list"])
+    return Leaf(
+        "list",
+        run,
+        help="List the profiles and which one is in use.",
+        examples=["firectl profiles list", "firectl profiles list -o json"],
+    )
 
 
 def _row(app: App, name: str) -> dict[str, Any]:
@@ -55,7 +60,13 @@ def _create() -> Leaf:
         )
 
     argument = click.Argument(["name"], metavar="NAME")
-    return Leaf("create", run, [argument], help="Make a profile.", examples=["firectl profiles create staging"])
+    return Leaf(
+        "create",
+        run,
+        [argument],
+        help="Make a profile.",
+        examples=["firectl profiles create staging", "firectl profiles create production"],
+    )
 
 
 def _use() -> Leaf:
@@ -87,7 +98,7 @@ def _remove() -> Leaf:
         click.Argument(["name"], metavar="PROFILE"),
         click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."),
     ]
-    examples = ["firectl profiles delete staging --yes"]
+    examples = ["firectl profiles delete staging --yes", "firectl profiles delete staging --yes -q"]
     return Leaf("delete", run, params, help="Remove a profile, its settings and its key.", examples=examples)
 
 

@@ -13,7 +13,7 @@ from ..contract import Column, _enums
 from ..contract._names import last_segment
 from ..errors import FirectlError, NotFound, NotOffered
 from ..output.result import Details, Listing
-from . import _placement
+from . import _placement, _reads
 from ._app import App
 from ._base import LazyGroup, Leaf
 from ._fields import Object
@@ -37,7 +37,7 @@ def _list() -> Leaf:
         return Listing(shown, _COLUMNS)
 
     every = click.Option(["--all", "show_all"], is_flag=True, help="Also regions where nothing is offered on demand.")
-    examples = ["firectl -p local regions list"]
+    examples = ["firectl -p local regions list", "firectl -p local regions list --all -o csv"]
     return Leaf(
         "list",
         run,
@@ -51,18 +51,26 @@ def _list() -> Leaf:
 def _get() -> Leaf:
     def run(app: App, names: tuple[str, ...]) -> Details:
         quotas = _quotas(app)
-        rows = [_region(_placement.region(app, name), quotas) for name in names]
-        return Details([{k: v for k, v in row.items() if k != "summary"} for row in rows], many=len(rows) > 1)
+        wanted = _reads.read_names(app, names)
+        rows = [_one(app, name, quotas) for name in wanted]
+        found = [{key: value for key, value in row.items() if key != "summary"} for row in rows]
+        return Details(found, many=_reads.many(names, wanted))
 
     argument = click.Argument(["names"], nargs=-1, required=True, metavar="REGION...")
     return Leaf(
         "get",
         run,
         [argument],
-        help="Show a region.",
+        help="Show one or more regions, or groups of them; `-` reads names from stdin.",
         calls=("GET /v1/accounts/{account}/quotas",),
-        examples=["firectl -p local regions get us-iowa-1"],
+        examples=["firectl -p local regions get us-iowa-1", "firectl -p local regions get us us-virginia-1"],
     )
+
+
+def _one(app: App, text: str, quotas: dict[str, Object]) -> dict[str, Any]:
+    """A region, or a group that the list shows. Raises InvalidData for neither."""
+    group = text.strip().upper()
+    return _group(group, quotas) if group in _enums.MULTI_REGIONS else _region(_placement.region(app, text), quotas)
 
 
 def _quotas(app: App) -> dict[str, Object]:

@@ -29,4 +29,11 @@ def run(app: App, api_key: str) -> Lines:
 def COMMAND() -> Leaf:
     """The command."""
     params = [click.Argument(["api_key"], metavar="KEY")]
-    return Leaf("set-api-key", run, params, help=SUMMARY, examples=["firectl set-api-key - < key-file"])
+    return Leaf(
+        "set-api-key",
+        run,
+        params,
+        help=SUMMARY,
+        calls=("GET /v1/accounts",),
+        examples=["firectl set-api-key - < key-file", "firectl set-api-key - -o json < key-file"],
+    )

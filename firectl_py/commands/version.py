@@ -36,4 +36,4 @@ def run(app: App, long: bool) -> Lines:
 def COMMAND() -> Leaf:
     """The command."""
     params = [click.Option(["-l", "--long"], is_flag=True, help="What a bug report needs.")]
-    return Leaf("version", run, params, help=SUMMARY, examples=["firectl version --long"])
+    return Leaf("version", run, params, help=SUMMARY, examples=["firectl version --long", "firectl version -o json"])

@@ -42,7 +42,11 @@ def _create() -> Leaf:
         limit=deployments.LIMIT,
     )
     leaf.help = "Create a deployment with a private direct route."
-    leaf.examples = ("firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345",)
+    leaf.examples = (
+        "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345",
+        "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345 --dry-run",
+    )
+    leaf.calls = ("GET /v1/accounts/{account}/models/{id}", "POST /v1/accounts/{account}/deployments")
     return leaf
 
 

@@ -52,5 +52,9 @@ RESOURCE = Resource(
             "firectl -p local deployed-models list -o name | firectl -p local deployed-models update - --default",
         ),
         ("status", "firectl -p local deployed-models list -o name | firectl -p local deployed-models status -"),
+        (
+            "status",
+            "firectl -p local deployed-models list --limit 1 -o name | firectl -p local deployed-models status -",
+        ),
     ),
 )

@@ -230,6 +230,7 @@ RESOURCE = Resource(
         ("get", "firectl -p local deployments get my-deployment --metrics"),
         ("update", "firectl -p local deployments update my-deployment --max-replicas 2"),
         ("scale", "firectl -p local deployments scale my-deployment --replica-count 0"),
+        ("scale", "firectl -p local deployments scale my-deployment --replica-count 2 --dry-run"),
         ("delete", "firectl -p local deployments delete my-deployment --yes"),
         ("undelete", "firectl -p local deployments undelete my-deployment"),
         ("wait", "firectl -p local deployments wait my-deployment --timeout 30m"),

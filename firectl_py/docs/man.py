@@ -143,7 +143,9 @@ def _entry(option: Option) -> tuple[str, str]:
 
 
 def _told(option: Option) -> str:
-    more = [f"One of {', '.join(f'`{word}`' for word in option.values.words)}."] if option.values.words else []
+    more = (
+        [f"One of {', '.join(f'`{word}`' for word in option.values.words)}."] if option.values.kind == "words" else []
+    )
     more += ["Can be given more than once."] if option.repeatable else []
     more += ["Required."] if option.required else []
     more += [f"The default is `{option.default}`."] if option.default else []

@@ -78,7 +78,10 @@ def config(release: Release, shared: Iterable[Option]) -> str:
         mdoc.section("KEYS", mdoc.prose(_KEYS)),
         mdoc.section("ENVIRONMENT", mdoc.entries(_environment())),
         mdoc.section("FILES", mdoc.entries(_files())),
-        mdoc.section("EXAMPLES", mdoc.literal(("firectl config list", "firectl -p staging config set output json"))),
+        mdoc.section(
+            "EXAMPLES",
+            mdoc.literal(("firectl config list", "firectl -p staging config set output json")),
+        ),
         mdoc.section("SEE ALSO", mdoc.see([("firectl", 1), ("firectl-config", 1), ("firectl-login", 1)])),
     )
     return mdoc.page("firectl-config", 5, "settings, profiles and keys of firectl", release, sections)

@@ -110,5 +110,5 @@ def inline(line: str) -> str:
         flag = False
         words[-1:] = [words[-1] + word] if glued and words else [*words[-1:], word]
         glued = False
-    text = re.sub(r"(firectl[\w-]*) ([1-8])(?= |$)", r"\1(\2)", " ".join(words).replace(" ,", ","))
+    text = re.sub(r"(firectl[\w-]*) ([1-8])(?=[ ,.]|$)", r"\1(\2)", " ".join(words).replace(" ,", ","))
     return f"[{text}]" if optional else text

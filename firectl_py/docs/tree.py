@@ -205,7 +205,7 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
     if metavar in paths:
         return Values(paths[metavar])
     if metavar == "REGION":
-        return Values("words", tuple(_enums.REGIONS))
+        return Values("words", (*_enums.MULTI_REGIONS, *_enums.REGIONS))
     kinds = _resources().get(metavar)
     return Values("ids", kinds) if kinds else Values()
 

@@ -26,6 +26,11 @@ def csv_lines(rows: Iterable[Object], columns: Sequence[Column], headers: bool) 
         yield _csv([_plain(at_path(row, column.path)) for column in columns])
 
 
+def csv_table(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same for rows that are plain lists and have no titles."""
+    return (_csv([_plain(value) for value in row]) for row in rows)
+
+
 def _csv(values: Sequence[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(values)

@@ -10,7 +10,7 @@ from ..contract import Column, Field, Resource, States
 from ..errors import FirectlError
 from . import tables
 from .console import Console
-from .flat import csv_lines, flag_line
+from .flat import csv_lines, csv_table, flag_line
 from .look import Look
 from .result import Details, Events, Lines, Listing, Object, Result
 from .shape import chosen, in_order, queried, unknown_path
@@ -52,12 +52,19 @@ class Renderer:
     def _listing(self, result: Listing) -> None:
         rows: Iterator[Object] = _counted(result.rows, lambda: self.console.note(result.empty))
         if self.look.sort_by:
-            rows = iter(in_order(rows, self.look.sort_by))
+            rows = iter(self._sorted(rows, result))
         if self.look.query:
             self._answer(queried(self.look.query, list(rows)))
             return
         columns = chosen(self.look.columns, result.columns, result.resource) or result.columns
         self._rows(self._watched(rows, result), columns, result.resource, result.page)
+
+    def _sorted(self, rows: Iterator[Object], result: Listing) -> list[Object]:
+        """All rows in the order of --sort-by, and a word about a path that none of them had."""
+        ordered, nowhere = in_order(rows, self.look.sort_by)
+        for path in nowhere if ordered else ():
+            self.console.note(f"--sort-by: {unknown_path(path, result.resource, result.columns)}")
+        return ordered[: result.limit]
 
     def _watched(self, rows: Iterator[Object], result: Listing) -> Iterator[Object]:
         """The rows; behind the last, a word about each path of --columns that none of them had."""
@@ -123,10 +130,15 @@ class Renderer:
         data = result.data
         if self.look.query:
             self._answer(queried(self.look.query, data))
+        elif self.output == "jsonl" and isinstance(data, list):
+            self._rows(iter(data), (), None, len(data) or 1)
         elif self.output in ("json", "jsonl", "yaml"):
             self._whole(data, None)
         elif self.output == "name" and isinstance(data, list):
             self._rows(tables.rows_of(data), (), None, len(data) or 1)
+        elif self.output == "csv" and isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
+            usual = tuple(Column(key, key) for key in dict.fromkeys(key for row in data for key in row))
+            self._rows(iter(data), chosen(self.look.columns, usual, None) or usual, None, len(data))
         elif self.output == "csv" and isinstance(data, dict):
             usual = tuple(Column(key, key) for key in data)
             self._rows(iter([data]), chosen(self.look.columns, usual, None) or usual, None, 1)
@@ -153,6 +165,10 @@ class Renderer:
             keys = dict.fromkeys(key for value in values for key in value)
             columns = chosen(self.look.columns, (), None) or tuple(Column(label(key).upper(), key) for key in keys)
             self._rows(iter(values), columns, None, len(values))
+            return
+        if self.output == "csv" and any(isinstance(value, list) for value in values):
+            rows = [value if isinstance(value, list) else [value] for value in values]
+            self._streamed(csv_table(rows), len(rows))
             return
         for value in values:
             plain = self._json(value, None, None) if self.output == "jsonl" else visible_line(value)

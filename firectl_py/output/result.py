@@ -21,6 +21,8 @@ class Listing(NamedTuple):
     """Said on stderr when there are no rows."""
     page: int = 50
     """Rows that come at once: after so many the widths of a table are settled. 50 is the API's own size of a page."""
+    limit: int | None = None
+    """The most that are printed, where --sort-by has to see more first."""
 
 
 class Details(NamedTuple):

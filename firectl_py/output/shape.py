@@ -41,19 +41,23 @@ def _paths(fields: tuple[Field, ...], prefix: str = "") -> Iterable[str]:
             yield from _paths(field.fields, f"{prefix}{field.name}.")
 
 
-def in_order(rows: Iterable[Object], sort_by: str) -> list[Object]:
-    """All rows by the value at a path: numbers as numbers, times as times, text as text; those without one last."""
-    path, backwards = sort_by.strip(), False
-    if path.startswith("-"):
-        path, backwards = path[1:], True
-    elif path.endswith(" desc"):
-        path, backwards = path[:-5].rstrip(), True
-    with_value: list[Object] = []
-    without: list[Object] = []
-    for row in rows:
-        (without if at_path(row, path) in (None, "") else with_value).append(row)
-    with_value.sort(key=lambda row: _rank(at_path(row, path)), reverse=backwards)
-    return with_value + without
+def in_order(rows: Iterable[Object], sort_by: str) -> tuple[list[Object], list[str]]:
+    """All rows by the values at comma-separated paths, and the paths at which no row had one.
+
+    Numbers are sorted as numbers, times as times, text as text; rows without a value come last.
+    """
+    ordered = list(rows)
+    nowhere: list[str] = []
+    for spelled in reversed([part.strip() for part in sort_by.split(",") if part.strip()]):
+        path = spelled.removeprefix("-").removesuffix(" desc").strip()
+        found = [row for row in ordered if at_path(row, path) not in (None, "")]
+        if not found:
+            nowhere.insert(0, path)
+            continue
+        without = [row for row in ordered if at_path(row, path) in (None, "")]
+        found.sort(key=lambda row: _rank(at_path(row, path)), reverse=path != spelled)
+        ordered = found + without
+    return ordered, nowhere
 
 
 def _rank(value: Any) -> tuple[int, float, str]:

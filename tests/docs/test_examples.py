@@ -6,54 +6,17 @@ here where that is enough: use the names that stand there.
 
 from __future__ import annotations
 
-import os
-import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ..helpers import ROOT, serving
+from ..helpers import serving
 from .conftest import read
+from .plane import MADE, environ, made, written
 
-CHAT = (ROOT / "examples" / "support-triage.jsonl").read_text()
-FILES = {
-    "rows.jsonl": CHAT,
-    "path/to/training_data.jsonl": CHAT,
-    "key-file": "fw_an_example_key\n",
-    "requests.jsonl": '{"custom_id": "a", "body": {"messages": [{"role": "user", "content": "Hello"}]}}\n',
-    "my-adapter/adapter_config.json": '{"peft_type": "LORA", "r": 8, "lora_alpha": 16, "target_modules": ["q_proj"], '
-    '"base_model_name_or_path": "meta-llama/Llama-3.1-8B-Instruct", "bias": "none", "task_type": "CAUSAL_LM"}',
-}
-FILES |= {f"my-base-model/{name}.json": "{}" for name in ("tokenizer", "tokenizer_config", "generation_config")}
-FILES["my-base-model/config.json"] = '{"architectures": ["LlamaForCausalLM"], "model_type": "llama"}'
-PAIRS = (
-    '{"input": {"messages": [{"role": "user", "content": "Hi"}]}, '
-    '"preferred_output": [{"role": "assistant", "content": "Hello"}], '
-    '"non_preferred_output": [{"role": "assistant", "content": "No"}]}\n'
-)
-FILES |= {f"part-{number}.jsonl": PAIRS for number in (1, 2)}
-
-MADE = (
-    "datasets create my-dataset rows.jsonl",
-    "datasets create my-evaluation-set rows.jsonl",
-    "datasets create my-requests requests.jsonl",
-    "sftj create --job-id my-fine-tuning-job --base-model llama-v3p1-8b-instruct --dataset my-dataset"
-    " --output-model my-tuned-model",
-    "local clock advance 24h",
-    "deployments create --model llama-v3p1-8b-instruct --name my-deployment --gpu-type h100 --max-replicas 4"
-    " --enable-addons",
-    "local clock advance 24h",
-    # Fast enough to wait for, and slow enough that a deployment without requests outlives these tests.
-    "local clock speed 300",
-    "batch-inference-jobs create --job-id my-batch --model llama-v3p1-8b-instruct --input-dataset-id my-requests"
-    " --output-dataset-id my-answers --max-tokens 200",
-    "experiments create --name model-comparison --models llama-v4-scout,qwen3-235b --dataset my-evaluation-set",
-    "local clock advance 24h",
-)
 ADAPTER = "models create my-adapter ./my-adapter --base-model llama-v3p1-8b-instruct"
 RUN = ("experiments run model-comparison", "local clock advance 24h")
 BEFORE: dict[str, tuple[str, ...]] = {
@@ -77,6 +40,7 @@ ENDS = {
 ELSEWHERE = {
     "firectl login": "asks on a terminal",
     "firectl local serve --port 8642 --speed 60": "goes on until it is stopped, and the port may be taken",
+    "firectl local serve --tls": "goes on until it is stopped",
 }
 """Tested where their kind is."""
 
@@ -87,50 +51,9 @@ EXAMPLES = sorted({(" ".join(node.path), e) for node in read().walk() for e in n
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the files and a store with what MADE makes."""
     folder = tmp_path_factory.mktemp("examples")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    weights(folder / "my-adapter" / "adapter_model.safetensors")
-    weights(folder / "my-base-model" / "model.safetensors")
+    written(folder)
     made(folder, MADE)
     return folder
-
-
-def weights(path: Path) -> None:
-    """A safetensors file with one small tensor."""
-    head = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
-    path.write_bytes(len(head).to_bytes(8, "little") + head + bytes(4))
-
-
-def made(folder: Path, lines: tuple[str, ...]) -> None:
-    """Run command lines there, in one process; each must succeed."""
-    code = (
-        "import shlex, sys\nfrom firectl_py.cli import main\n"
-        "for line in sys.argv[1:]:\n    assert main(['-p', 'local', *shlex.split(line)]) == 0, line\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *lines], cwd=folder, env=environ(folder), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def environ(folder: Path) -> dict[str, str]:
-    """The variables an example runs with; `firectl` is this one."""
-    home = folder / ".home"
-    home.mkdir(exist_ok=True)
-    tool = home / "bin" / "firectl"
-    if not tool.exists():
-        tool.parent.mkdir(parents=True)
-        tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m firectl_py "$@"\n')
-        tool.chmod(0o755)
-    return {
-        "PATH": f"{tool.parent}:{os.environ['PATH']}",
-        "HOME": str(home),
-        "PYTHONPATH": str(ROOT),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        "FIRECTL_LOCAL_DATA_DIR": str(folder / ".store"),
-        "COLUMNS": "100",
-    }
 
 
 @pytest.fixture
@@ -157,3 +80,8 @@ def test_an_example_runs_as_printed(command: str, example: str, place: Path, ser
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == ENDS.get(example, 0), done.stderr
+
+
+def test_every_command_has_two_examples_or_three() -> None:
+    counts = {" ".join(node.path): len(node.examples) for node in read().walk() if not node.is_group}
+    assert {name: count for name, count in counts.items() if count not in (2, 3)} == {}
