@@ -1015,7 +1015,7 @@ function __firectl_options -a place
                 --scale-down-window= 'Wait before removing a replica, 10m by default.' \
                 --scale-to-zero-window= 'Idle time before zero replicas, 1h by default, at least 5m.' \
                 --load-targets= 'Metric name to target, e.g. default=0.8.' \
-                --model= 'Model to serve.' \
+                --model= 'Model to serve. Required, here or in -f.' \
                 --accelerator-count= 'GPUs in each replica.' \
                 --gpu-count= 'GPUs in each replica.' \
                 --accelerator-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \
@@ -1447,7 +1447,7 @@ function __firectl_options -a place
                 -f= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --display-name= 'Name for people, fewer than 64 characters.' \
-                --dataset= 'Rows to train on.' \
+                --dataset= 'Rows to train on. Required, here or in -f.' \
                 --aws-credentials-secret= 'Secret with the S3 credentials.' \
                 --aws-iam-role= 'Role to assume for S3.' \
                 --azure-credentials-secret= 'Secret with the Azure credentials.' \
@@ -1560,7 +1560,7 @@ function __firectl_options -a place
                 --scale-down-window= 'Wait before removing a replica, 10m by default.' \
                 --scale-to-zero-window= 'Idle time before zero replicas, 1h by default, at least 5m.' \
                 --load-targets= 'Metric name to target, e.g. default=0.8.' \
-                --model= 'Model to serve.' \
+                --model= 'Model to serve. Required, here or in -f.' \
                 --accelerator-count= 'GPUs in each replica.' \
                 --gpu-count= 'GPUs in each replica.' \
                 --accelerator-type= 'GPU, e.g. NVIDIA_H100_80GB or h100.' \

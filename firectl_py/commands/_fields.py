@@ -21,7 +21,10 @@ Object = dict[str, Any]
 
 def options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
     """An option for each settable field, but those whose path is in `skip`."""
-    return [_option(path, field, names) for path, field, names in flagged(resource, update) if path not in skip]
+    found = flagged(resource, update)
+    return [
+        _option(path, field, names, field.required and not update) for path, field, names in found if path not in skip
+    ]
 
 
 def param_options(params: tuple[Param, ...]) -> list[click.Parameter]:
@@ -32,7 +35,7 @@ def param_options(params: tuple[Param, ...]) -> list[click.Parameter]:
     ]
 
 
-def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
+def _option(path: str, field: Field, names: tuple[str, ...], required: bool) -> click.Option:
     name = path.replace(".", "__")
     if field.type == "bool" and not field.map:
         return click.Option(
@@ -44,8 +47,8 @@ def _option(path: str, field: Field, names: tuple[str, ...]) -> click.Option:
     named = "" if field.name == "outputModel" else field.ref.removesuffix("s").upper()
     metavar = "BASE_MODEL" if field.catalogue else named or None
     return click.Option(
-        [*names, name], type=type_of(field), multiple=many, default=None, help=field.help, metavar=metavar,
-        hidden=_is_old(field),
+        [*names, name], type=type_of(field), multiple=many, default=None, metavar=metavar, hidden=_is_old(field),
+        help=f"{field.help} Required, here or in -f." if required else field.help,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def load_lora(resource: Resource) -> Leaf:
 
     def run(app: App, model: str, **values: Any) -> Result:
         client, loaded = app.client(), load("deployed-models")
-        name, deployment = client.name(resource, model), _deployment(app, values["deployment"])
+        name, deployment = client.name(resource, model), client.name("deployments", values["deployment"])
         body = {"model": name, "deployment": deployment, **({"public": True} if values["public"] else {})}
         more = {"replaceMergedAddon": values["replace_merged_addon"]}
         if values["dry_run"]:
@@ -75,7 +75,7 @@ def load_lora(resource: Resource) -> Leaf:
 
     params: list[click.Parameter] = [
         click.Argument(["model"]),
-        click.Option(["--deployment"], metavar="DEPLOYMENT", help="Deployment to load it on."),
+        click.Option(["--deployment"], metavar="DEPLOYMENT", required=True, help="Deployment to load it on."),
         click.Option(["--public"], is_flag=True, help="Anybody may query it."),
         click.Option(["--replace-merged-addon"], is_flag=True, help="Swap the adapter that is merged in."),
         *_wait_options.options("30m"),
@@ -100,7 +100,7 @@ def unload_lora(resource: Resource) -> Leaf:
     def run(app: App, model: str, **values: Any) -> Result:
         client, loaded = app.client(), load("deployed-models")
         name = client.name(resource, model)
-        deployment = _deployment(app, values["deployment"]) if values["deployment"] else None
+        deployment = client.name("deployments", values["deployment"]) if values["deployment"] else None
         found = _records(app, name, deployment)
         if len(found) > 1:
             where = ", ".join(last_segment(str(record.get("deployment"))) for record in found)
@@ -136,14 +136,6 @@ def unload_lora(resource: Resource) -> Leaf:
         help="Unload a LoRA adapter from a deployment.",
         examples=_reads.examples(resource, "unload-lora"),
     )
-
-
-def _deployment(app: App, text: str | None) -> str:
-    if not text:
-        raise UsageProblem(
-            "on which deployment?", hint="--deployment DEPLOYMENT; `firectl deployments list` shows yours."
-        )
-    return app.client().name("deployments", text)
 
 
 def _records(app: App, model: str, deployment: str | None) -> list[Object]:

@@ -251,8 +251,16 @@ def _detail(title: str, value: Any, name: str, maps: frozenset[str]) -> list[str
         inner = [line for key, item in value.items() for line in _detail(titled[key], item, key, maps)]
         return [f"{title}:", *(f"  {line}" for line in inner)]
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return [f"{title}:", *(f"  - {cell(item)}" for item in value)]
+        return [f"{title}:", *(f"  {line}" for item in value for line in _member(item, maps))]
     return [f"{title}: {cell(value, name)}"]
+
+
+def _member(item: Any, maps: frozenset[str]) -> list[str]:
+    """One of a list: on a line, or, where it holds lists or objects itself, as lines of its own."""
+    if not isinstance(item, dict) or not any(isinstance(part, dict | list) and part for part in item.values()):
+        return [f"- {cell(item)}"]
+    inner = [line for key, part in item.items() for line in _detail(visible(label(key)), part, key, maps)]
+    return [f"- {inner[0]}", *(f"  {line}" for line in inner[1:])]
 
 
 def _counted(rows: Iterable[Object], on_empty: Any) -> Iterator[Object]:

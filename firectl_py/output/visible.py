@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 # C0, DEL, C1; soft hyphen; bidirectional marks; zero-width and invisible characters; line separators; interlinear
-# marks; tag characters; lone surrogates. Not the two joiners: Persian, Hindi and the pictures of families need them.
+# marks; tag characters; lone surrogates.
 UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202f"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
