@@ -1225,7 +1225,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'history'
             printf '%s\t%s\n' \
-                --limit= 'Newest rows; 0 is all.' \
+                --limit= 'Newest rows; 0 is all. 50 without --since.' \
                 --since= 'From then on: a time, or 24h for the last day.'
         case 'local serve'
             printf '%s\t%s\n' \

@@ -80,4 +80,4 @@ def _month(amount: Decimal | None) -> Decimal | None:
 def _count(value: Any) -> int:
     """A count of the API, which may be absent or a string of digits."""
     text = str(value or "0")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 100 else 0

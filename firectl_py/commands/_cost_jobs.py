@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..contract._names import last_segment
 from ..contract._prices import Prices, Size, size_of
-from ..errors import NotFound
+from ..errors import InvalidData, NotFound
 from . import _prices
 from ._app import App
 from ._spend import Estimate
@@ -86,11 +86,18 @@ def _rows(app: App, body: Object) -> Rows:
 
 
 def _epochs(body: Object) -> Decimal:
+    """How often the rows are trained on, once by default. Raises InvalidData for what is no number of times.
+
+    A guess here would let a job pass --max-cost that costs more.
+    """
+    typed = body.get("epochs") or 1
     try:
-        epochs = Decimal(str(body.get("epochs") or 1))
+        epochs = Decimal(str(typed))
     except InvalidOperation:
-        return Decimal(1)
-    return epochs if epochs.is_finite() and 0 < epochs < 10**6 else Decimal(1)
+        epochs = Decimal(0)
+    if not (epochs.is_finite() and 0 < epochs < 2**31):
+        raise InvalidData(f"epochs: {typed!r} is not between 1 and 2147483647")
+    return epochs
 
 
 def _no_price(prices: Prices, model: str, size: Size) -> str:

@@ -27,7 +27,11 @@ _COLUMNS = (
 )
 
 
-def run(app: App, limit: int, since: str | None) -> Listing:
+_NEWEST = 50
+"""Rows that are shown where nobody says how many, nor since when."""
+
+
+def run(app: App, limit: int | None, since: str | None) -> Listing:
     """The changes that are kept, oldest first."""
     from ..api import history
 
@@ -36,6 +40,7 @@ def run(app: App, limit: int, since: str | None) -> Listing:
     if since:
         first = _moment(since)
         found = [entry for entry in found if str(entry["time"]) >= first]
+    limit = (0 if since else _NEWEST) if limit is None else limit
     return Listing(found[-limit:] if limit else found, _COLUMNS, empty="Nothing was changed from this machine.")
 
 
@@ -51,7 +56,7 @@ def _moment(text: str) -> str:
 def COMMAND() -> Leaf:
     """The command."""
     params: list[click.Parameter] = [
-        click.Option(["--limit"], type=click.IntRange(0), default=50, show_default=True, help="Newest rows; 0 is all."),
+        click.Option(["--limit"], type=click.IntRange(0), help="Newest rows; 0 is all. 50 without --since."),
         click.Option(["--since"], metavar="TIME|DURATION", help="From then on: a time, or 24h for the last day."),
     ]
     examples = ["firectl -p local history --since 24h", "firectl -p local history -o json --limit 1"]

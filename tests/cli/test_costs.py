@@ -93,3 +93,12 @@ def test_prices_are_a_file_that_users_replace(local: Run, tmp_path: Path, monkey
     own.write_text('{"asOf": "2099-01-01", "currency": "EUR", "gpuHour": {"NVIDIA_B200_180GB": "NaN"}}')
     done = local("costs", "prices")
     assert done.code == 17 and str(own) in done.err
+
+
+def test_a_number_out_of_reach_is_no_way_past_the_limit(local: Run, rows: Path) -> None:
+    local("datasets", "create", "d", rows).ok()
+    job = ("sftj", "create", "--base-model", "qwen3-8b", "--dataset", "d", "--max-cost", "10")
+    assert local(*job, "--epochs", "1000000000").code == 13
+    assert local(*job, "--epochs", "3000000000").code == 7
+    plane = ("deployments", "create", "qwen3-8b", "--gpu-type", "h100", "--gpu-count", "1", "--max-cost", "10")
+    assert local(*plane, "--max-replicas", "99999999999999999999").code == 13
