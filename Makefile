@@ -6,8 +6,6 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-RUFF_OPTIONS := --isolated --line-length 120 --target-version py310
-RUFF_SELECT := --select E,F,I,B,UP,SIM,RUF
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_CACHE_DIR := 1
@@ -27,28 +25,28 @@ test: with-test ## the tests
 	TMPDIR="$(CURDIR)/.tmp" $(BIN)/python -m pytest $(ARGS)
 
 lint: with-dev ## style and common mistakes
-	$(BIN)/python -m ruff check $(RUFF_OPTIONS) $(RUFF_SELECT) .
-	$(BIN)/python -m ruff format --check $(RUFF_OPTIONS) .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
 	sh -n examples/quickstart.sh
 	bash -n .ci/run
 
 format: with-dev ## put right what lint can put right by itself
-	$(BIN)/python -m ruff check --fix $(RUFF_OPTIONS) $(RUFF_SELECT) .
-	$(BIN)/python -m ruff format $(RUFF_OPTIONS) .
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
 
 types: with-dev ## mypy, strict
 	$(BIN)/python -m mypy
 
-docs: with-dev ## write man/, completions/ and the help screens anew from the commands
+docs: with-dev ## write man/ and completions/ anew from the commands
 	$(BIN)/python -m firectl_py.docs --write
 
-docs-check: with-dev ## are man/, completions/ and the help screens what the commands say?
+docs-check: with-dev ## are man/ and completions/ what the commands say?
 	$(BIN)/python -m firectl_py.docs --check
 
 # Not the editable install: its import hook would be timed too.
 bench: venv ## speed and memory, as ratios against named references
 	@test -x $(VENV)/bench/bin/python || $(BIN)/python -m venv $(VENV)/bench
-	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q . tabulate
+	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q .
 	$(VENV)/bench/bin/python -m bench
 
 faults: with-test ## every command under every fault, and the figures that come of it (20 minutes; ARGS=--quick)
@@ -82,7 +80,7 @@ venv:
 	fi
 
 with-local with-test with-dev: with-%: venv
-	@want="$$(cat setup.cfg setup.py | cksum)"; \
+	@want="$$(cat setup.cfg setup.py pyproject.toml | cksum)"; \
 	if [ "$$want" != "$$(cat $(VENV)/.with-$* 2>/dev/null)" ]; then \
 	  echo "Installing .[$*] into $(VENV)" >&2; \
 	  id="$$(cat $(VENV)/.sound)" && rm $(VENV)/.sound && \

@@ -14,9 +14,9 @@ from firectl_py.http import Sender
 from firectl_py.http.auth import Secret
 from firectl_py.http.storage import Storage
 from firectl_py.transfer import download, plain, session
-from firectl_py.transfer.claims import Orphans
+from firectl_py.transfer.partial_files import StalePartials
 from firectl_py.transfer.records import record
-from firectl_py.transfer.shards import Piece, Whole
+from firectl_py.transfer.shards import ShardedFile, ShardPart
 
 
 def _headers(size: int) -> dict[str, str]:
@@ -36,15 +36,15 @@ def main() -> None:
     with record(path.parent / "state", url, print) as journal:
         journal.begin()
         if how == "down":
-            to = download.Download(storage, lambda name, stale: url, _nothing, Orphans())
-            download.fetch(to, Whole("x", ("x",)), path)
+            to = download.Download(storage, lambda name, stale: url, _nothing, StalePartials())
+            download.fetch(to, ShardedFile("x", ("x",)), path)
         elif how == "up":
             size = path.stat().st_size
             session.send(session.Upload(storage, journal, "x", path, size, lambda stale: url, _headers, _nothing, stop))
         else:
             size = path.stat().st_size
             urls = plain.Urls(lambda: {"x": url}, {"x": size}, journal)
-            plain.send(plain.Sender(storage, urls, journal, _headers, _nothing, stop), Piece("x", path, 0, size))
+            plain.send(plain.PutSender(storage, urls, journal, _headers, _nothing, stop), ShardPart("x", path, 0, size))
     print(time.perf_counter() - started)
 
 

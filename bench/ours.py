@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from firectl_py.rows import validate
+from firectl_py.validation import validate
 
 if __name__ == "__main__":
     report = validate([Path(sys.argv[2])], processes=int(sys.argv[1]))

@@ -50,8 +50,16 @@ def endless(rows: int) -> Iterator[tuple[str, list[float]]]:
         def do_GET(self) -> None:
             token = parse_qs(urlsplit(self.path).query).get("pageToken", ["0"])[0]
             start, end = int(token), min(rows, int(token) + PAGE)
-            page = [{"name": f"accounts/acme/models/m-{n:07}", "state": "READY", "kind": "HF_BASE_MODEL",
-                     "createTime": "2026-01-01T00:00:00Z", "contextLength": n} for n in range(start, end)]  # fmt: skip
+            page = [
+                {
+                    "name": f"accounts/acme/models/m-{n:07}",
+                    "state": "READY",
+                    "kind": "HF_BASE_MODEL",
+                    "createTime": "2026-01-01T00:00:00Z",
+                    "contextLength": n,
+                }
+                for n in range(start, end)
+            ]
             body = json.dumps({"models": page, "nextPageToken": str(end) if end < rows else ""}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -76,8 +84,14 @@ def endless(rows: int) -> Iterator[tuple[str, list[float]]]:
 def read(output: str, rows: int, home: str, firectl: Sequence[str]) -> Stream:
     """List everything in one format. Raises RuntimeError where it fails."""
     with endless(rows) as (url, sent):
-        environ = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", "FIREWORKS_BASE_URL": url,
-                   "FIREWORKS_API_KEY": "fw_bench", "FIREWORKS_ACCOUNT_ID": "acme"}  # fmt: skip
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": home,
+            "LANG": "C.UTF-8",
+            "FIREWORKS_BASE_URL": url,
+            "FIREWORKS_API_KEY": "fw_bench",
+            "FIREWORKS_ACCOUNT_ID": "acme",
+        }
         # Through a small shell: a child's figures begin with the memory of the process it was forked from.
         argv = ["/bin/sh", "-c", 'exec "$@"', "sh", *firectl, "models", "list", "-o", output]
         began = time.monotonic()

@@ -1,6 +1,7 @@
 """firectl: the control plane of Fireworks AI from a shell, and as a library: `from firectl_py import Client`."""
 
-__version__ = "0.1.0"
+from .version import __version__
+
 __all__ = ["Client", "__version__"]
 
 TYPE_CHECKING = False  # known to type checkers; typing itself would cost more than all else `--version` does

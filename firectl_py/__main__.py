@@ -1,4 +1,4 @@
-"""The entry point, and the only place that exits. `--version`, `--help` and Tab are answered before all else."""
+"""The entry point, and the only place that exits. `--version` and Tab are answered before all else."""
 
 import sys
 
@@ -6,18 +6,13 @@ import sys
 def main() -> int:
     """Run firectl with the process's arguments and return the exit status."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        from . import __version__
+        from .version import __version__
 
         return _say(f"firectl-py {__version__}\n")
     if sys.argv[1:2] == ["__ids"]:
         from .completion import offer
 
         return _say(offer.answer(sys.argv[2:]))
-    if sys.argv[-1] == "--help" or not sys.argv[1:]:
-        from . import screens
-
-        if text := screens.find(sys.argv[1:-1]):
-            return _say(text)
     try:
         if sys.argv[1:2] == ["__refresh"]:
             from .cli.refresh import refresh

@@ -1,28 +1,28 @@
 """Everything that can go wrong, as one tree. A leaf: standard library only, imports nothing of ours.
 
 FirectlError
-├── UsageProblem            flags, nouns, verbs
-├── NotSignedIn             no key for this endpoint
+├── UsageError            flags, nouns, verbs
+├── NotSignedInError             no key for this endpoint
 ├── ConfigError             a file of ours is unusable, or an extra is missing
 ├── LocalIOError            disk full, unwritable, closed stdout
-├── InvalidData             an id, a value or a file that breaks the API's rules, noticed here
+├── InvalidDataError             an id, a value or a file that breaks the API's rules, noticed here
 ├── IntegrityError          bytes are not what they should be
 ├── Conflict                another thing of that name is in the way
 ├── Busy                    another process of ours is at it
-├── NotOffered              this endpoint has no such thing
+├── NotOfferedError              this endpoint has no such thing
 ├── Refused                 stopped on purpose before anything changed
 ├── Partial                 of many, some failed
 ├── WaitError
-│   ├── EndedOtherwise      terminal, but not the goal
+│   ├── EndedOtherwiseError      terminal, but not the goal
 │   ├── Stalled             no progress
-│   ├── WaitTimeout         time is up
-│   └── UnderWay            `status`: not ended yet
+│   ├── WaitTimeoutError         time is up
+│   └── UnderWayError            `status`: not ended yet
 ├── TransportError          no answer from the API
 │   ├── Unreachable         DNS, TCP, TLS, reset
-│   ├── DeadlineExceeded    --request-timeout passed
-│   ├── NotTheApi           an answer, but a login page or the like
-│   ├── ProxyRefused        407
-│   └── OutcomeUnknown      it may or may not have been carried out
+│   ├── DeadlineExceededError    --request-timeout passed
+│   ├── NotTheApiError           an answer, but a login page or the like
+│   ├── ProxyRefusedError        407
+│   └── OutcomeUnknownError      it may or may not have been carried out
 ├── ReplyError              the API's answer has the wrong shape
 └── ApiError                the API said no: one class for each google.rpc code
 """
@@ -41,11 +41,11 @@ class FirectlError(Exception):
         self.hint = hint
 
 
-class UsageProblem(FirectlError):
+class UsageError(FirectlError):
     """The command line cannot mean anything."""
 
 
-class NotSignedIn(FirectlError):
+class NotSignedInError(FirectlError):
     """There is no key for this endpoint."""
 
 
@@ -57,7 +57,7 @@ class LocalIOError(FirectlError):
     """This machine's disk or terminal said no."""
 
 
-class InvalidData(FirectlError):
+class InvalidDataError(FirectlError):
     """An id, a value or a file breaks the API's rules; nothing was sent."""
 
 
@@ -65,23 +65,23 @@ class IntegrityError(FirectlError):
     """A checksum, size or content did not match."""
 
 
-class Conflict(FirectlError):
+class ConflictError(FirectlError):
     """Another thing of that name, with other content, is in the way."""
 
 
-class Busy(FirectlError):
+class BusyError(FirectlError):
     """Another process of ours is at work on the same thing."""
 
 
-class NotOffered(FirectlError):
+class NotOfferedError(FirectlError):
     """The control plane at this endpoint does not offer this."""
 
 
-class Refused(FirectlError):
+class RefusedError(FirectlError):
     """Stopped on purpose before anything changed."""
 
 
-class Partial(FirectlError):
+class PartialFailureError(FirectlError):
     """Of many, some failed; `failures` pairs each name with its error."""
 
     def __init__(self, message: str, failures: list[tuple[str, FirectlError]], *, hint: str | None = None) -> None:
@@ -93,19 +93,19 @@ class WaitError(FirectlError):
     """A wait ended without its goal."""
 
 
-class EndedOtherwise(WaitError):
+class EndedOtherwiseError(WaitError):
     """It ended in another terminal state."""
 
 
-class Stalled(WaitError):
+class StalledError(WaitError):
     """It made no progress."""
 
 
-class WaitTimeout(WaitError):
+class WaitTimeoutError(WaitError):
     """The time given passed first."""
 
 
-class UnderWay(WaitError):
+class UnderWayError(WaitError):
     """It has not ended yet."""
 
 
@@ -117,23 +117,23 @@ class TransportError(FirectlError):
         self.maybe_sent = maybe_sent
 
 
-class Unreachable(TransportError):
+class UnreachableError(TransportError):
     """DNS, TCP, TLS, reset."""
 
 
-class DeadlineExceeded(TransportError):
+class DeadlineExceededError(TransportError):
     """The request's time passed."""
 
 
-class NotTheApi(TransportError):
+class NotTheApiError(TransportError):
     """Something answered, but not the API: a login page, a proxy's error page."""
 
 
-class ProxyRefused(TransportError):
+class ProxyRefusedError(TransportError):
     """The proxy wants credentials (407)."""
 
 
-class OutcomeUnknown(TransportError):
+class OutcomeUnknownError(TransportError):
     """The request may or may not have been carried out."""
 
 
@@ -177,95 +177,95 @@ class ApiError(FirectlError):
         return {}
 
 
-class InvalidArgument(ApiError):
+class InvalidArgumentError(ApiError):
     """The request itself is wrong (400)."""
 
     code = "INVALID_ARGUMENT"
 
 
-class FailedPrecondition(ApiError):
+class FailedPreconditionError(ApiError):
     """The resource is not in a state that allows it (400, 412)."""
 
     code = "FAILED_PRECONDITION"
 
 
-class OutOfRange(InvalidArgument):
+class OutOfRangeError(InvalidArgumentError):
     """A value past the end (400)."""
 
     code = "OUT_OF_RANGE"
 
 
-class Unauthenticated(ApiError):
+class UnauthenticatedError(ApiError):
     """The key is refused (401)."""
 
     code = "UNAUTHENTICATED"
 
 
-class PermissionDenied(ApiError):
+class PermissionDeniedError(ApiError):
     """The key may not do this (403, 402)."""
 
     code = "PERMISSION_DENIED"
 
 
-class NotFound(ApiError):
+class NotFoundError(ApiError):
     """There is no such thing (404)."""
 
     code = "NOT_FOUND"
 
 
-class AlreadyExists(ApiError):
+class AlreadyExistsError(ApiError):
     """The id is taken (409)."""
 
     code = "ALREADY_EXISTS"
 
 
-class Aborted(AlreadyExists):
+class AbortedError(AlreadyExistsError):
     """Somebody else changed it at the same time (409)."""
 
     code = "ABORTED"
 
 
-class ResourceExhausted(ApiError):
+class ResourceExhaustedError(ApiError):
     """Quota or rate limit (429)."""
 
     code = "RESOURCE_EXHAUSTED"
 
 
-class Unimplemented(ApiError):
+class UnimplementedError(ApiError):
     """The API does not have this (501)."""
 
     code = "UNIMPLEMENTED"
 
 
-class Unavailable(ApiError):
+class UnavailableError(ApiError):
     """The API is down or failed inside (5xx, 408)."""
 
     code = "UNAVAILABLE"
 
 
-class Internal(Unavailable):
+class InternalError(UnavailableError):
     """The API failed inside (500)."""
 
     code = "INTERNAL"
 
 
 API_ERRORS: dict[str, type[ApiError]] = {
-    "INVALID_ARGUMENT": InvalidArgument,
-    "FAILED_PRECONDITION": FailedPrecondition,
-    "OUT_OF_RANGE": OutOfRange,
-    "UNAUTHENTICATED": Unauthenticated,
-    "PERMISSION_DENIED": PermissionDenied,
-    "NOT_FOUND": NotFound,
-    "ALREADY_EXISTS": AlreadyExists,
-    "ABORTED": Aborted,
-    "RESOURCE_EXHAUSTED": ResourceExhausted,
-    "UNIMPLEMENTED": Unimplemented,
-    "UNAVAILABLE": Unavailable,
-    "INTERNAL": Internal,
-    "UNKNOWN": Internal,
-    "DATA_LOSS": Internal,
-    "DEADLINE_EXCEEDED": Unavailable,
-    "CANCELLED": Unavailable,
+    "INVALID_ARGUMENT": InvalidArgumentError,
+    "FAILED_PRECONDITION": FailedPreconditionError,
+    "OUT_OF_RANGE": OutOfRangeError,
+    "UNAUTHENTICATED": UnauthenticatedError,
+    "PERMISSION_DENIED": PermissionDeniedError,
+    "NOT_FOUND": NotFoundError,
+    "ALREADY_EXISTS": AlreadyExistsError,
+    "ABORTED": AbortedError,
+    "RESOURCE_EXHAUSTED": ResourceExhaustedError,
+    "UNIMPLEMENTED": UnimplementedError,
+    "UNAVAILABLE": UnavailableError,
+    "INTERNAL": InternalError,
+    "UNKNOWN": InternalError,
+    "DATA_LOSS": InternalError,
+    "DEADLINE_EXCEEDED": UnavailableError,
+    "CANCELLED": UnavailableError,
 }
 
 _BY_STATUS = {

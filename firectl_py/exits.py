@@ -1,6 +1,6 @@
 """Exit codes: the one enum, and the one table from error class to code.
 
-Nothing else in the package knows a number. Imports errors only.
+Nothing else in the package knows a number.
 """
 
 from __future__ import annotations
@@ -68,30 +68,30 @@ MEANING: dict[ExitCode, str] = {
 
 # A subclass stands before its base: the first match wins.
 _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
-    (errors.UsageProblem, ExitCode.USAGE),
-    (errors.NotSignedIn, ExitCode.AUTH),
-    (errors.Unauthenticated, ExitCode.AUTH),
-    (errors.ProxyRefused, ExitCode.AUTH),
-    (errors.NotFound, ExitCode.NOT_FOUND),
-    (errors.PermissionDenied, ExitCode.PERMISSION),
-    (errors.AlreadyExists, ExitCode.CONFLICT),
-    (errors.FailedPrecondition, ExitCode.CONFLICT),
-    (errors.Conflict, ExitCode.CONFLICT),
-    (errors.InvalidArgument, ExitCode.INVALID),
-    (errors.InvalidData, ExitCode.INVALID),
-    (errors.ResourceExhausted, ExitCode.QUOTA),
-    (errors.Unimplemented, ExitCode.NOT_OFFERED),
-    (errors.NotOffered, ExitCode.NOT_OFFERED),
-    (errors.Unavailable, ExitCode.UNAVAILABLE),
+    (errors.UsageError, ExitCode.USAGE),
+    (errors.NotSignedInError, ExitCode.AUTH),
+    (errors.UnauthenticatedError, ExitCode.AUTH),
+    (errors.ProxyRefusedError, ExitCode.AUTH),
+    (errors.NotFoundError, ExitCode.NOT_FOUND),
+    (errors.PermissionDeniedError, ExitCode.PERMISSION),
+    (errors.AlreadyExistsError, ExitCode.CONFLICT),
+    (errors.FailedPreconditionError, ExitCode.CONFLICT),
+    (errors.ConflictError, ExitCode.CONFLICT),
+    (errors.InvalidArgumentError, ExitCode.INVALID),
+    (errors.InvalidDataError, ExitCode.INVALID),
+    (errors.ResourceExhaustedError, ExitCode.QUOTA),
+    (errors.UnimplementedError, ExitCode.NOT_OFFERED),
+    (errors.NotOfferedError, ExitCode.NOT_OFFERED),
+    (errors.UnavailableError, ExitCode.UNAVAILABLE),
     (errors.TransportError, ExitCode.UNAVAILABLE),
-    (errors.Busy, ExitCode.UNAVAILABLE),
-    (errors.EndedOtherwise, ExitCode.WAIT_FAILED),
-    (errors.Stalled, ExitCode.WAIT_STALLED),
-    (errors.WaitTimeout, ExitCode.WAIT_TIMEOUT),
-    (errors.UnderWay, ExitCode.UNDER_WAY),
-    (errors.Refused, ExitCode.REFUSED),
+    (errors.BusyError, ExitCode.UNAVAILABLE),
+    (errors.EndedOtherwiseError, ExitCode.WAIT_FAILED),
+    (errors.StalledError, ExitCode.WAIT_STALLED),
+    (errors.WaitTimeoutError, ExitCode.WAIT_TIMEOUT),
+    (errors.UnderWayError, ExitCode.UNDER_WAY),
+    (errors.RefusedError, ExitCode.REFUSED),
     (errors.IntegrityError, ExitCode.INTEGRITY),
-    (errors.Partial, ExitCode.PARTIAL),
+    (errors.PartialFailureError, ExitCode.PARTIAL),
     (errors.LocalIOError, ExitCode.IO),
     (errors.ConfigError, ExitCode.CONFIG),
 )

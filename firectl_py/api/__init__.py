@@ -1,4 +1,4 @@
-"""The control plane as a library: `Client(api_key=...).list("models")`. Imports http, contract, files and errors."""
+"""The control plane as a library: `Client(api_key=...).list("models")`."""
 
 from __future__ import annotations
 

@@ -1,30 +1,26 @@
-"""Calls as values, made from names and bodies: what --dry-run prints and what is sent are the same thing.
-
-Imports http, contract and errors.
-"""
+"""Calls as values, made from names and bodies: what --dry-run prints and what is sent are the same thing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..contract import Resource
-from ..contract._names import ID_RULE, is_known_id, is_new_id, resource_name, split_name
-from ..errors import InvalidData
-from ..http import Call
-
-Object = dict[str, Any]
+from ..contract.case import snake
+from ..contract.json_types import JsonObject
+from ..contract.names import ID_RULE, is_known_id, is_new_id, resource_name, split_name
+from ..errors import InvalidDataError
+from ..http import ApiRequest
 
 
 def full_name(resource: Resource, account: str, text: str) -> str:
-    """The full name of an existing resource; a bare id means `account`. Raises InvalidData for what is neither."""
+    """The full name of an existing resource; a bare id means `account`. Raises InvalidDataError for what is neither."""
     if "/" not in text:
         if not is_known_id(text):
-            raise InvalidData(f"{text!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
+            raise InvalidDataError(f"{text!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
         return resource_name(account, resource.collection, text)
     parts = split_name(text)
     if parts is None or parts[1] != resource.collection:
-        raise InvalidData(
+        raise InvalidDataError(
             f"{text!r} is not the name of a {resource.title}",
             hint=f"Give an id, or {resource_name('ACCOUNT', resource.collection, 'ID')}.",
         )
@@ -32,10 +28,10 @@ def full_name(resource: Resource, account: str, text: str) -> str:
 
 
 def account_id(text: str) -> str:
-    """The bare id of an account given as ID or accounts/ID. Raises InvalidData: it becomes part of every path."""
+    """The bare id of an account given as ID or accounts/ID. Raises InvalidDataError: it becomes part of every path."""
     bare = text.removeprefix("accounts/")
     if not is_known_id(bare):
-        raise InvalidData(f"{text!r} is not an account id", hint="Give an id, or accounts/ID.")
+        raise InvalidDataError(f"{text!r} is not an account id", hint="Give an id, or accounts/ID.")
     return bare
 
 
@@ -44,36 +40,36 @@ def parent_path(resource: Resource, account: str) -> str:
     return "/v1/accounts" if resource.collection == "accounts" else f"/v1/accounts/{account}/{resource.collection}"
 
 
-def create(resource: Resource, account: str, body: Object, new_id: str, extra: Object, params: dict[str, str]) -> Call:
-    """The POST that makes a resource. `extra` goes beside a wrapped body. Raises InvalidData for an id of no shape."""
+def create(
+    resource: Resource, account: str, body: JsonObject, new_id: str, extra: JsonObject, params: dict[str, str]
+) -> ApiRequest:
+    """The POST that makes a resource. `extra` goes beside a wrapped body.
+
+    Raises InvalidDataError for an id of no shape.
+    """
     if new_id and not is_new_id(new_id):
-        raise InvalidData(f"{new_id!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
+        raise InvalidDataError(f"{new_id!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
     path, query = parent_path(resource, account), dict(params)
     if resource.wrapper:
-        return Call("POST", path, query, {resource.id_param: new_id, resource.wrapper: body, **extra})
+        return ApiRequest("POST", path, query, {resource.id_param: new_id, resource.wrapper: body, **extra})
     if resource.id_param and new_id:
         query[resource.id_param] = new_id
-    return Call("POST", path, query, body)
+    return ApiRequest("POST", path, query, body)
 
 
-def update(name: str, body: Object, mask: Sequence[str], params: dict[str, str]) -> Call:
+def update(name: str, body: JsonObject, mask: Sequence[str], params: dict[str, str]) -> ApiRequest:
     """The PATCH that sets the fields of `mask` (dotted lowerCamelCase paths)."""
-    return Call("PATCH", f"/v1/{name}", {"updateMask": ",".join(map(snake_path, mask)), **params}, body)
+    return ApiRequest("PATCH", f"/v1/{name}", {"updateMask": ",".join(map(snake, mask)), **params}, body)
 
 
-def delete(name: str, params: dict[str, str]) -> Call:
+def delete(name: str, params: dict[str, str]) -> ApiRequest:
     """The DELETE of one resource."""
-    return Call("DELETE", f"/v1/{name}", params)
+    return ApiRequest("DELETE", f"/v1/{name}", params)
 
 
-def action(resource: Resource, target: str, verb: str, body: Object | None, params: dict[str, str]) -> Call:
+def action(resource: Resource, target: str, verb: str, body: JsonObject | None, params: dict[str, str]) -> ApiRequest:
     """A call beyond the standard ones; `target` is a full name, or the account for an action on the collection."""
     declared = resource.action(verb)
     path = parent_path(resource, target) if declared.on_collection else f"/v1/{target}"
     sent = None if declared.method == "GET" else (body or {})
-    return Call(declared.method, f"{path}{declared.separator}{verb}", params, sent)
-
-
-def snake_path(path: str) -> str:
-    """A field mask path as the API wants it: snake_case names."""
-    return "".join(f"_{char.lower()}" if char.isupper() else char for char in path)
+    return ApiRequest(declared.method, f"{path}{declared.separator}{verb}", params, sent)

@@ -1,6 +1,6 @@
 """Client: list, get, create, update, delete and the actions, on any declared resource.
 
-Imports http, contract, files and errors; neither click nor the terminal. Objects go in and out as the API's JSON.
+Objects go in and out as the API's JSON.
 What makes and changes things is loaded by the first call that does: most runs only look.
 """
 
@@ -14,24 +14,32 @@ from typing import TYPE_CHECKING, Any
 
 from .. import contract
 from ..contract import Resource
-from ..contract._names import resource_name, split_name
-from ..contract._wire import LOCAL_HEADER
-from ..errors import ConfigError, FirectlError, LocalIOError, NotFound, NotOffered, NotSignedIn, ReplyError
-from ..http import Call, Sender
+from ..contract.json_types import JsonObject
+from ..contract.names import resource_name, split_name
+from ..contract.wire import LOCAL_HEADER
+from ..errors import (
+    ConfigError,
+    FirectlError,
+    LocalIOError,
+    NotFoundError,
+    NotOfferedError,
+    NotSignedInError,
+    ReplyError,
+)
+from ..http import ApiRequest, Sender
 from ..http.auth import Secret
 from . import calls
-from .calls import Object
 from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
-    from .history import History
+    from .audit_log import AuditLog
 
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
 
 _ASKS = ("get", "estimate", "query", "validateOnly")
 """How the names of actions begin that change nothing."""
 
-Kind = str | Resource
+ResourceKind = str | Resource
 """A declaration, or a noun ("sftj"), one of its aliases, or a collection ("supervisedFineTuningJobs")."""
 
 
@@ -53,13 +61,13 @@ class Client:
         timeout: float = 60.0,
         state_dir: Path | None = None,
         sender: Sender | None = None,
-        history: History | None = None,
+        history: AuditLog | None = None,
         changed: Callable[[str], None] | None = None,
     ) -> None:
         if sender is None:
             key = api_key or os.environ.get("FIREWORKS_API_KEY")
             if not key:
-                raise NotSignedIn("no API key", hint="Pass api_key, or set FIREWORKS_API_KEY.")
+                raise NotSignedInError("no API key", hint="Pass api_key, or set FIREWORKS_API_KEY.")
             url = base_url or os.environ.get("FIREWORKS_BASE_URL") or DEFAULT_BASE_URL
             sender = Sender(url, Secret(key), timeout=timeout)
             account_id = account_id or os.environ.get("FIREWORKS_ACCOUNT_ID")
@@ -82,27 +90,27 @@ class Client:
             self._account = names[0][0]
         return self._account
 
-    def name(self, kind: Kind, text: str) -> str:
-        """The full resource name for an id or name. Raises InvalidData."""
+    def name(self, kind: ResourceKind, text: str) -> str:
+        """The full resource name for an id or name. Raises InvalidDataError."""
         resource = _resource(kind)
         account = "" if "/" in text or resource.collection == "accounts" else self.account
         return calls.full_name(resource, account, text)
 
-    def pages(self, kind: Kind, *, account: str | None = None, **params: Any) -> Iterator[Page]:
+    def pages(self, kind: ResourceKind, *, account: str | None = None, **params: Any) -> Iterator[Page]:
         """The pages of a list. Parameters are the API's: filter, orderBy, pageSize, pageToken, readMask ...
 
-        Raises NotOffered where this endpoint has no such collection.
+        Raises NotOfferedError where this endpoint has no such collection.
         """
         resource, owner = _resource(kind), account or (self.account if kind != "accounts" else "")
         query = _query(params)
         try:
             yield from walk(self.sender, resource, owner, query)
-        except NotFound as error:
+        except NotFoundError as error:
             raise self.not_offered(resource.collection, owner, error) from error
 
     def list(
-        self, kind: Kind, *, account: str | None = None, limit: int | None = None, **params: Any
-    ) -> Iterator[Object]:
+        self, kind: ResourceKind, *, account: str | None = None, limit: int | None = None, **params: Any
+    ) -> Iterator[JsonObject]:
         """The rows of a list, fetched as they are read; at most `limit`."""
         if limit is not None:
             params.setdefault("pageSize", min(limit, 200) or 1)
@@ -116,32 +124,34 @@ class Client:
             if left is not None and left <= 0:
                 return
 
-    def get(self, kind: Kind, name: str, **params: Any) -> Object:
-        """One resource by id or full name. Raises NotFound."""
-        call = Call("GET", f"/v1/{self.name(kind, name)}", _query(params))
+    def get(self, kind: ResourceKind, name: str, **params: Any) -> JsonObject:
+        """One resource by id or full name. Raises NotFoundError."""
+        call = ApiRequest("GET", f"/v1/{self.name(kind, name)}", _query(params))
         found = self._object(call)
         if not found.get("name") and not params.get("readMask"):
             raise ReplyError(f"the reply to GET {call.url} has the wrong shape")
         return found
 
-    def create_call(self, kind: Kind, body: Object, id: str = "", extra: Object | None = None, **params: Any) -> Call:
+    def create_call(
+        self, kind: ResourceKind, body: JsonObject, id: str = "", extra: JsonObject | None = None, **params: Any
+    ) -> ApiRequest:
         """The request `create` would send."""
         return calls.create(_resource(kind), self.account, body, id, extra or {}, _query(params))
 
     def create(
         self,
-        kind: Kind,
-        body: Object,
+        kind: ResourceKind,
+        body: JsonObject,
         id: str | None = None,
         *,
-        extra: Object | None = None,
+        extra: JsonObject | None = None,
         on_found: Callable[[str], None] | None = None,
         **params: Any,
-    ) -> Object:
+    ) -> JsonObject:
         """Make a resource exactly once; `id` None makes one up where the API takes one.
 
         `on_found` is called with a sentence where the resource stood there already as asked.
-        Raises Conflict where another thing has the id, OutcomeUnknown where it cannot be found out.
+        Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out.
         """
         from . import creates
         from .intents import open_intent
@@ -179,11 +189,15 @@ class Client:
             on_found(f"{resource.title} {intent.id} was already there, as asked; nothing new was made.")
         return made.resource
 
-    def update_call(self, kind: Kind, name: str, body: Object, mask: Sequence[str], **params: Any) -> Call:
+    def update_call(
+        self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str], **params: Any
+    ) -> ApiRequest:
         """The request `update` would send."""
         return calls.update(self.name(kind, name), body, mask, _query(params))
 
-    def update(self, kind: Kind, name: str, body: Object, mask: Sequence[str] | None = None, **params: Any) -> Object:
+    def update(
+        self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str] | None = None, **params: Any
+    ) -> JsonObject:
         """Set the fields of `mask` (dotted paths; None means the members of `body`) and return the resource."""
         from . import writes
 
@@ -191,25 +205,29 @@ class Client:
         with self.recorded("update", call.url.removeprefix("/v1/")):
             return writes.update(self.sender, _resource(kind), call, body)
 
-    def delete_call(self, kind: Kind, name: str, **params: Any) -> Call:
+    def delete_call(self, kind: ResourceKind, name: str, **params: Any) -> ApiRequest:
         """The request `delete` would send."""
         return calls.delete(self.name(kind, name), _query(params))
 
-    def delete(self, kind: Kind, name: str, **params: Any) -> None:
-        """Delete one resource. Raises NotFound where there is none."""
+    def delete(self, kind: ResourceKind, name: str, **params: Any) -> None:
+        """Delete one resource. Raises NotFoundError where there is none."""
         from . import writes
 
         call = self.delete_call(kind, name, **params)
         with self.recorded("delete", call.url.removeprefix("/v1/")):
             writes.delete(self.sender, call)
 
-    def act_call(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Call:
+    def act_call(
+        self, kind: ResourceKind, name: str, verb: str, body: JsonObject | None = None, **params: Any
+    ) -> ApiRequest:
         """The request `act` would send."""
         resource = _resource(kind)
         target = self.account if resource.action(verb).on_collection else self.name(resource, name)
         return calls.action(resource, target, verb, body, _query(params))
 
-    def act(self, kind: Kind, name: str, verb: str, body: Object | None = None, **params: Any) -> Object:
+    def act(
+        self, kind: ResourceKind, name: str, verb: str, body: JsonObject | None = None, **params: Any
+    ) -> JsonObject:
         """An action such as "scale" or "cancel"; what the API answers, {} for most."""
         from . import writes
 
@@ -227,7 +245,7 @@ class Client:
             if self._history is None:
                 yield lambda name, found: None
                 return
-            from .history import recorded
+            from .audit_log import recorded
 
             with recorded(self._history, change, name, self.sender) as record:
                 yield record
@@ -237,33 +255,33 @@ class Client:
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""
-        return LOCAL_HEADER.lower() in self.sender.send(Call("GET", f"/v1/accounts/{self.account}")).headers
+        return LOCAL_HEADER.lower() in self.sender.send(ApiRequest("GET", f"/v1/accounts/{self.account}")).headers
 
-    def _object(self, call: Call) -> Object:
+    def _object(self, call: ApiRequest) -> JsonObject:
         data = self.sender.send(call).data
         if not isinstance(data, dict):
             raise ReplyError(f"the reply to {call.method} {call.url} has the wrong shape")
         return data
 
-    def _match(self, resource: Resource, body: Object, before: set[str]) -> Object | None:
+    def _match(self, resource: Resource, body: JsonObject, before: set[str]) -> JsonObject | None:
         """A resource the server named that is as `body` asks, and none of those that were there `before`."""
         from .compare import differences
 
         new = (row for row in self.list(resource) if str(row.get("name")) not in before)
         return next((row for row in new if not differences(resource, body, row)), None)
 
-    def not_offered(self, collection: str, account: str, error: NotFound) -> FirectlError:
+    def not_offered(self, collection: str, account: str, error: NotFoundError) -> FirectlError:
         """What a 404 on a collection means: no such account (`error` itself), or no such collection here."""
         if collection == "accounts":
             return error
         try:
-            self.sender.send(Call("GET", f"/v1/accounts/{account}"))
+            self.sender.send(ApiRequest("GET", f"/v1/accounts/{account}"))
         except FirectlError:
             return error
-        return NotOffered(f"{self.sender.host} has no {collection}")
+        return NotOfferedError(f"{self.sender.host} has no {collection}")
 
 
-def _resource(kind: Kind) -> Resource:
+def _resource(kind: ResourceKind) -> Resource:
     if isinstance(kind, Resource):
         return kind
     return contract.find(kind) or contract.by_collection(kind)

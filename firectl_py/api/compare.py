@@ -1,4 +1,4 @@
-"""Whether a resource that exists is the one that was asked for. Imports contract only."""
+"""Whether a resource that exists is the one that was asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import Any, NamedTuple
 
 from ..contract import Field, Resource
-from ..contract._names import last_segment
+from ..contract.names import last_segment
 
 
 class Difference(NamedTuple):

@@ -1,4 +1,4 @@
-"""Making a thing exactly once, whatever the network does. Imports http, contract and errors.
+"""Making a thing exactly once, whatever the network does.
 
 The API has no request ids, but most creates take an id chosen here. So: choose it, write the wish down, POST, and
 after anything unclear look before doing anything else. What takes no id is never sent twice once a byte left.
@@ -12,24 +12,24 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..contract import Resource
-from ..contract._names import resource_name
+from ..contract.json_types import JsonObject
+from ..contract.names import resource_name
 from ..errors import (
-    Aborted,
-    AlreadyExists,
+    AbortedError,
+    AlreadyExistsError,
     ApiError,
-    Conflict,
+    ConflictError,
     FirectlError,
-    NotFound,
-    OutcomeUnknown,
+    NotFoundError,
+    OutcomeUnknownError,
     ReplyError,
-    ResourceExhausted,
+    ResourceExhaustedError,
     TransportError,
-    Unavailable,
+    UnavailableError,
 )
-from ..http import Call, Sender
+from ..http import ApiRequest, Sender
 from ..http.deadline import Deadline
 from ..http.send import is_transient
-from .calls import Object
 from .compare import differences
 
 LOOK_SECONDS = 1.0
@@ -49,7 +49,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 class Created(NamedTuple):
     """The resource, and whether it stood there already as asked."""
 
-    resource: Object
+    resource: JsonObject
     found: bool
 
 
@@ -59,24 +59,31 @@ def new_id(prefix: str) -> str:
 
 
 def create(
-    sender: Sender, resource: Resource, account: str, call: Call, wanted: Object, chosen_id: str, look_first: bool
+    sender: Sender,
+    resource: Resource,
+    account: str,
+    call: ApiRequest,
+    wanted: JsonObject,
+    chosen_id: str,
+    look_first: bool,
 ) -> Created:
     """Make `wanted` by `call`, once. `look_first` where an earlier run may have got through.
 
-    Raises Conflict where another thing has the id, OutcomeUnknown where it cannot be found out, else as Sender.send.
+    Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out, else as
+    Sender.send.
     """
     deadline = Deadline(call.timeout or sender.timeout)
     path = f"/v1/{resource_name(account, resource.collection, chosen_id)}"
 
-    def look() -> Object | None:
+    def look() -> JsonObject | None:
         try:
-            found = sender.send(Call("GET", path, timeout=max(LOOK_SECONDS, deadline.left()))).data
-        except NotFound:
+            found = sender.send(ApiRequest("GET", path, timeout=max(LOOK_SECONDS, deadline.left()))).data
+        except NotFoundError:
             return None
         if isinstance(found, dict) and found.get("name"):
             return found
         # Neither there nor not there: taken for either, it would make a second one or call a stranger ours.
-        raise OutcomeUnknown(
+        raise OutcomeUnknownError(
             f"outcome unknown: the reply to GET {path} has the wrong shape",
             hint="Run the same command again: it finds out first whether this one got through.",
         )
@@ -87,14 +94,16 @@ def create(
     while True:
         attempt += 1
         try:
-            made = sender.send(Call("POST", call.url, call.params, call.json, timeout=max(0.1, deadline.left()))).data
+            made = sender.send(
+                ApiRequest("POST", call.url, call.params, call.json, timeout=max(0.1, deadline.left()))
+            ).data
             if isinstance(made, dict) and made.get("name"):
                 return Created(made, False)
             raise ReplyError(f"the reply to the create of {chosen_id} has the wrong shape")
-        except AlreadyExists as error:
+        except AlreadyExistsError as error:
             return _settle_taken(resource, wanted, look, chosen_id, error)
         except FirectlError as error:
-            if is_clear(error) and not isinstance(error, ResourceExhausted):
+            if is_clear(error) and not isinstance(error, ResourceExhaustedError):
                 raise
             found = None if is_clear(error) else _look_after(error, look, chosen_id)
             if found is not None:
@@ -104,10 +113,10 @@ def create(
             time.sleep(sender.wait_for(error, attempt, deadline))
 
 
-def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]) -> Created:
+def create_unnamed(sender: Sender, call: ApiRequest, find: Callable[[], JsonObject | None]) -> Created:
     """Make a thing the server names: one POST; where its reply is lost, `find` looks for what it made.
 
-    Raises OutcomeUnknown where nothing that matches is found.
+    Raises OutcomeUnknownError where nothing that matches is found.
     """
     try:
         made = sender.send(call).data
@@ -123,7 +132,7 @@ def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]
             found = None
         if found is not None:
             return Created(found, False)
-        raise OutcomeUnknown(
+        raise OutcomeUnknownError(
             f"outcome unknown: {error.message}", hint="Nothing matching was found yet. List before trying again."
         ) from None
 
@@ -131,47 +140,51 @@ def create_unnamed(sender: Sender, call: Call, find: Callable[[], Object | None]
 def is_clear(error: FirectlError) -> bool:
     """Whether the error says that nothing was made: the API's own refusal, or no byte left this machine."""
     if isinstance(error, ApiError):
-        return not isinstance(error, Unavailable)
+        return not isinstance(error, UnavailableError)
     if isinstance(error, TransportError):
         return not error.maybe_sent
     return not isinstance(error, ReplyError)
 
 
-def _look_after(error: FirectlError, look: Callable[[], Object | None], chosen_id: str) -> Object | None:
+def _look_after(error: FirectlError, look: Callable[[], JsonObject | None], chosen_id: str) -> JsonObject | None:
     try:
         return look()
     except FirectlError as second:
-        raise OutcomeUnknown(
+        raise OutcomeUnknownError(
             f"outcome unknown: {error.message}; looking for {chosen_id} failed too: {second.message}",
             hint="Run the same command again: it finds out first whether this one got through.",
         ) from None
 
 
 def _settle_taken(
-    resource: Resource, wanted: Object, look: Callable[[], Object | None], chosen_id: str, error: AlreadyExists
+    resource: Resource,
+    wanted: JsonObject,
+    look: Callable[[], JsonObject | None],
+    chosen_id: str,
+    error: AlreadyExistsError,
 ) -> Created:
     found = look()
-    if found is None and isinstance(error, Aborted):
+    if found is None and isinstance(error, AbortedError):
         raise error
     if found is None:
         raise _gone(resource, chosen_id) from error
     return _as_asked(resource, wanted, found, chosen_id)
 
 
-def _gone(resource: Resource, chosen_id: str) -> Conflict:
-    return Conflict(
+def _gone(resource: Resource, chosen_id: str) -> ConflictError:
+    return ConflictError(
         f"the {resource.title} id {chosen_id} cannot be reused: it belonged to one that is gone",
         hint="Choose another id.",
     )
 
 
-def _as_asked(resource: Resource, wanted: Object, found: Object, chosen_id: str, ours: bool = False) -> Created:
+def _as_asked(resource: Resource, wanted: JsonObject, found: JsonObject, chosen_id: str, ours: bool = False) -> Created:
     if str(found.get("state")) in GONE:
         raise _gone(resource, chosen_id)
     different = differences(resource, wanted, found)
     if different:
         shown = "; ".join(map(str, different[:5]))
-        raise Conflict(
+        raise ConflictError(
             f"{resource.title} {chosen_id} exists and is another one: {shown}",
             hint=f"firectl {resource.noun} get {chosen_id} shows it. Choose another id for a new one.",
         )

@@ -1,6 +1,6 @@
 """Wishes written down before they are sent, so that a run that was killed is taken up and not repeated.
 
-Imports contract, files and errors. One small file for each open wish, in the user's state folder; no key and no body
+One small file for each open wish, in the user's state folder; no key and no body
 in it.
 """
 
@@ -12,12 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..contract._names import is_new_id
+from ..contract.names import is_new_id
 from ..errors import LocalIOError
 from ..files import locked, read, write_atomic
 
 
-class Intent(NamedTuple):
+class IdempotencyRecord(NamedTuple):
     """An open wish: the id chosen for it, and whether an earlier run left it."""
 
     id: str
@@ -31,23 +31,25 @@ class Intent(NamedTuple):
                 self.path.unlink(missing_ok=True)
 
 
-def open_intent(folder: Path | None, endpoint: str, account: str, collection: str, spec: Any, chosen_id: str) -> Intent:
+def open_intent(
+    folder: Path | None, endpoint: str, account: str, collection: str, spec: Any, chosen_id: str
+) -> IdempotencyRecord:
     """Write the wish down, synced, and return it; an open one of the same spec is adopted with its id.
 
     `spec` is everything that makes two commands the same one. Without a folder nothing is written.
     Raises LocalIOError where it cannot be written.
     """
     if folder is None:
-        return Intent(chosen_id, False, None)
+        return IdempotencyRecord(chosen_id, False, None)
     digest = hashlib.sha256(json.dumps([endpoint, account, collection, spec], sort_keys=True).encode()).hexdigest()
     path = folder / "intents" / f"{digest}.json"
     with locked(_all(path)):
         left = _read(path)
         if left is not None:
-            return Intent(left, True, path)
+            return IdempotencyRecord(left, True, path)
         entry = {"endpoint": endpoint, "account": account, "collection": collection, "spec": digest, "id": chosen_id}
         write_atomic(path, json.dumps(entry).encode())
-    return Intent(chosen_id, False, path)
+    return IdempotencyRecord(chosen_id, False, path)
 
 
 def _all(path: Path) -> Path:

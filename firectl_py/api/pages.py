@@ -1,4 +1,4 @@
-"""Lists, page by page and lazily. Imports http, contract and errors."""
+"""Lists, page by page and lazily."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..contract import Resource
+from ..contract.json_types import JsonObject
 from ..errors import ReplyError
-from ..http import Call, Sender
-from .calls import Object, parent_path
+from ..http import ApiRequest, Sender
+from .calls import parent_path
 
 _MAX_EMPTY = 500
 _MAX_PAGES = 100_000
@@ -18,14 +19,14 @@ _MAX_PAGES = 100_000
 class Page(NamedTuple):
     """One page of a list."""
 
-    items: list[Object]
+    items: list[JsonObject]
     next_page_token: str
     total_size: int | None
 
 
 def fetch(sender: Sender, resource: Resource, account: str, params: dict[str, str]) -> Page:
     """One page. Raises ReplyError where the answer is no list of objects."""
-    data = sender.send(Call("GET", parent_path(resource, account), params)).data
+    data = sender.send(ApiRequest("GET", parent_path(resource, account), params)).data
     items = data.get(resource.collection, []) if isinstance(data, dict) else None
     token = data.get("nextPageToken") or "" if isinstance(data, dict) else None
     # {} is an empty list; an object with nothing of a list in it is another service's answer, and no empty list.

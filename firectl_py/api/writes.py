@@ -1,4 +1,4 @@
-"""Changes that may have lost their reply: look, then say what is so. Imports http, contract and errors.
+"""Changes that may have lost their reply: look, then say what is so.
 
 None of these is sent twice once a byte left this machine; a run that cannot tell says "outcome unknown" (exit 9).
 """
@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 
 from ..contract import Resource
-from ..errors import FirectlError, NotFound, OutcomeUnknown, ReplyError
-from ..http import Call, Sender
+from ..contract.json_types import JsonObject
+from ..errors import FirectlError, NotFoundError, OutcomeUnknownError, ReplyError
+from ..http import ApiRequest, Sender
 from ..http.deadline import Deadline
-from .calls import Object
 from .compare import can_be_seen, differences
 from .creates import GONE, LOOK_SECONDS, is_clear
 
@@ -20,7 +20,7 @@ _LOOKS = (0.0, 0.5, 1.0)
 """Seconds before each look: a server whose reply was lost may still be at work."""
 
 
-def delete(sender: Sender, call: Call) -> None:
+def delete(sender: Sender, call: ApiRequest) -> None:
     """Send a DELETE; after a lost reply, a resource that is gone or going counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
@@ -31,7 +31,7 @@ def delete(sender: Sender, call: Call) -> None:
         _settle(sender, call.url, deadline, error, lambda found: found is None or found.get("state") in GONE)
 
 
-def update(sender: Sender, resource: Resource, call: Call, body: Object) -> Object:
+def update(sender: Sender, resource: Resource, call: ApiRequest, body: JsonObject) -> JsonObject:
     """Send a PATCH; after a lost reply, a resource that is as asked counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
@@ -44,12 +44,15 @@ def update(sender: Sender, resource: Resource, call: Call, body: Object) -> Obje
             raise
         shows = can_be_seen(resource.fields, body)
         return _settle(
-            sender, call.url, deadline, error,
+            sender,
+            call.url,
+            deadline,
+            error,
             lambda found: found is not None and shows and not differences(resource, body, found),
-        )  # fmt: skip
+        )
 
 
-def act(sender: Sender, resource: Resource, verb: str, call: Call) -> Object:
+def act(sender: Sender, resource: Resource, verb: str, call: ApiRequest) -> JsonObject:
     """Send an action; after a lost reply, a state that shows its effect counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
@@ -59,13 +62,16 @@ def act(sender: Sender, resource: Resource, verb: str, call: Call) -> Object:
         if is_clear(error) or call.method == "GET" or resource.action(verb).on_collection:
             raise
         found = _settle(
-            sender, call.url.rpartition(":")[0], deadline, error,
+            sender,
+            call.url.rpartition(":")[0],
+            deadline,
+            error,
             lambda found: found is not None and _shows_effect(resource, verb, call.json or {}, found),
-        )  # fmt: skip
+        )
         return found if resource.action(verb).returns == "resource" else {}
 
 
-def _shows_effect(resource: Resource, verb: str, body: Object, found: Object) -> bool:
+def _shows_effect(resource: Resource, verb: str, body: JsonObject, found: JsonObject) -> bool:
     state = str(found.get("state", ""))
     if verb == "cancel":
         return "CANCEL" in state
@@ -85,11 +91,11 @@ def _shows_effect(resource: Resource, verb: str, body: Object, found: Object) ->
 
 
 def _settle(
-    sender: Sender, url: str, deadline: Deadline, error: FirectlError, done: Callable[[Object | None], bool]
-) -> Object:
+    sender: Sender, url: str, deadline: Deadline, error: FirectlError, done: Callable[[JsonObject | None], bool]
+) -> JsonObject:
     """Look a few times whether what was asked for is `done`; the resource then, {} where it is gone.
 
-    Raises OutcomeUnknown where it does not show, or cannot be looked at.
+    Raises OutcomeUnknownError where it does not show, or cannot be looked at.
     """
     for pause in _LOOKS:
         if pause and pause >= deadline.left():
@@ -98,21 +104,21 @@ def _settle(
         found = _look(sender, url, deadline, error)
         if done(found):
             return found or {}
-    raise OutcomeUnknown(
+    raise OutcomeUnknownError(
         f"outcome unknown: {error.message}", hint="The change does not show yet. Look, or run the command again."
     ) from None
 
 
-def _look(sender: Sender, url: str, deadline: Deadline, error: FirectlError) -> Object | None:
+def _look(sender: Sender, url: str, deadline: Deadline, error: FirectlError) -> JsonObject | None:
     try:
-        found = sender.send(Call("GET", url, timeout=max(LOOK_SECONDS, deadline.left()))).data
+        found = sender.send(ApiRequest("GET", url, timeout=max(LOOK_SECONDS, deadline.left()))).data
         if isinstance(found, dict) and found.get("name"):
             return found
         raise ReplyError(f"the reply to GET {url} has the wrong shape")
-    except NotFound:
+    except NotFoundError:
         return None
     except FirectlError as second:
-        raise OutcomeUnknown(
+        raise OutcomeUnknownError(
             f"outcome unknown: {error.message}; looking failed too: {second.message}",
             hint="Look, or run the command again.",
         ) from None

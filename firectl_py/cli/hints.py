@@ -1,15 +1,15 @@
-"""What to try next, for errors of the API whose cure is a command of ours. Imports errors only."""
+"""What to try next, for errors of the API whose cure is a command of ours."""
 
 from __future__ import annotations
 
 from ..errors import (
     ApiError,
-    FailedPrecondition,
+    FailedPreconditionError,
     FirectlError,
-    NotFound,
-    PermissionDenied,
-    ResourceExhausted,
-    Unauthenticated,
+    NotFoundError,
+    PermissionDeniedError,
+    ResourceExhaustedError,
+    UnauthenticatedError,
 )
 
 _DELETES = {"delete", "rm", "remove"}
@@ -19,22 +19,22 @@ def hint_for(error: FirectlError, words: list[str]) -> str | None:
     """The error's own hint, or one that fits it and the command (`words` as typed)."""
     if error.hint or not isinstance(error, ApiError):
         return error.hint
-    if isinstance(error, Unauthenticated):
+    if isinstance(error, UnauthenticatedError):
         return "The key was refused: `firectl login` stores another, `firectl config list` shows where it comes from."
-    if isinstance(error, ResourceExhausted):
+    if isinstance(error, ResourceExhaustedError):
         return _quota(error)
     if error.status == 412:
         return "The account may be suspended: `firectl accounts get` shows why."
-    if isinstance(error, FailedPrecondition) and _DELETES & set(words):
+    if isinstance(error, FailedPreconditionError) and _DELETES & set(words):
         return "--ignore-checks deletes it all the same." if _deploys(words) else None
-    if isinstance(error, PermissionDenied) and error.status == 402:
+    if isinstance(error, PermissionDeniedError) and error.status == 402:
         return "The account has no paid plan, or a spending limit is reached: `firectl quotas list`."
-    if isinstance(error, NotFound) and {"model", "models"} & set(words) and {"update", *_DELETES} & set(words):
+    if isinstance(error, NotFoundError) and {"model", "models"} & set(words) and {"update", *_DELETES} & set(words):
         return "A bare id is a model of yours. A public one is accounts/fireworks/models/ID, and its owner's to change."
     return None
 
 
-def _quota(error: ResourceExhausted) -> str:
+def _quota(error: ResourceExhaustedError) -> str:
     info = error.info()
     required, available = info.get("quota_required"), info.get("quota_available")
     if required and available:

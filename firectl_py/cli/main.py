@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from ..commands._app import App
-from ..errors import ApiError, ConfigError, FirectlError, LocalIOError, Partial, ReplyError, UsageProblem
+from ..errors import ApiError, ConfigError, FirectlError, LocalIOError, PartialFailureError, ReplyError, UsageError
 from ..exits import ExitCode, code_for
 from ..output.console import Console, mute
+from ..suggestions import did_you_mean
+from .app import App
 from .hints import hint_for
 
 
@@ -87,7 +88,7 @@ def _run(app: App, words: list[str]) -> int:
     Renderer(app.console, app.look()).show(result)
     failures = getattr(result, "failures", [])
     if failures:
-        raise Partial(f"{len(failures)} failed", failures)
+        raise PartialFailureError(f"{len(failures)} failed", failures)
     if (error := getattr(result, "error", None)) is not None:
         raise error
     verdict = getattr(result, "verdict", None)
@@ -99,7 +100,7 @@ def _fail(app: App, error: FirectlError, words: list[str]) -> int:
     hint = hint_for(error, words)
     if not app.prepared:
         app.console.json_notes = _asks_for_json(words, app)
-    if isinstance(error, Partial) and not app.console.json_notes:
+    if isinstance(error, PartialFailureError) and not app.console.json_notes:
         for name, failure in error.failures:
             app.console.error(f"{name}: {_message(failure)}", hint_for(failure, words))
     if app.console.json_notes:
@@ -132,33 +133,28 @@ def _as_object(error: FirectlError, hint: str | None, code: ExitCode) -> dict[st
         out["httpStatus"] = error.status
         if error.request_id:
             out["requestId"] = error.request_id
-    if isinstance(error, Partial):
+    if isinstance(error, PartialFailureError):
         out["failures"] = [{"name": n, "message": f.message, "exitCode": int(code_for(f))} for n, f in error.failures]
     return out
 
 
-def _usage(error: click.UsageError) -> UsageProblem:
+def _usage(error: click.UsageError) -> UsageError:
     """click's usage errors as ours; the hint names what was meant, else the help of the command."""
     context = error.ctx
     help = f"{context.command_path} --help" if context is not None else "firectl --help"
     if isinstance(error, click.NoSuchOption) and context is not None:
         shown = [p for p in context.command.params if isinstance(p, click.Option) and not p.hidden]
         known = [name for p in shown for name in (*p.opts, *p.secondary_opts)]
-        return UsageProblem(f"there is no option {error.option_name!r}", hint=_meant(error.option_name, known) or help)
+        return UsageError(
+            f"there is no option {error.option_name!r}", hint=did_you_mean(error.option_name, known, help)
+        )
     param = error.param if isinstance(error, click.BadParameter) else None
     typed = re.match(r"'(.*)' is not one of", error.message)
     if param is not None and isinstance(param.type, click.Choice) and typed:
         known = [str(choice) for choice in param.type.choices]
         message = f"{typed[1]!r} is not a value of {param.opts[0]}; allowed: {', '.join(known)}"
-        return UsageProblem(message, hint=_meant(typed[1], known) or help)
-    return UsageProblem(error.format_message().replace("\n", " "), hint=help)
-
-
-def _meant(word: str, known: list[str]) -> str | None:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, 1)
-    return f"Did you mean {near[0]}?" if near else None
+        return UsageError(message, hint=did_you_mean(typed[1], known, help))
+    return UsageError(error.format_message().replace("\n", " "), hint=help)
 
 
 def _bug(app: App, error: Exception) -> int:

@@ -1,6 +1,6 @@
 """`firectl __refresh KIND FILE [SETTING=VALUE...]`: ask the server for the ids that Tab offers, and keep them.
 
-Imports commands, completion, contract, output. Runs by itself with nobody to tell anything: it prints nothing, ends
+Runs by itself with nobody to tell anything: it prints nothing, ends
 after SECONDS whatever happens, and what fails is tried again after a while and not before.
 """
 
@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from .. import contract
-from ..commands._app import App
 from ..completion import cache
-from ..contract._names import PUBLIC_ACCOUNT, split_name
+from ..contract.names import PUBLIC_ACCOUNT, split_name
 from ..errors import FirectlError
 from ..output.console import Console
+from .app import App
 
 SECONDS = 20
 MOST = 1000
@@ -62,7 +62,7 @@ def _lines(app: App, kind: str) -> Iterator[str]:
         yield from (name for name in ("local", *app.settings.profiles.values) if split_name(f"accounts/{name}"))
         return
     if kind == EXPERIMENTS:
-        from ..commands import _experiment_marker as marker
+        from ..api.experiments import marker
 
         yield from (name for name in marker.all_ids(app) if split_name(f"accounts/{name}"))
         return

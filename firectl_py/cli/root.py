@@ -1,12 +1,12 @@
-"""The root group: `firectl NOUN VERB`, and by one rule `firectl VERB NOUN`. Imports commands, contract and errors."""
+"""The root group: `firectl NOUN VERB`, and by one rule `firectl VERB NOUN`."""
 
 from __future__ import annotations
 
 import click
 
-from ..commands import _find
-from ..commands._base import VERB_ALIASES, LazyGroup, demand_command, global_options, unknown
-from ..errors import UsageProblem
+from ..errors import UsageError
+from . import registry
+from .command import VERB_ALIASES, LazyGroup, demand_command, global_options, unknown
 
 COMMON = ("models", "datasets", "sftj", "deployments", "regions", "quotas")
 """The nouns people use most, on top of the root help."""
@@ -28,27 +28,27 @@ class Root(click.Group):
         )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_find.names())
+        return list(registry.names())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return _find.find(cmd_name)
+        return registry.find(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
         # Asked first, because it loads one noun, where looking for `word` under other names loads them all.
-        command = VerbGroup(word) if _is_verb_of(word, _next_word(args[1:])) else _find.find(word)
+        command = VerbGroup(word) if _is_verb_of(word, _next_word(args[1:])) else registry.find(word)
         if command is None and (_has_noun(args[1:]) or word in all_verbs()):
             command = VerbGroup(word)
         if command is None:
             raise self._unknown(word)
         return command.name, command, args[1:]
 
-    def _unknown(self, word: str) -> UsageProblem:
-        if _find.is_unbuilt(word):
+    def _unknown(self, word: str) -> UsageError:
+        if registry.is_unbuilt(word):
             return unbuilt(word)
-        return unknown(f"there is no command {word!r}", word, [*_find.names(), *all_verbs()])
+        return unknown(f"there is no command {word!r}", word, [*registry.names(), *all_verbs()])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, and the spellings of what goes with each of them; `firectl help` tells what they mean."""
@@ -65,12 +65,12 @@ class Root(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The nouns most used, the other nouns, and the rest."""
-        names = _find.names()
-        others = [name for name in names if name not in COMMON and _find.is_noun(name)]
+        names = registry.names()
+        others = [name for name in names if name not in COMMON and registry.is_noun(name)]
         plain = [name for name in names if name not in COMMON and name not in others]
         for title, group in (("Most used", COMMON), ("Other nouns", others), ("Commands", plain)):
             with formatter.section(title):
-                formatter.write_dl([(name, _find.summary(name)) for name in group])
+                formatter.write_dl([(name, registry.summary(name)) for name in group])
 
 
 class VerbGroup(click.Group):
@@ -88,23 +88,23 @@ class VerbGroup(click.Group):
         self.verb = verb
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in _find.names() if self._leaf(name, ctx) is not None]
+        return [name for name in registry.names() if self._leaf(name, ctx) is not None]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return self._leaf(cmd_name, ctx)
 
     def _leaf(self, noun: str, ctx: click.Context) -> click.Command | None:
-        group = _find.find(noun)
+        group = registry.find(noun)
         return group.get_command(ctx, self.verb) if isinstance(group, LazyGroup) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         noun = args[0]
-        group, leaf = _find.find(noun), self._leaf(noun, ctx)
+        group, leaf = registry.find(noun), self._leaf(noun, ctx)
         if group is not None and leaf is not None:
             return group.name, leaf, args[1:]
-        if _find.is_unbuilt(noun):
+        if registry.is_unbuilt(noun):
             raise unbuilt(noun)
         if isinstance(group, click.Group):
             raise unknown(f"{noun} has no command {self.verb!r}", self.verb, group.list_commands(ctx))
@@ -117,32 +117,32 @@ def _help_without_command() -> None:
         click.echo(ctx.get_help())
 
 
-def unbuilt(word: str) -> UsageProblem:
+def unbuilt(word: str) -> UsageError:
     """A noun of the official tool that is not here yet."""
-    return UsageProblem(
+    return UsageError(
         f"{word} is not built yet", hint="firectl api reaches it: firectl api GET '/v1/accounts/{account}/COLLECTION'"
     )
 
 
 def all_verbs() -> list[str]:
     """Every verb of every noun, and the short ways to say some."""
-    groups = (_find.find(name) for name in _find.names())
+    groups = (registry.find(name) for name in registry.names())
     verbs = {verb for group in groups if isinstance(group, LazyGroup) for verb in group.build}
     return sorted(verbs | set(VERB_ALIASES))
 
 
 def _is_verb_of(word: str, noun: str) -> bool:
     """Whether `word` is no noun or command but a verb of `noun`, both spelled in full."""
-    if word in _find.names() or noun not in _find.names():
+    if word in registry.names() or noun not in registry.names():
         return False
-    group = _find.find(noun)
+    group = registry.find(noun)
     return isinstance(group, LazyGroup) and VERB_ALIASES.get(word, word) in group.build
 
 
 def _has_noun(args: list[str]) -> bool:
     """Whether the next plain word names a noun, built or not."""
     word = _next_word(args)
-    return bool(word) and (_find.is_noun(word) or _find.is_unbuilt(word))
+    return bool(word) and (registry.is_noun(word) or registry.is_unbuilt(word))
 
 
 def _next_word(args: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""The commands. A module whose name has no underscore in front is a noun or a command of its own.
+"""The commands: one module a noun or command, a folder where one module is not enough. `cli/registry.py` lists them.
 
-It holds either `COMMAND` (a function that builds a command, with `SUMMARY` and `ALIASES` beside it) or `VERBS` (verb to
-a function that builds it), which goes on top of what the declaration of that noun gives. Nothing lists them.
+A module holds either `COMMAND` (a function that builds a command) or `VERBS` (verb to a function that builds it),
+which goes on top of what the declaration of that noun gives. `shared/` holds what follows from declarations.
 A command declares, decides and returns a result: it does not print, does not open sockets, does not exit.
 """

@@ -1,4 +1,4 @@
-"""`api METHOD PATH`: any call of the API, through the same `send` as everything else. Imports api, http and errors."""
+"""`api METHOD PATH`: any call of the API, through the same `send` as everything else."""
 
 from __future__ import annotations
 
@@ -11,43 +11,49 @@ from typing import Any
 
 import click
 
-from ..errors import InvalidData, LocalIOError, NotFound, ReplyError, TransportError, Unavailable, UsageProblem
-from ..output.result import Details, Lines, Result
+from ..cli.app import App
+from ..cli.command import Command
+from ..errors import (
+    InvalidDataError,
+    LocalIOError,
+    NotFoundError,
+    ReplyError,
+    TransportError,
+    UnavailableError,
+    UsageError,
+)
+from ..output.result import Details, Result, TextResult
 from ..output.visible import json_safe
-from ._app import App
-from ._base import Leaf
 
-SUMMARY = "Call any path of the API."
-ALIASES: tuple[str, ...] = ()
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
 def run(app: App, method: str, path: str, data: str | None) -> Result:
     """The reply as it came. `{account}` in the path stands for the acting account."""
-    from ..http import Call
+    from ..http import ApiRequest
 
     if "://" in path or path.startswith("//"):
-        raise UsageProblem("PATH is a path, such as /v1/accounts; the endpoint comes from --base-url")
+        raise UsageError("PATH is a path, such as /v1/accounts; the endpoint comes from --base-url")
     client = app.client()
     full = path if path.startswith("/") else f"/{path}"
     if "{account}" in full:
         full = full.replace("{account}", client.account)
-    call = Call(method.upper(), full, json=_body(data))  # type: ignore[arg-type]  # a Choice
+    call = ApiRequest(method.upper(), full, json=_body(data))  # type: ignore[arg-type]  # a Choice
     try:
         with nullcontext() if call.method == "GET" else client.recorded(call.method, full.removeprefix("/v1/")):
             reply = client.sender.send(call).data
-    except NotFound as error:
+    except NotFoundError as error:
         collection = re.fullmatch(r"/v1/accounts/([^/?]+)/([^/:?]+)(\?.*)?", full)
         if collection is None:
             raise
         raise client.not_offered(collection[2], collection[1], error) from error
-    except (TransportError, Unavailable, ReplyError) as error:
+    except (TransportError, UnavailableError, ReplyError) as error:
         if call.method != "GET" and getattr(error, "maybe_sent", True):
             error.hint = "It may have been carried out all the same: look before you send it again."
         raise
     if isinstance(reply, dict) and app.settings.value("output") != "text":
         return Details([reply])
-    return Lines(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply)
+    return TextResult(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply)
 
 
 def _body(data: str | None) -> Any:
@@ -63,14 +69,14 @@ def _body(data: str | None) -> Any:
     except OSError as error:
         raise LocalIOError(f"{where}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InvalidData(f"{where}: not UTF-8 text") from None
+        raise InvalidDataError(f"{where}: not UTF-8 text") from None
     except json.JSONDecodeError as error:
-        raise InvalidData(f"{where} line {error.lineno} column {error.colno}: {error.msg}") from None
+        raise InvalidDataError(f"{where} line {error.lineno} column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise InvalidData(f"{where}: {error}") from None
+        raise InvalidDataError(f"{where}: {error}") from None
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
         click.Argument(["method"], type=click.Choice(_METHODS, case_sensitive=False)),
@@ -81,4 +87,6 @@ def COMMAND() -> Leaf:
         "firectl -p local api GET '/v1/accounts/{account}/quotas?pageSize=5'",
         "firectl -p local api GET '/v1/accounts/{account}/datasets' -o yaml",
     ]
-    return Leaf("api", run, params, help=SUMMARY, calls=("METHOD PATH, as typed",), examples=examples)
+    return Command(
+        "api", run, params, help="Call any path of the API.", calls=("METHOD PATH, as typed",), examples=examples
+    )

@@ -1,4 +1,4 @@
-"""What batch inference jobs have beyond the declaration. Imports contract and errors."""
+"""What batch inference jobs have beyond the declaration."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Callable
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..contract import Resource
-from ..errors import InvalidData, UsageProblem
-from . import _writes
-from ._app import App
-from ._base import Leaf
-from ._fields import Object
+from ..contract.json_types import JsonObject
+from ..errors import InvalidDataError, UsageError
+from .shared import writes
 
 
-def create_job(resource: Resource) -> Leaf:
+def create_job(resource: Resource) -> Command:
     """`batch-inference-jobs create`."""
-    return _writes.create(resource, id_flags=("--job-id", "--name"), prepare=_prepare)
+    return writes.create(resource, id_flags=("--job-id", "--name"), prepare=_prepare)
 
 
-def _prepare(app: App, body: Object, values: Object) -> Object:
+def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
     if not body.get("continuedFromJobName"):
         for name, flag in (("model", "--model"), ("inputDatasetId", "--input-dataset-id")):
             if not body.get(name):
-                raise UsageProblem(f"a batch inference job needs {flag}, or --continue-from an earlier job")
+                raise UsageError(f"a batch inference job needs {flag}, or --continue-from an earlier job")
     extra = (body.get("inferenceParameters") or {}).get("extraBody")
     if extra:
         _demand_object(str(extra))
@@ -35,11 +35,11 @@ def _demand_object(text: str) -> None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidData(
+        raise InvalidDataError(
             f"--extra-body is not JSON: {str(error)[:80]}", hint="""Example: '{"stop": ["END"]}'"""
         ) from None
     if not isinstance(value, dict):
-        raise InvalidData("--extra-body is no JSON object", hint="""Example: '{"stop": ["END"]}'""")
+        raise InvalidDataError("--extra-body is no JSON object", hint="""Example: '{"stop": ["END"]}'""")
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {"create": create_job}

@@ -1,4 +1,4 @@
-"""`completion`: the script for a shell, printed or put where the shell looks for it. Imports docs, errors and files.
+"""`completion`: the script for a shell, printed or put where the shell looks for it.
 
 The script is made from the commands when it is asked for, the same that the repository holds.
 """
@@ -11,24 +11,22 @@ from pathlib import Path
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..errors import ConfigError
-from ..output.result import Lines
-from ._app import App
-from ._base import Leaf
+from ..output.result import TextResult
 
-SUMMARY = "Print or install the completion of a shell."
-ALIASES: tuple[str, ...] = ()
 SHELLS = ("bash", "zsh", "fish")
 _FILES = {"bash": "firectl.bash", "zsh": "_firectl", "fish": "firectl.fish"}
 _SHARED = {"bash": "bash-completion/completions", "zsh": "zsh/site-functions", "fish": "fish/vendor_completions.d"}
 
 
-def run(app: App, shell: str, install: bool) -> Lines:
+def run(app: App, shell: str, install: bool) -> TextResult:
     """Print the script, or write it to the first of `places`."""
     made = _scripts()
     text = made[_FILES[shell]]
     if not install:
-        return Lines(text.splitlines(), {"shell": shell, "script": text})
+        return TextResult(text.splitlines(), {"shell": shell, "script": text})
     from ..files import make_private_dir, write_atomic
 
     path = places(shell, app.environ)[0]
@@ -36,7 +34,7 @@ def run(app: App, shell: str, install: bool) -> Lines:
     for name in made:
         if Path(name).suffix == path.suffix:  # with it what stands for the other name of the command
             write_atomic(path.parent / name, made[name].encode())
-    return Lines([f"Wrote {path}.", *_then(shell, path)], {"shell": shell, "file": str(path)})
+    return TextResult([f"Wrote {path}.", *_then(shell, path)], {"shell": shell, "file": str(path)})
 
 
 def places(shell: str, environ: Mapping[str, str]) -> list[Path]:
@@ -76,11 +74,11 @@ def _then(shell: str, path: Path) -> list[str]:
     return ["New shells find it by themselves."]
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
         click.Argument(["shell"], type=click.Choice(SHELLS)),
         click.Option(["--install"], is_flag=True, help="Put it where the shell looks for it, for you alone."),
     ]
     examples = ["firectl completion bash --install", "firectl completion zsh > _firectl"]
-    return Leaf("completion", run, params, help=SUMMARY, examples=examples)
+    return Command("completion", run, params, help="Print or install the completion of a shell.", examples=examples)

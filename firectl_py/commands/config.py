@@ -1,4 +1,4 @@
-"""`config`: settings of a profile, and where each value comes from. Imports config and errors."""
+"""`config`: settings of a profile, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from typing import Any
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command, LazyGroup, unknown
+from ..cli.types import seconds
 from ..config import credentials, store
 from ..config import settings as known
 from ..contract import Column
-from ..contract._names import is_known_id
-from ..errors import ConfigError, InvalidData, UsageProblem
-from ..output.result import Lines, Listing
-from ._app import App
-from ._base import LazyGroup, Leaf, unknown
-from ._durations import seconds
-
-SUMMARY = "Show and change settings."
-ALIASES: tuple[str, ...] = ()
+from ..contract.names import is_known_id
+from ..errors import ConfigError, InvalidDataError, UsageError
+from ..output.result import Listing, TextResult
 
 
-class _Setting(click.ParamType[known.Spec]):
+class _Setting(click.ParamType[known.SettingSpec]):
     """The name of a setting, with hyphens or underscores."""
 
     name = "key"
     choices = tuple(known.BY_NAME)
     """What completion offers."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> known.Spec:
-        if isinstance(value, known.Spec):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> known.SettingSpec:
+        if isinstance(value, known.SettingSpec):
             return value
         name = str(value).replace("-", "_").lower()
         if name not in known.BY_NAME:
@@ -41,14 +38,14 @@ def _key_argument() -> click.Argument:
     return click.Argument(["key"], metavar="KEY", type=_Setting())
 
 
-def _list() -> Leaf:
+def _list() -> Command:
     def run(app: App) -> Listing:
         profile = {"name": "profile", "value": app.settings.profile, "source": _profile_source(app)}
         rows = [{"name": spec.name, **app.settings.get(spec.name)._asdict()} for spec in known.SPECS]
         columns = (Column("SETTING", "name"), Column("VALUE", "value"), Column("SOURCE", "source"))
         return Listing([profile, *rows, _key_row(app)], columns)
 
-    return Leaf(
+    return Command(
         "list",
         run,
         help="Show each setting and where it comes from.",
@@ -70,12 +67,12 @@ def _profile_source(app: App) -> str:
     return "environment FIRECTL_PROFILE" if app.environ.get("FIRECTL_PROFILE") else "default"
 
 
-def _get() -> Leaf:
-    def run(app: App, key: known.Spec) -> Lines:
+def _get() -> Command:
+    def run(app: App, key: known.SettingSpec) -> TextResult:
         found = app.settings.get(key.name)
-        return Lines([found.value], {"name": key.name, "value": found.value, "source": found.source})
+        return TextResult([found.value], {"name": key.name, "value": found.value, "source": found.source})
 
-    return Leaf(
+    return Command(
         "get",
         run,
         [_key_argument()],
@@ -84,15 +81,15 @@ def _get() -> Leaf:
     )
 
 
-def _set() -> Leaf:
-    def run(app: App, key: known.Spec, value: str) -> Lines:
+def _set() -> Command:
+    def run(app: App, key: known.SettingSpec, value: str) -> TextResult:
         if key.choices and value not in key.choices:
-            raise InvalidData(f"{key.name} is one of {', '.join(key.choices)}, not {value!r}")
+            raise InvalidDataError(f"{key.name} is one of {', '.join(key.choices)}, not {value!r}")
         _demand_sound(key, value)
         return _change(app, key, value)
 
     params = [_key_argument(), click.Argument(["value"], metavar="VALUE")]
-    return Leaf(
+    return Command(
         "set",
         run,
         params,
@@ -101,43 +98,41 @@ def _set() -> Leaf:
     )
 
 
-def _demand_sound(key: known.Spec, value: str) -> None:
-    """Raises InvalidData for a value that every later command would stumble over."""
+def _demand_sound(key: known.SettingSpec, value: str) -> None:
+    """Raises InvalidDataError for a value that every later command would stumble over."""
     if key.name == "request_timeout":
         seconds(value)
     elif key.name == "account_id" and not is_known_id(value):
-        raise InvalidData(f"{value!r} is not an account id")
+        raise InvalidDataError(f"{value!r} is not an account id")
     elif key.name == "base_url" and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value, re.ASCII):
-        raise InvalidData(f"{value!r} is not an http or https URL", hint="Example: https://api.fireworks.ai")
+        raise InvalidDataError(f"{value!r} is not an http or https URL", hint="Example: https://api.fireworks.ai")
 
 
-def _unset() -> Leaf:
-    def run(app: App, key: known.Spec) -> Lines:
+def _unset() -> Command:
+    def run(app: App, key: known.SettingSpec) -> TextResult:
         return _change(app, key, None)
 
     examples = ["firectl config unset output", "firectl config unset request_timeout"]
-    return Leaf("unset", run, [_key_argument()], help="Remove a setting from the profile.", examples=examples)
+    return Command("unset", run, [_key_argument()], help="Remove a setting from the profile.", examples=examples)
 
 
-def _change(app: App, spec: known.Spec, value: str | None) -> Lines:
+def _change(app: App, spec: known.SettingSpec, value: str | None) -> TextResult:
     if app.settings.is_local:
-        raise UsageProblem(
-            "the local profile is built in and has no settings", hint="FIRECTL_* variables work with it."
-        )
+        raise UsageError("the local profile is built in and has no settings", hint="FIRECTL_* variables work with it.")
     path = store.change(app.settings.folder("config"), app.settings.profile, {spec.name: value})
     data: dict[str, Any] = {"profile": app.settings.profile, "name": spec.name, "value": value, "file": str(path)}
     said = f"{spec.name} = {value}" if value is not None else f"{spec.name} removed"
-    return Lines([f"Profile {app.settings.profile}: {said}."], data)
+    return TextResult([f"Profile {app.settings.profile}: {said}."], data)
 
 
-def _path() -> Leaf:
-    def run(app: App) -> Lines:
+def _path() -> Command:
+    def run(app: App) -> TextResult:
         where = app.settings.folder("config")
         if where is None:
             raise ConfigError("there is no home for the configuration", hint="Set FIRECTL_CONFIG_DIR.")
-        return Lines([str(where / store.FILE)], {"path": str(where / store.FILE)})
+        return TextResult([str(where / store.FILE)], {"path": str(where / store.FILE)})
 
-    return Leaf(
+    return Command(
         "path",
         run,
         help="Show where the profile file is.",
@@ -148,4 +143,4 @@ def _path() -> Leaf:
 def COMMAND() -> LazyGroup:
     """The group."""
     build = {"list": _list, "get": _get, "set": _set, "unset": _unset, "path": _path}
-    return LazyGroup("config", build, help=SUMMARY)
+    return LazyGroup("config", build, help="Show and change settings.")

@@ -1,32 +1,27 @@
-"""`help`: the man page of a command or a topic, on this terminal.
-
-Imports errors and output; docs, which reads the whole tree.
-"""
+"""`help`: the man page of a command or a topic, on this terminal."""
 
 from __future__ import annotations
 
 import click
 
-from ..errors import UsageProblem
-from ..output.look import terminal_width
-from ..output.result import Lines
-from ._app import App
-from ._base import VERB_ALIASES, LazyGroup, Leaf, unknown
+from ..cli.app import App
+from ..cli.command import VERB_ALIASES, Command, LazyGroup, unknown
+from ..errors import UsageError
+from ..output.options import terminal_width
+from ..output.result import TextResult
 
-SUMMARY = "Show the manual of a command or a topic."
-ALIASES: tuple[str, ...] = ()
 _TOPICS = {"exit-codes": 7, "cron": 7, "config": 5}
 """Pages that belong to no command, and their sections; `config` alone is both, and shows the command first."""
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params = [
         click.Argument(["command"], type=_Word(), required=False, metavar="COMMAND"),
         click.Argument(["verbs"], nargs=-1, metavar="VERB..."),
     ]
     examples = ["firectl help", "firectl help sftj create", "firectl help exit-codes"]
-    return Leaf("help", _run, params, help=SUMMARY, examples=examples)
+    return Command("help", _run, params, help="Show the manual of a command or a topic.", examples=examples)
 
 
 class _Word(click.ParamType[str]):
@@ -37,12 +32,12 @@ class _Word(click.ParamType[str]):
     @property
     def choices(self) -> tuple[str, ...]:
         """What completion offers."""
-        from . import _find
+        from ..cli import registry
 
-        return tuple(dict.fromkeys((*_find.names(), *_TOPICS)))
+        return tuple(dict.fromkeys((*registry.names(), *_TOPICS)))
 
 
-def _run(app: App, command: str | None, verbs: tuple[str, ...]) -> Lines:
+def _run(app: App, command: str | None, verbs: tuple[str, ...]) -> TextResult:
     from ..docs import man, terminal, tree
 
     root = tree.read()
@@ -53,20 +48,20 @@ def _run(app: App, command: str | None, verbs: tuple[str, ...]) -> Lines:
         pages.insert(0, man.page_of(node, root))
     width = min(100, terminal_width(app.console.out, app.environ) or 80)
     text = "\n\n".join(terminal.shown(page, width) for page in pages)
-    return Lines(text.splitlines(), {"command": " ".join(path), "text": text})
+    return TextResult(text.splitlines(), {"command": " ".join(path), "text": text})
 
 
 def _path(words: list[str]) -> tuple[str, ...]:
     """The canonical words of a command, whichever way round and by whatever alias it was named."""
-    from . import _find
+    from ..cli import registry
 
     if not words or (len(words) == 1 and words[0] in _TOPICS):
         return tuple(words)
-    command = _find.find(words[0])
+    command = registry.find(words[0])
     if command is None and len(words) > 1:
-        command, words = _find.find(words[1]), [words[1], words[0], *words[2:]]
+        command, words = registry.find(words[1]), [words[1], words[0], *words[2:]]
     if command is None:
-        known = dict.fromkeys((*_find.names(), *_TOPICS))
+        known = dict.fromkeys((*registry.names(), *_TOPICS))
         raise unknown(f"there is no manual of {' '.join(words)!r}", words[0], list(known))
     path = [str(command.name)]
     for word in words[1:]:
@@ -78,7 +73,7 @@ def _path(words: list[str]) -> tuple[str, ...]:
             raise (
                 unknown(f"{' '.join(path)} has no command {word!r}", verb, verbs)
                 if verbs
-                else UsageProblem(f"{' '.join(path)} has no commands", hint=f"firectl help {' '.join(path)}")
+                else UsageError(f"{' '.join(path)} has no commands", hint=f"firectl help {' '.join(path)}")
             )
         command = inner
         path.append(str(inner.name))

@@ -1,21 +1,20 @@
-"""`firectl history`: what was changed from this machine. Imports api, contract and errors; click."""
+"""`firectl history`: what was changed from this machine."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
+from ..cli.options import SELECTION, Option
+from ..cli.types import Timestamp, seconds
 from ..contract import Column
-from ..errors import InvalidData
+from ..errors import InvalidDataError
 from ..output.result import Listing
-from ._app import App
-from ._base import Leaf
-from ._durations import seconds
-from ._params import Timestamp
 
-SUMMARY = "List what was changed from this machine."
-ALIASES: tuple[str, ...] = ()
 _COLUMNS = (
     Column("TIME", "time"),
     Column("OUTCOME", "outcome"),
@@ -26,38 +25,52 @@ _COLUMNS = (
     Column("MESSAGE", "message", wide=True),
 )
 
-
 _NEWEST = 50
 """Rows that are shown where nobody says how many, nor since when."""
 
 
-def run(app: App, limit: int | None, since: str | None) -> Listing:
+@dataclass(frozen=True)
+class Options:
+    """What was typed."""
+
+    limit: int | None
+    since: str | None
+
+
+def run(app: App, options: Options) -> Listing:
     """The changes that are kept, oldest first."""
-    from ..api import history
+    from ..api import audit_log
 
     folder = app.state_dir()
-    found = history.entries(folder) if folder is not None else []
-    if since:
-        first = _moment(since)
+    found = audit_log.entries(folder) if folder is not None else []
+    if options.since:
+        first = _moment(options.since)
         found = [entry for entry in found if str(entry["time"]) >= first]
-    limit = (0 if since else _NEWEST) if limit is None else limit
+    limit = (0 if options.since else _NEWEST) if options.limit is None else options.limit
     return Listing(found[-limit:] if limit else found, _COLUMNS, empty="Nothing was changed from this machine.")
 
 
 def _moment(text: str) -> str:
-    """A time, or so long ago, as RFC 3339. Raises InvalidData."""
+    """A time, or so long ago, as RFC 3339. Raises InvalidDataError."""
     try:
         moment = datetime.now(timezone.utc) - timedelta(seconds=seconds(text))
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (InvalidData, OverflowError):
+    except (InvalidDataError, OverflowError):
         return Timestamp().convert(text, None, None)
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
-    params: list[click.Parameter] = [
-        click.Option(["--limit"], type=click.IntRange(0), help="Newest rows; 0 is all. 50 without --since."),
-        click.Option(["--since"], metavar="TIME|DURATION", help="From then on: a time, or 24h for the last day."),
+    params = [
+        Option(
+            ["--limit"],
+            type=click.IntRange(0),
+            section=SELECTION,
+            help="Newest rows; 0 is all. 50 without --since.",
+        ),
+        Option(["--since"], metavar="TIME|DURATION", help="From then on: a time, or 24h for the last day."),
     ]
     examples = ["firectl -p local history --since 24h", "firectl -p local history -o json --limit 1"]
-    return Leaf("history", run, params, help=SUMMARY, examples=examples)
+    return Command(
+        "history", run, params, options=Options, help="List what was changed from this machine.", examples=examples
+    )

@@ -1,4 +1,4 @@
-"""`login`: take a key, prove it, keep it. Imports api, config, contract and errors."""
+"""`login`: take a key, prove it, keep it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from typing import Any, cast
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..config import credentials, paths, store
 from ..contract import load
-from ..contract._names import split_name
-from ..errors import ConfigError, NotSignedIn, UsageProblem
-from ..output.result import Lines
-from ._app import App
-from ._base import Leaf
-
-SUMMARY = "Sign in with an API key."
-ALIASES = ("signin",)
+from ..contract.names import split_name
+from ..errors import ConfigError, NotSignedInError, UsageError
+from ..output.result import TextResult
 
 
-def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> Lines:
+def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> TextResult:
     """Prove the key with GET /v1/accounts, then keep it for this profile and endpoint."""
     if account and account.startswith("fw_"):
-        raise UsageProblem("that looks like a key, not like an account; a key is never an argument of login")
+        raise UsageError("that looks like a key, not like an account; a key is never an argument of login")
     repair(app)
     if app.settings.is_local:
-        raise UsageProblem("the local profile needs no sign-in", hint="firectl -p local whoami")
+        raise UsageError("the local profile needs no sign-in", hint="firectl -p local whoami")
     key = credentials.check_key(_read_key(app, api_key_stdin), "the input")
-    return keep(app, key, account, cast("credentials.Store | None", store_))
+    return keep(app, key, account, cast("credentials.KeyStore | None", store_))
 
 
 def repair(app: App) -> None:
@@ -38,7 +35,7 @@ def repair(app: App) -> None:
             app.console.warn(f"{aside.name.rpartition('.corrupt-')[0]} could not be read; it is now {aside}.")
 
 
-def keep(app: App, key: str, account: str | None, where: credentials.Store | None) -> Lines:
+def keep(app: App, key: str, account: str | None, where: credentials.KeyStore | None) -> TextResult:
     """Prove `key`, keep it and the account it belongs to."""
     client = app.client_with_key(key)
     rows = list(client.list(load("accounts"), limit=2))
@@ -58,14 +55,14 @@ def keep(app: App, key: str, account: str | None, where: credentials.Store | Non
     if kept == "the system keyring":
         app.console.note("cron and other sessions without a desktop cannot read the keyring; --store file can be.")
     data: dict[str, Any] = {"accountId": chosen, "profile": app.settings.profile, "keyStoredIn": kept}
-    return Lines([f"Signed in to account {chosen}; the key is kept in {kept}."], data)
+    return TextResult([f"Signed in to account {chosen}; the key is kept in {kept}."], data)
 
 
 def _read_key(app: App, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline(4096)
     if not (sys.stdin and sys.stdin.isatty()):
-        raise NotSignedIn(
+        raise NotSignedInError(
             "login asks for the key on a terminal, and this is none",
             hint="firectl login --api-key-stdin < key-file, or set FIREWORKS_API_KEY.",
         )
@@ -78,7 +75,7 @@ def _read_key(app: App, from_stdin: bool) -> str:
     return getpass.getpass(f"API key for {visible(endpoint)}: ", stream=app.console.err)
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
         click.Argument(["account"], required=False),
@@ -90,4 +87,6 @@ def COMMAND() -> Leaf:
         ),
     ]
     examples = ["firectl login", "firectl login --api-key-stdin < key-file"]
-    return Leaf("login", run, params, help=SUMMARY, calls=("GET /v1/accounts",), examples=examples)
+    return Command(
+        "login", run, params, help="Sign in with an API key.", calls=("GET /v1/accounts",), examples=examples
+    )

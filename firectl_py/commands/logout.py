@@ -1,26 +1,25 @@
-"""`logout`: forget the key of this profile. Imports config and errors."""
+"""`logout`: forget the key of this profile."""
 
 from __future__ import annotations
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..config import credentials
-from ..output.result import Lines
-from ._app import App
-from ._base import Leaf
-
-SUMMARY = "Forget the stored API key."
-ALIASES: tuple[str, ...] = ()
+from ..output.result import TextResult
 
 
-def run(app: App) -> Lines:
+def run(app: App) -> TextResult:
     """A second logout is fine: there is nothing left to forget."""
     found = credentials.forget(app.settings)
     profile = app.settings.profile
     if app.environ.get("FIREWORKS_API_KEY"):
         app.console.warn("FIREWORKS_API_KEY is still set and is still used.")
     line = f"Forgot the key of profile {profile}." if found else f"Profile {profile} had no stored key."
-    return Lines([line], {"profile": profile, "removed": found})
+    return TextResult([line], {"profile": profile, "removed": found})
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
-    return Leaf("logout", run, help=SUMMARY, examples=["firectl logout", "firectl logout -o json"])
+    return Command(
+        "logout", run, help="Forget the stored API key.", examples=["firectl logout", "firectl logout -o json"]
+    )

@@ -1,4 +1,4 @@
-"""`profiles`: several endpoints and accounts side by side, one of them in use. Imports config and errors."""
+"""`profiles`: several endpoints and accounts side by side, one of them in use."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import Any
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command, LazyGroup, unknown
 from ..config import credentials, store
 from ..config.settings import DEFAULT_BASE_URL, LOCAL, LOCAL_BASE_URL, Settings
 from ..contract import Column
-from ..errors import InvalidData, UsageProblem
-from ..output.result import Lines, Listing
-from ._app import App
-from ._base import LazyGroup, Leaf, unknown
+from ..errors import InvalidDataError, UsageError
+from ..output.result import Listing, TextResult
 
-SUMMARY = "Make, list, use and remove profiles."
-ALIASES = ("profile",)
 _COLUMNS = (
     Column("PROFILE", "name"),
     Column("IN USE", "inUse"),
@@ -25,12 +23,12 @@ _COLUMNS = (
 )
 
 
-def _list() -> Leaf:
+def _list() -> Command:
     def run(app: App) -> Listing:
         known = app.settings.profiles.values
         return Listing([_row(app, name) for name in (*known, LOCAL)], _COLUMNS)
 
-    return Leaf(
+    return Command(
         "list",
         run,
         help="List the profiles and which one is in use.",
@@ -48,19 +46,21 @@ def _row(app: App, name: str) -> dict[str, Any]:
     return {"name": name, "inUse": name == app.settings.profile, "endpoint": endpoint, "account": account, "key": key}
 
 
-def _create() -> Leaf:
-    def run(app: App, name: str) -> Lines:
+def _create() -> Command:
+    def run(app: App, name: str) -> TextResult:
         _demand_own(name)
         if not name.replace("-", "").replace("_", "").replace(".", "").isalnum() or not name.isascii():
-            raise InvalidData(f"{name!r} is no name of a profile", hint="Letters, digits, hyphens, dots, underscores.")
+            raise InvalidDataError(
+                f"{name!r} is no name of a profile", hint="Letters, digits, hyphens, dots, underscores."
+            )
         path = store.change(app.settings.folder("config"), name, {})
-        return Lines(
+        return TextResult(
             [f"Profile {name} is in {path}. `firectl -p {name} login` signs in to it."],
             {"profile": name, "file": str(path)},
         )
 
     argument = click.Argument(["name"], metavar="NAME")
-    return Leaf(
+    return Command(
         "create",
         run,
         [argument],
@@ -69,48 +69,46 @@ def _create() -> Leaf:
     )
 
 
-def _use() -> Leaf:
-    def run(app: App, name: str) -> Lines:
+def _use() -> Command:
+    def run(app: App, name: str) -> TextResult:
         if name != LOCAL:
             _demand_known(app, name)
         path = store.use(app.settings.folder("config"), name)
         if app.environ.get("FIRECTL_PROFILE"):
             app.console.warn("FIRECTL_PROFILE is set, and wins over the profile in use.")
-        return Lines([f"Profile {name} is in use."], {"profile": name, "file": str(path)})
+        return TextResult([f"Profile {name} is in use."], {"profile": name, "file": str(path)})
 
     examples = ["firectl profiles use local", "firectl profiles use default"]
-    return Leaf(
+    return Command(
         "use", run, [click.Argument(["name"], metavar="PROFILE")], help="Use a profile from now on.", examples=examples
     )
 
 
-def _remove() -> Leaf:
-    def run(app: App, name: str, yes: bool) -> Lines:
+def _remove() -> Command:
+    def run(app: App, name: str, yes: bool) -> TextResult:
         _demand_own(name)
         _demand_known(app, name)
         app.confirm(f"Remove profile {name}, its settings and its key?", yes)
         key = credentials.forget(Settings({}, name, app.environ, app.console.warn))
         store.remove(app.settings.folder("config"), name)
         said = " and its key" if key else ""
-        return Lines([f"Removed profile {name}{said}."], {"profile": name, "keyRemoved": key})
+        return TextResult([f"Removed profile {name}{said}."], {"profile": name, "keyRemoved": key})
 
     params = [
         click.Argument(["name"], metavar="PROFILE"),
         click.Option(["-y", "--yes"], is_flag=True, help="Do not ask."),
     ]
     examples = ["firectl profiles delete staging --yes", "firectl profiles delete staging --yes -q"]
-    return Leaf("delete", run, params, help="Remove a profile, its settings and its key.", examples=examples)
+    return Command("delete", run, params, help="Remove a profile, its settings and its key.", examples=examples)
 
 
 def _demand_own(name: str) -> None:
     if name == LOCAL:
-        raise UsageProblem(
-            "the local profile is built in: it is always there", hint="`firectl local reset` empties it."
-        )
+        raise UsageError("the local profile is built in: it is always there", hint="`firectl local reset` empties it.")
 
 
 def _demand_known(app: App, name: str) -> None:
-    """Raises UsageProblem with the nearest name where nobody made such a profile."""
+    """Raises UsageError with the nearest name where nobody made such a profile."""
     known = app.settings.profiles.values
     if name not in known:
         raise unknown(f"there is no profile {name!r}", name, [*known, LOCAL])
@@ -118,4 +116,8 @@ def _demand_known(app: App, name: str) -> None:
 
 def COMMAND() -> LazyGroup:
     """The group."""
-    return LazyGroup("profiles", {"list": _list, "create": _create, "use": _use, "delete": _remove}, help=SUMMARY)
+    return LazyGroup(
+        "profiles",
+        {"list": _list, "create": _create, "use": _use, "delete": _remove},
+        help="Make, list, use and remove profiles.",
+    )

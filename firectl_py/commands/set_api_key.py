@@ -1,4 +1,4 @@
-"""`set-api-key KEY`: the official tool's way to sign in. Imports config and errors."""
+"""`set-api-key KEY`: the official tool's way to sign in."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import sys
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..config import credentials
-from ..output.result import Lines
+from ..output.result import TextResult
 from . import login
-from ._app import App
-from ._base import Leaf
-
-SUMMARY = "Keep an API key; `-` reads it from stdin."
-ALIASES: tuple[str, ...] = ()
 
 
-def run(app: App, api_key: str) -> Lines:
+def run(app: App, api_key: str) -> TextResult:
     """The same as login, with the key as argument."""
     login.repair(app)
     if api_key == "-":
@@ -26,14 +23,14 @@ def run(app: App, api_key: str) -> Lines:
     return login.keep(app, credentials.check_key(api_key, "the argument"), None, None)
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params = [click.Argument(["api_key"], metavar="KEY")]
-    return Leaf(
+    return Command(
         "set-api-key",
         run,
         params,
-        help=SUMMARY,
+        help="Keep an API key; `-` reads it from stdin.",
         calls=("GET /v1/accounts",),
         examples=["firectl set-api-key - < key-file", "firectl set-api-key - -o json < key-file"],
     )

@@ -1,4 +1,4 @@
-"""What supervised fine-tuning jobs have beyond the declaration. Imports api, contract and errors."""
+"""What supervised fine-tuning jobs have beyond the declaration."""
 
 from __future__ import annotations
 
@@ -6,59 +6,64 @@ from collections.abc import Callable
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..contract import Resource
-from ..errors import UsageProblem
-from . import _spend, _writes
-from ._app import App
-from ._base import Leaf
-from ._fields import Object
+from ..contract.json_types import JsonObject
+from ..errors import UsageError
+from .shared import max_cost, writes
 
 _WANDB_ENV = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
 
 
-def create_job(resource: Resource) -> Leaf:
+def create_job(resource: Resource) -> Command:
     """`sftj create`."""
     extra: list[click.Parameter] = [
         click.Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
         click.Option(
-            ["--learning-rate-scheduler"], type=click.Choice(("constant", "linear", "cosine")),
+            ["--learning-rate-scheduler"],
+            type=click.Choice(("constant", "linear", "cosine")),
             help="How the learning rate falls.",
         ),
         click.Option(["--learning-rate-min-lr-ratio"], type=click.FLOAT, help="Floor as a share of the peak."),
         click.Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
         click.Option(["--source-job"], help="Take the settings of this job; flags win."),
-    ]  # fmt: skip
-    return _writes.create(
-        resource, id_flags=("--job-id", "--name"), extra=extra, prepare=_prepare, price=_price,
+    ]
+    return writes.create(
+        resource,
+        id_flags=("--job-id", "--name"),
+        extra=extra,
+        prepare=_prepare,
+        price=_price,
         limit="the job costs more",
-    )  # fmt: skip
+    )
 
 
-def _price(app: App, bodies: list[Object]) -> _spend.Estimate:
-    from . import _cost_jobs
+def _price(app: App, bodies: list[JsonObject]) -> max_cost.Estimate:
+    from ..api.pricing import jobs
 
-    return _cost_jobs.estimate(app, bodies)
+    return jobs.estimate(app, bodies)
 
 
-def _prepare(app: App, body: Object, values: Object) -> Object:
+def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
     if values["source_job"]:
         body = {**_settings_of(app, values["source_job"]), **body}
     if values["full_parameter_tuning"]:
         if body.get("loraRank"):
-            raise UsageProblem("--full-parameter-tuning and a --lora-rank above 0 exclude each other")
+            raise UsageError("--full-parameter-tuning and a --lora-rank above 0 exclude each other")
         body["loraRank"] = 0
     _wandb(app, body)
     return _schedule(body, values)
 
 
-def _settings_of(app: App, name: str) -> Object:
+def _settings_of(app: App, name: str) -> JsonObject:
     """What was asked for in another job, its output aside."""
     job, resource = app.client().get("sftj", name), _resource()
     kept = {f.name for f in resource.fields if f.mode != "out"} - {"outputModel", "metricsFileSignedUrl", "wandbConfig"}
     return {key: value for key, value in job.items() if key in kept}
 
 
-def _wandb(app: App, body: Object) -> None:
+def _wandb(app: App, body: JsonObject) -> None:
     """Any --wandb-* flag turns logging on; what is missing comes from WANDB_* variables, and all three are needed."""
     config = body.get("wandbConfig")
     if not config or config.get("enabled") is False:
@@ -69,10 +74,10 @@ def _wandb(app: App, body: Object) -> None:
             config[member] = app.environ[variable]
         if not config.get(member):
             flag = "--wandb-" + ("api-key" if member == "apiKey" else member)
-            raise UsageProblem(f"logging to Weights & Biases needs {flag} or {variable}")
+            raise UsageError(f"logging to Weights & Biases needs {flag} or {variable}")
 
 
-def _schedule(body: Object, values: Object) -> Object:
+def _schedule(body: JsonObject, values: JsonObject) -> JsonObject:
     ratios = {
         "minLrRatio": values["learning_rate_min_lr_ratio"],
         "decayRatio": values["learning_rate_decay_ratio"],
@@ -80,7 +85,7 @@ def _schedule(body: Object, values: Object) -> Object:
     given = {key: value for key, value in ratios.items() if value is not None}
     kind = values["learning_rate_scheduler"]
     if given and kind in (None, "constant"):
-        raise UsageProblem("--learning-rate-*-ratio needs --learning-rate-scheduler linear or cosine")
+        raise UsageError("--learning-rate-*-ratio needs --learning-rate-scheduler linear or cosine")
     return {**body, "lrScheduler": {kind: given}} if kind else body
 
 
@@ -90,14 +95,14 @@ def _resource() -> Resource:
     return load("sftj")
 
 
-def cancel_job(resource: Resource) -> Leaf:
+def cancel_job(resource: Resource) -> Command:
     """`sftj cancel`."""
-    return _writes.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
+    return writes.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
 
 
-def resume_job(resource: Resource) -> Leaf:
+def resume_job(resource: Resource) -> Command:
     """`sftj resume`."""
-    return _writes.acted(resource, "resume", past="Resumed")
+    return writes.acted(resource, "resume", past="Resumed")
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {

@@ -1,4 +1,4 @@
-"""`version`. Imports nothing of ours but the number."""
+"""`version`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from typing import Any
 
 import click
 
-from .. import __version__
-from ..output.result import Lines
-from ._app import App
-from ._base import Leaf
-
-SUMMARY = "Show the version."
-ALIASES: tuple[str, ...] = ()
+from ..cli.app import App
+from ..cli.command import Command
+from ..output.result import TextResult
+from ..version import __version__
 
 
-def run(app: App, long: bool) -> Lines:
+def run(app: App, long: bool) -> TextResult:
     """The number, and with --long what a bug report needs."""
     data: dict[str, Any] = {"version": __version__}
     if long:
@@ -30,10 +27,12 @@ def run(app: App, long: bool) -> Lines:
             "sqlite": sqlite3.sqlite_version,
         }
     titles = {"version": "firectl-py", "python": "Python", "platform": "Platform", "click": "click", "sqlite": "SQLite"}
-    return Lines([f"{titles[key]} {value}" for key, value in data.items()], data)
+    return TextResult([f"{titles[key]} {value}" for key, value in data.items()], data)
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
     params = [click.Option(["-l", "--long"], is_flag=True, help="What a bug report needs.")]
-    return Leaf("version", run, params, help=SUMMARY, examples=["firectl version --long", "firectl version -o json"])
+    return Command(
+        "version", run, params, help="Show the version.", examples=["firectl version --long", "firectl version -o json"]
+    )

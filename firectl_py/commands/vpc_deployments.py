@@ -1,4 +1,4 @@
-"""`vpc-deployments create`: a deployment with a private direct route. Imports api, contract and errors.
+"""`vpc-deployments create`: a deployment with a private direct route.
 
 The API has no field for a VPC, its security groups or a compliance mode. The local control plane keeps them as tags;
 anywhere else the command stops, so that nobody believes that something was set when it was not.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import click
 
+from ..cli.app import App
+from ..cli.command import Command, LazyGroup
 from ..contract import load
-from ..errors import NotOffered
-from . import _writes, deployments
-from ._app import App
-from ._base import LazyGroup, Leaf
-from ._fields import Object
-
-SUMMARY = "Run models behind a private address."
-ALIASES = ("vpc-deployment",)
+from ..contract.json_types import JsonObject
+from ..errors import NotOfferedError
+from .deployments import group
+from .shared import writes
 
 _TAGS = {
     "vpc_id": "custom/vpc-id",
@@ -25,21 +23,21 @@ _TAGS = {
 }
 
 
-def _create() -> Leaf:
+def _create() -> Command:
     flags: list[click.Parameter] = [
         click.Option(["--vpc-id"], help="VPC to be reached from (local control plane only)."),
         click.Option(["--security-groups"], help="Security groups (local control plane only)."),
         click.Option(["--compliance-mode"], help="Compliance mode (local control plane only)."),
     ]
-    leaf = _writes.create(
+    leaf = writes.create(
         load("deployments"),
         arguments=[click.Argument(["model"], required=False)],
         id_flags=("--deployment-id", "--name"),
-        extra=[*deployments.placement_options(), *deployments.scaling_options(), *flags],
+        extra=[*group.placement_options(), *group.scaling_options(), *flags],
         skip=("placement",),
         prepare=_prepare,
-        price=deployments.price,
-        limit=deployments.LIMIT,
+        price=group.price,
+        limit=group.LIMIT,
     )
     leaf.help = "Create a deployment with a private direct route."
     leaf.examples = (
@@ -50,11 +48,11 @@ def _create() -> Leaf:
     return leaf
 
 
-def _prepare(app: App, body: Object, values: Object) -> Object:
+def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
     given = [name for name in _TAGS if values[name]]
     if given and not app.client().is_local():
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise NotOffered(
+        raise NotOfferedError(
             f"{app.client().sender.host} has no field for {flags}: nothing would honour them, and nothing was created",
             hint="Leave them out for a deployment with a private direct route, and set them up with the provider.",
         )
@@ -64,9 +62,9 @@ def _prepare(app: App, body: Object, values: Object) -> Object:
         body = {**body, "annotations": {**body.get("annotations", {}), **tags}}
     if not body.get("directRouteType"):
         body = {**body, "directRouteType": "AWS_PRIVATELINK"}
-    return deployments.prepare(app, body, values)
+    return group.prepare(app, body, values)
 
 
 def COMMAND() -> LazyGroup:
     """The group."""
-    return LazyGroup("vpc-deployments", {"create": _create}, help=SUMMARY)
+    return LazyGroup("vpc-deployments", {"create": _create}, help="Run models behind a private address.")

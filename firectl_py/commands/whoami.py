@@ -1,17 +1,14 @@
-"""`whoami`: the account and endpoint in use, as the control plane itself answers. Imports api, config and errors."""
+"""`whoami`: the account and endpoint in use, as the control plane itself answers."""
 
 from __future__ import annotations
 
+from ..cli.app import App
+from ..cli.command import Command
 from ..config import credentials
-from ..output.result import Lines
-from ._app import App
-from ._base import Leaf
-
-SUMMARY = "Show the account and endpoint in use."
-ALIASES: tuple[str, ...] = ()
+from ..output.result import TextResult
 
 
-def run(app: App) -> Lines:
+def run(app: App) -> TextResult:
     """Asks the control plane, so that a stale key does not look like a good one."""
     client = app.client()
     account = client.get("accounts", client.account)
@@ -27,15 +24,15 @@ def run(app: App) -> Lines:
         "keySource": key.source if key else "none needed",
     }
     titles = ("Account ID", "Display Name", "Email", "State", "Endpoint", "Profile", "Key")
-    return Lines([f"{title}: {value}" for title, value in zip(titles, data.values(), strict=True)], data)
+    return TextResult([f"{title}: {value}" for title, value in zip(titles, data.values(), strict=True)], data)
 
 
-def COMMAND() -> Leaf:
+def COMMAND() -> Command:
     """The command."""
-    return Leaf(
+    return Command(
         "whoami",
         run,
-        help=SUMMARY,
+        help="Show the account and endpoint in use.",
         calls=(
             "GET /v1/accounts",
             "GET /v1/accounts/{account}",

@@ -1,4 +1,4 @@
-"""`firectl __ids KINDS START`: the ids a shell may offer, from the cache. Imports `cache` only.
+"""`firectl __ids KINDS START`: the ids a shell may offer, from the cache.
 
 The words typed so far come in FIRECTL_COMPLETE_WORDS, one a line: a key among them must not be seen by others. With a
 cache that is good nothing heavy is loaded and no other process is started. Else what is known is offered and another

@@ -1,4 +1,4 @@
-"""Keys: where one is looked for, and how one is kept. Imports errors and files only.
+"""Keys: where one is looked for, and how one is kept.
 
 A stored key is bound to the endpoint it was proved against and is not given to another. It lives in the system
 keyring where there is a usable one, else in a file of 0600 in a folder of 0700.
@@ -22,7 +22,7 @@ FILE = "credentials.json"
 SERVICE = "firectl-py"
 KEYRING_SECONDS = 3.0
 
-Store = Literal["keyring", "file"]
+KeyStore = Literal["keyring", "file"]
 
 
 class Key(NamedTuple):
@@ -69,13 +69,13 @@ def repair(folder: Path | None) -> Path | None:
     return None
 
 
-def save(settings: Settings, key: str, store: Store | None) -> str:
+def save(settings: Settings, key: str, store: KeyStore | None) -> str:
     """Keep `key` for this profile and endpoint; says where. `store` None takes the keyring where it is usable.
 
     Raises ConfigError where the asked store cannot be used.
     """
     endpoint = settings.value("base_url")
-    used: Store = "file"
+    used: KeyStore = "file"
     if store != "file":
         done = _keyring(lambda ring: ring.set_password(SERVICE, _user(settings), key))
         if done is not _UNUSABLE:

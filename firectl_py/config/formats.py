@@ -1,4 +1,4 @@
-"""The output formats, for those who offer them without reading any setting. Imports nothing."""
+"""The output formats, for those who offer them without reading any setting."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The official tool's own files, `~/.fireworks/auth.ini` and `settings.ini`: read, never written.
-
-Imports errors only.
-"""
+"""The official tool's own files, `~/.fireworks/auth.ini` and `settings.ini`: read, never written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which folders are ours. Imports nothing of ours.
+"""Which folders are ours.
 
 Order for each: its FIRECTL_* variable, else the platform's place for it.
 """
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["config", "state", "cache", "data"]
+FolderKind = Literal["config", "state", "cache", "data"]
 
 
-def folder(kind: Kind, environ: Mapping[str, str]) -> Path | None:
+def folder(kind: FolderKind, environ: Mapping[str, str]) -> Path | None:
     """The folder for `kind`, or None where the system has no place for us (no HOME and no passwd entry)."""
     if chosen := environ.get(f"FIRECTL_{kind.upper()}_DIR"):
         return Path(os.path.abspath(chosen))

@@ -1,4 +1,4 @@
-"""Every setting: its names, its default, and for each value where it came from. Imports errors and our files only."""
+"""Every setting: its names, its default, and for each value where it came from."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import ConfigError, UsageProblem
+from ..errors import ConfigError, UsageError
+from ..suggestions import nearest
 from . import official, store
 from .formats import OUTPUT_FORMATS
-from .paths import Kind, folder, official_folder
+from .paths import FolderKind, folder, official_folder
 
 LOCAL = "local"
 """The built-in profile: a control plane in this process, no account, no key."""
@@ -18,7 +19,7 @@ LOCAL_ACCOUNT = "local"
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
 
 
-class Spec(NamedTuple):
+class SettingSpec(NamedTuple):
     """One setting users can put in a profile."""
 
     name: str
@@ -36,14 +37,14 @@ class Value(NamedTuple):
 
 
 SPECS = (
-    Spec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),
-    Spec("base_url", "FIREWORKS_BASE_URL", DEFAULT_BASE_URL, "Control plane to talk to."),
-    Spec("output", "FIRECTL_OUTPUT", "text", "Output format.", OUTPUT_FORMATS),
-    Spec("json_case", "FIRECTL_JSON_CASE", "camel", "Spelling of keys in JSON and YAML.", ("camel", "snake")),
-    Spec("request_timeout", "FIRECTL_REQUEST_TIMEOUT", "60s", "Time for one API call with all its attempts."),
-    Spec("cacert", "FIRECTL_CACERT", "", "File with certificate authorities to trust."),
-    Spec("prices_file", "FIRECTL_PRICES_FILE", "", "File of prices to use in place of the one that came along."),
-    Spec("local_data_dir", "FIRECTL_LOCAL_DATA_DIR", "", "Where the local control plane keeps its state."),
+    SettingSpec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),
+    SettingSpec("base_url", "FIREWORKS_BASE_URL", DEFAULT_BASE_URL, "Control plane to talk to."),
+    SettingSpec("output", "FIRECTL_OUTPUT", "text", "Output format.", OUTPUT_FORMATS),
+    SettingSpec("json_case", "FIRECTL_JSON_CASE", "camel", "Spelling of keys in JSON and YAML.", ("camel", "snake")),
+    SettingSpec("request_timeout", "FIRECTL_REQUEST_TIMEOUT", "60s", "Time for one API call with all its attempts."),
+    SettingSpec("cacert", "FIRECTL_CACERT", "", "File with certificate authorities to trust."),
+    SettingSpec("prices_file", "FIRECTL_PRICES_FILE", "", "File of prices to use in place of the one that came along."),
+    SettingSpec("local_data_dir", "FIRECTL_LOCAL_DATA_DIR", "", "Where the local control plane keeps its state."),
 )
 BY_NAME = {spec.name: spec for spec in SPECS}
 
@@ -61,7 +62,7 @@ class Settings:
         self._profiles: store.Profiles | None = None
         self._named = profile or environ.get("FIRECTL_PROFILE") or None
         if "base_url" in flags and self.is_local:
-            raise UsageProblem(
+            raise UsageError(
                 "the local profile has its own endpoint; --base-url cannot go with it",
                 hint="Leave out -p local (or FIRECTL_PROFILE) to talk to another endpoint.",
             )
@@ -94,10 +95,8 @@ class Settings:
         """Say which settings of the profile in use nobody knows: a typing error must not look like a setting."""
         profile = self._named or profiles.current
         for name in sorted(set(map(str, profiles.values.get(profile, {}))) - set(BY_NAME)):
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, BY_NAME, 1)
-            meant = f"; did you mean {near[0]}?" if near else "."
+            near = nearest(name, BY_NAME)
+            meant = f"; did you mean {near}?" if near else "."
             place = store.place(self.folder("config"), profile, name)
             self._warn(f"{place}: there is no setting {name!r}{meant}")
 
@@ -116,7 +115,7 @@ class Settings:
                 hint=f"`firectl -p {self._named} login` or `firectl -p {self._named} config set KEY VALUE` makes it.",
             )
 
-    def folder(self, kind: Kind) -> Path | None:
+    def folder(self, kind: FolderKind) -> Path | None:
         """The folder of ours for `kind`."""
         return folder(kind, self.environ)
 
@@ -154,7 +153,7 @@ class Settings:
             raise ConfigError("there is no home for the local control plane", hint="Set FIRECTL_LOCAL_DATA_DIR.")
         return data / "local"
 
-    def _find(self, spec: Spec) -> Value:
+    def _find(self, spec: SettingSpec) -> Value:
         if typed := self._flags.get(spec.name):
             return Value(typed, "flag")
         pinned = {"base_url": LOCAL_BASE_URL, "account_id": LOCAL_ACCOUNT}

@@ -1,4 +1,4 @@
-"""The profile file: one YAML file for all profiles, written locked and atomically. Imports errors and files only."""
+"""The profile file: one YAML file for all profiles, written locked and atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m firectl_py.docs --write|--check [--root DIR]`. Imports the docs package only.
+"""`python -m firectl_py.docs --write|--check [--root DIR]`.
 
 `man/` and `completions/` hold nothing but what is made here.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import man, release, screens, scripts, tree
+from . import man, release, scripts, tree
 
 FOLDERS = ("man", "completions")
 
@@ -17,7 +17,7 @@ FOLDERS = ("man", "completions")
 def made() -> dict[str, str]:
     """Every generated file's place in the checkout, and its text."""
     root = tree.read()
-    return {**man.pages(root), **scripts.scripts(root), **screens.files()}
+    return {**man.pages(root), **scripts.scripts(root)}
 
 
 def problems(root: Path, files: dict[str, str]) -> list[str]:

@@ -1,6 +1,6 @@
 """`completions/firectl.bash`: for bash 3.2 (macOS) and newer, with or without the bash-completion package.
 
-Imports the docs package only. The words in the tables are plain (`tables` sees to that) and need no quoting.
+The words in the tables are plain (`tables` sees to that) and need no quoting.
 """
 
 from __future__ import annotations

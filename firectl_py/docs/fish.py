@@ -1,4 +1,4 @@
-"""`completions/firectl.fish`. Imports the docs package only."""
+"""`completions/firectl.fish`."""
 
 from __future__ import annotations
 

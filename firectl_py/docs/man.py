@@ -1,13 +1,13 @@
-"""The man pages of the commands: one for each noun, verb and plain command. Imports cli."""
+"""The man pages of the commands: one for each noun, verb and plain command."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
 
+from ..cli.command import folded
+from ..cli.help_sections import FIRST, LAST
 from ..cli.root import COMMON
-from ..commands._base import folded
-from ..commands._sections import FIRST, LAST
 from ..exits import MEANING, ExitCode
 from . import man_cron, man_topics, mdoc
 from .release import UNDATED, Release, newest

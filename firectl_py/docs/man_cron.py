@@ -1,4 +1,4 @@
-"""firectl-cron(7): running firectl unattended; a test runs its examples. Imports the docs package only."""
+"""firectl-cron(7): running firectl unattended; a test runs its examples."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
-"""The pages that belong to no single command. Imports config, exits and the docs package."""
+"""The pages that belong to no single command."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ..config import credentials, settings, store
-from ..config.paths import Kind
+from ..config.paths import FolderKind
 from ..exits import MEANING
 from . import mdoc
 from .release import Release
 from .tree import Option
 
-_FOLDERS: dict[Kind, str] = {
+_FOLDERS: dict[FolderKind, str] = {
     "config": "Folder of the profile file and of the keys.",
     "state": "Folder of what must survive a run that was cut off: creates whose outcome is not known.",
     "cache": "Folder of what can be fetched again.",
@@ -93,7 +93,7 @@ def _precedence() -> Iterable[str]:
     yield ".Pp\n" + mdoc.prose("`firectl config list` shows each setting's value and where it came from.")
 
 
-def _setting(spec: settings.Spec, flags: set[str]) -> str:
+def _setting(spec: settings.SettingSpec, flags: set[str]) -> str:
     flag = f"--{spec.name.replace('_', '-')}"
     told = [spec.help, f"The flag is `{flag}`." if flag in flags else "", f"The variable is `{spec.env}`."]
     told += [f"One of {', '.join(f'`{choice}`' for choice in spec.choices)}."] if spec.choices else []

@@ -1,4 +1,4 @@
-"""Pieces of mdoc, the man page markup: text that is safe in it, and a page's frame. Imports the docs package only.
+"""Pieces of mdoc, the man page markup: text that is safe in it, and a page's frame.
 
 No library serves: those that write man pages start from another markup, and know nothing of flags and arguments.
 Four characters mean something to troff, and a full stop or an apostrophe does at the start of a line.

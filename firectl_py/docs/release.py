@@ -1,4 +1,4 @@
-"""Which release the pages describe. Imports nothing of ours.
+"""Which release the pages describe.
 
 CHANGELOG.md is the one place that has the date, so that a page made today and one made tomorrow are the same page.
 """

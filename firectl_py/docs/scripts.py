@@ -1,4 +1,4 @@
-"""The completion scripts, one for each shell. Imports the docs package only.
+"""The completion scripts, one for each shell.
 
 bash and fish get the same small machine: tables of what each word leads to, what may stand there, which options there
 are and what they take; a few lines of shell walk along the words typed. zsh brings that machine, `_arguments`. All

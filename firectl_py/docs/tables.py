@@ -1,4 +1,4 @@
-"""The command tree as tables: which word leads where, and what may stand there. Imports the docs package only.
+"""The command tree as tables: which word leads where, and what may stand there.
 
 A place in the command line has a key: the words of a node (`sftj create`, empty for the root), or `+create` once a
 verb has been typed and its noun has not.
@@ -14,7 +14,7 @@ from .tree import Node, Option, Values, verb_aliases, verbs
 _PLAIN = re.compile(r"[A-Za-z0-9_.+-]+")
 
 
-class Step(NamedTuple):
+class CompletionStep(NamedTuple):
     """From a place, any of these words leads to another."""
 
     start: str
@@ -25,7 +25,7 @@ class Step(NamedTuple):
 class Tables(NamedTuple):
     """All a completion has to know."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[CompletionStep, ...]
     words: dict[str, tuple[tuple[str, str], ...]]
     """A place that wants a noun or a verb, to those words and what each is."""
     shared: tuple[Option, ...]
@@ -65,15 +65,17 @@ def described(option: Option) -> list[tuple[str, str]]:
     return [(n, option.help) for n in option.names] + [(n, f"The opposite of {option.names[0]}.") for n in option.off]
 
 
-def _noun_steps(nodes: list[Node]) -> list[Step]:
-    return [Step(key(node), (child.name, *child.aliases), key(child)) for node in nodes for child in node.children]
+def _noun_steps(nodes: list[Node]) -> list[CompletionStep]:
+    return [
+        CompletionStep(key(node), (child.name, *child.aliases), key(child)) for node in nodes for child in node.children
+    ]
 
 
-def _verb_steps(root: Node) -> list[Step]:
-    steps: list[Step] = []
+def _verb_steps(root: Node) -> list[CompletionStep]:
+    steps: list[CompletionStep] = []
     for verb, nouns in verbs(root).items():
-        steps.append(Step("", (verb, *verb_aliases(verb)), verb_key(verb)))
-        steps += [Step(verb_key(verb), (noun.name, *noun.aliases), f"{noun.name} {verb}") for noun in nouns]
+        steps.append(CompletionStep("", (verb, *verb_aliases(verb)), verb_key(verb)))
+        steps += [CompletionStep(verb_key(verb), (noun.name, *noun.aliases), f"{noun.name} {verb}") for noun in nouns]
     return steps
 
 

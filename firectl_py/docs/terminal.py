@@ -1,4 +1,4 @@
-"""A page as text for a terminal. Imports the docs package only.
+"""A page as text for a terminal.
 
 Reads the markup that `mdoc.py` writes and no more of it; a machine without `man` has to show these pages too.
 """

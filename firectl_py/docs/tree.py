@@ -1,4 +1,4 @@
-"""The command tree as plain data: what the pages and the completions are made of. Imports cli and commands; click.
+"""The command tree as plain data: what the pages and the completions are made of.
 
 Read off the real click commands, so that it cannot say anything else than they do. Hidden commands and options are
 left out.
@@ -14,20 +14,20 @@ from typing import Literal, NamedTuple
 import click
 
 from .. import contract
+from ..cli import registry
+from ..cli.command import VERB_ALIASES, Command, LazyGroup
+from ..cli.help_sections import section_of
 from ..cli.root import Root
-from ..commands import _find
-from ..commands._base import VERB_ALIASES, LazyGroup, Leaf
-from ..commands._sections import section_of
-from ..contract import _enums
+from ..contract import enums
 
-Kind = Literal["any", "words", "file", "dir", "ids"]
+ValueKind = Literal["any", "words", "file", "dir", "ids"]
 """What a shell can offer as a value: nothing, the words given, paths, or the ids of the kinds given."""
 
 
 class Values(NamedTuple):
     """What an option or an argument takes."""
 
-    kind: Kind = "any"
+    kind: ValueKind = "any"
     words: tuple[str, ...] = ()
 
 
@@ -145,11 +145,11 @@ def _node(command: click.Command, path: tuple[str, ...], aliases: tuple[str, ...
         help=command.help or "",
         options=tuple(_option(p, context) for p in params if isinstance(p, click.Option)),
         arguments=tuple(_argument(p, context) for p in params if isinstance(p, click.Argument)),
-        examples=command.examples if isinstance(command, Leaf) else (),
+        examples=command.examples if isinstance(command, Command) else (),
         children=tuple(_children(command, context, path)),
         is_group=isinstance(command, click.Group),
-        calls=command.calls if isinstance(command, Leaf) else (),
-        exits=command.exits if isinstance(command, Leaf) else (),
+        calls=command.calls if isinstance(command, Command) else (),
+        exits=command.exits if isinstance(command, Command) else (),
     )
 
 
@@ -159,7 +159,7 @@ def _children(command: click.Command, context: click.Context, path: tuple[str, .
     for name in command.list_commands(context):
         child = command.get_command(context, name)
         if child is not None and not child.hidden:
-            aliases = verb_aliases(name) if isinstance(command, LazyGroup) else _find.aliases(name)
+            aliases = verb_aliases(name) if isinstance(command, LazyGroup) else registry.aliases(name)
             yield _node(child, (*path, name), aliases)
 
 
@@ -201,11 +201,11 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
         return Values("words", tuple(str(choice) for choice in choices))
     if isinstance(type, click.types.BoolParamType):
         return Values("words", ("true", "false"))
-    paths: dict[str, Kind] = {"FILE": "file", "DIR": "dir"}
+    paths: dict[str, ValueKind] = {"FILE": "file", "DIR": "dir"}
     if metavar in paths:
         return Values(paths[metavar])
     if metavar == "REGION":
-        return Values("words", (*_enums.MULTI_REGIONS, *_enums.REGIONS))
+        return Values("words", (*enums.MULTI_REGIONS, *enums.REGIONS))
     kinds = _resources().get(metavar)
     return Values("ids", kinds) if kinds else Values()
 

@@ -1,4 +1,4 @@
-"""`completions/_firectl`: one function for each command, on zsh's own `_arguments`. Imports the docs package only."""
+"""`completions/_firectl`: one function for each command, on zsh's own `_arguments`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from shlex import quote
 
-from .tables import Step, described, key, tables, verb_key
+from .tables import CompletionStep, described, key, tables, verb_key
 from .tree import Argument, Node, Option, Values, verbs
 
 _HEAD = """\
@@ -80,7 +80,7 @@ fi
 def script(root: Node) -> str:
     """The script."""
     known = tables(root)
-    steps: dict[str, list[Step]] = {}
+    steps: dict[str, list[CompletionStep]] = {}
     for step in known.steps:
         steps.setdefault(step.start, []).append(step)
     lines = [_HEAD]
@@ -96,7 +96,7 @@ def script(root: Node) -> str:
     return "".join(lines)
 
 
-def _group(place: str, words: Iterable[tuple[str, str]], own: Iterable[Option], steps: Iterable[Step]) -> str:
+def _group(place: str, words: Iterable[tuple[str, str]], own: Iterable[Option], steps: Iterable[CompletionStep]) -> str:
     shown = "\n".join("        " + quote(f"{word}:{_escape(text, ':')}") for word, text in words)
     arms = "\n".join(f"        {'|'.join(s.words)}) {_function(s.end)} && ret=0 ;;" for s in steps)
     filled = _GROUP.replace("@NAME@", _function(place)).replace("@WORDS@", shown).replace("@STEPS@", arms)

@@ -1,9 +1,9 @@
-"""Bytes in, bytes out: one `send` over requests' sessions. Imports errors only; knows nothing of resources."""
+"""Bytes in, bytes out: one `send` over requests' sessions."""
 
 from __future__ import annotations
 
-from .call import Call, Reply
+from .request import ApiRequest, Reply
 from .retry import RetryPolicy, TokenBucket
 from .send import Sender
 
-__all__ = ["Call", "Reply", "RetryPolicy", "Sender", "TokenBucket"]
+__all__ = ["ApiRequest", "Reply", "RetryPolicy", "Sender", "TokenBucket"]

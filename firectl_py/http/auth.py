@@ -1,4 +1,4 @@
-"""The key, and the one place it is put on a request. Imports nothing of ours.
+"""The key, and the one place it is put on a request.
 
 As a requests AuthBase it also keeps requests from reading ~/.netrc, which would replace our header.
 """

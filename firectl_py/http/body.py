@@ -1,4 +1,4 @@
-"""Reading answers: capped, decoded, parsed, and turned into typed errors. Imports errors only."""
+"""Reading answers: capped, decoded, parsed, and turned into typed errors."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ..errors import (
     API_ERRORS,
     ApiError,
     FirectlError,
-    NotTheApi,
-    ProxyRefused,
+    NotTheApiError,
+    ProxyRefusedError,
     ReplyError,
-    Unreachable,
+    UnreachableError,
     code_of_status,
 )
 from .deadline import Deadline
@@ -34,7 +34,7 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def read(response: Response, deadline: Deadline) -> bytearray:
-    """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceeded past the deadline.
+    """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceededError past the deadline.
 
     A compressed answer grows while it is read, so the cap is on what comes out and not on what came in.
     """
@@ -55,17 +55,18 @@ def read(response: Response, deadline: Deadline) -> bytearray:
 def decode(response: Response, data: bytes | bytearray, host: str, reads: bool) -> Any:
     """The JSON of a 2xx answer; {} for an empty one to a call that changed something.
 
-    Raises NotTheApi for another content type, Unreachable for JSON that may have been cut on the way, ReplyError for
+    Raises NotTheApiError for another content type, UnreachableError for JSON that may have been cut on the way,
+    ReplyError for
     JSON that is whole and broken. Whoever `reads` is owed an answer: an empty one may be a cut one, and no list is
     empty because of it.
     """
     if not data.strip():
         if reads:
-            raise Unreachable(f"the reply from {host} ({response.status_code}) is empty")
+            raise UnreachableError(f"the reply from {host} ({response.status_code}) is empty")
         return {}
     content_type = response.headers.get("Content-Type", "")
     if not _is_json(content_type):
-        raise NotTheApi(
+        raise NotTheApiError(
             f"{host} answered {response.status_code} with {_kind(content_type)} instead of JSON",
             hint="Check --base-url and the proxy: a login page or another service may be answering.",
         )
@@ -74,7 +75,7 @@ def decode(response: Response, data: bytes | bytearray, host: str, reads: bool) 
     except ReplyError:
         if "Content-Length" in response.headers or response.headers.get("Transfer-Encoding"):
             raise
-        raise Unreachable(f"the reply from {host} was cut off") from None
+        raise UnreachableError(f"the reply from {host} was cut off") from None
 
 
 def parse(data: bytes | bytearray) -> Any:
@@ -91,12 +92,12 @@ def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlE
     """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status."""
     status, headers = response.status_code, lower(response.headers)
     if status == 407:
-        return ProxyRefused(
+        return ProxyRefusedError(
             f"the proxy on the way to {host} wants credentials (407)", hint="Put them into HTTP_PROXY or HTTPS_PROXY."
         )
     body = _error_body(headers.get("content-type", ""), data)
     if body is None and not (status in (401, 429) or status >= 500) and data.strip():
-        return NotTheApi(
+        return NotTheApiError(
             f"{host} answered {status} with {_kind(headers.get('content-type', ''))} instead of JSON",
             hint="Check --base-url and the proxy: a login page or another service may be answering.",
         )

@@ -1,6 +1,6 @@
 """Time that keeps counting while the machine sleeps, and work that is given up when it is over.
 
-Imports errors only. No library serves: requests' timeouts bound one socket operation each, not DNS and not the sum.
+No library serves: requests' timeouts bound one socket operation each, not DNS and not the sum.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..errors import DeadlineExceeded
+from ..errors import DeadlineExceededError
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Deadline:
     def run(self, work: Callable[[], T]) -> T:
         """Do `work` in a thread of its own and return what it returns.
 
-        Raises what it raises, or DeadlineExceeded when time is up; the thread is a daemon and is then left behind,
+        Raises what it raises, or DeadlineExceededError when time is up; the thread is a daemon and is then left behind,
         because neither a DNS lookup nor a dripping server can be interrupted from outside.
         """
         outcome: list[tuple[T | None, BaseException | None]] = []
@@ -58,9 +58,9 @@ class Deadline:
             raise error
         return value  # type: ignore[return-value]  # a T whenever there is no error
 
-    def exceeded(self) -> DeadlineExceeded:
+    def exceeded(self) -> DeadlineExceededError:
         """The error to raise when time is up."""
-        return DeadlineExceeded(
+        return DeadlineExceededError(
             f"no complete answer within {self.seconds:g} s",
             hint="Run it again, or allow more time with --request-timeout.",
         )

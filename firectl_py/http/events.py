@@ -1,4 +1,4 @@
-"""One request whose answer comes as server-sent events: read to its end, bounded in size and time. Imports errors.
+"""One request whose answer comes as server-sent events: read to its end, bounded in size and time.
 
 No library serves: httpx-sse and sseclient bound neither, and each brings another way to talk.
 """
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import urllib3
 from requests import Response
 
-from ..errors import NotTheApi, ReplyError, Unreachable
+from ..errors import NotTheApiError, ReplyError, UnreachableError
 from . import body
-from .call import Call
 from .deadline import Deadline, now
+from .request import ApiRequest
 from .send import Sender
 
 MAX_STREAM = 4 * 1024 * 1024
@@ -24,7 +24,7 @@ _BLOCK = 16 * 1024
 _DONE = b"[DONE]"
 
 
-class Event(NamedTuple):
+class ServerSentEvent(NamedTuple):
     """One event."""
 
     after: float
@@ -35,14 +35,14 @@ class Event(NamedTuple):
 class Stream(NamedTuple):
     """All events of an answer."""
 
-    events: list[Event]
+    events: list[ServerSentEvent]
     seconds: float
     """From sending to the end."""
     done: bool
     """Whether the server said that this was all."""
 
 
-def converse(sender: Sender, call: Call, timeout: float) -> Stream:
+def converse(sender: Sender, call: ApiRequest, timeout: float) -> Stream:
     """Send `call` once and read its events. A server that answers in one JSON object has sent one event.
 
     Raises ApiError, TransportError and ReplyError, as `Sender.send` does.
@@ -51,7 +51,7 @@ def converse(sender: Sender, call: Call, timeout: float) -> Stream:
     return deadline.run(partial(_converse, sender, call, deadline))
 
 
-def _converse(sender: Sender, call: Call, deadline: Deadline) -> Stream:
+def _converse(sender: Sender, call: ApiRequest, deadline: Deadline) -> Stream:
     started = now()
     with closing(sender.open(call, deadline)) as response:
         try:
@@ -60,15 +60,15 @@ def _converse(sender: Sender, call: Call, deadline: Deadline) -> Stream:
                 events, done = _events(response, deadline, started)
                 return Stream(events, now() - started, done)
             if kind != "application/json":
-                raise NotTheApi(f"{sender.host} answered with {kind[:80] or 'no content type'} instead of events")
+                raise NotTheApiError(f"{sender.host} answered with {kind[:80] or 'no content type'} instead of events")
             whole = body.decode(response, body.read(response, deadline), sender.host, True)
         except (urllib3.exceptions.HTTPError, OSError):
-            raise Unreachable(f"the answer from {sender.host} broke off") from None
-    return Stream([Event(now() - started, whole)], now() - started, True)
+            raise UnreachableError(f"the answer from {sender.host} broke off") from None
+    return Stream([ServerSentEvent(now() - started, whole)], now() - started, True)
 
 
-def _events(response: Response, deadline: Deadline, started: float) -> tuple[list[Event], bool]:
-    events: list[Event] = []
+def _events(response: Response, deadline: Deadline, started: float) -> tuple[list[ServerSentEvent], bool]:
+    events: list[ServerSentEvent] = []
     rest, total = bytearray(), 0
     while block := response.raw.read1(_BLOCK, decode_content=True):
         at, total = now() - started, total + len(block)
@@ -84,5 +84,5 @@ def _events(response: Response, deadline: Deadline, started: float) -> tuple[lis
             if data == _DONE:
                 return events, True
             if data:
-                events.append(Event(at, body.parse(data)))
+                events.append(ServerSentEvent(at, body.parse(data)))
     return events, False

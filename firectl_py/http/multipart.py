@@ -1,4 +1,4 @@
-"""One file as multipart form data, read as it is sent. Imports nothing of ours.
+"""One file as multipart form data, read as it is sent.
 
 requests and urllib3 build the whole body in memory; requests-toolbelt would, for this one part, be a dependency.
 """

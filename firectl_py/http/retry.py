@@ -52,14 +52,6 @@ class TokenBucket:
             self._tokens = min(self._capacity, self._tokens + self._refund)
 
 
-def period(seconds: float) -> str:
-    """A wait as people say it: `24 h`, `5 min`, `3 s`."""
-    for unit, name in ((3600.0, "h"), (60.0, "min")):
-        if seconds >= 2 * unit:
-            return f"{seconds / unit:.3g} {name}"
-    return f"{seconds:g} s"
-
-
 def asked_wait(headers: Mapping[str, str], details: list[dict[str, Any]]) -> float | None:
     """Seconds the server asks to wait: the longer of Retry-After and google.rpc.RetryInfo, or None.
 

@@ -29,24 +29,25 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from ..contract.durations import format_duration
 from ..errors import (
     ConfigError,
-    DeadlineExceeded,
+    DeadlineExceededError,
     FirectlError,
-    InvalidData,
-    NotTheApi,
-    ProxyRefused,
+    InvalidDataError,
+    NotTheApiError,
+    ProxyRefusedError,
     ReplyError,
-    ResourceExhausted,
+    ResourceExhaustedError,
     TransportError,
-    Unavailable,
-    Unreachable,
+    UnavailableError,
+    UnreachableError,
 )
 from . import body
 from .auth import BearerAuth, Secret, origin
-from .call import Call, Reply
 from .deadline import Deadline, now
-from .retry import RETRY_STATUSES, RetryPolicy, TokenBucket, period
+from .request import ApiRequest, Reply
+from .retry import RETRY_STATUSES, RetryPolicy, TokenBucket
 from .trace import safe_headers, safe_url
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -56,7 +57,7 @@ _MAX_HOPS = 5
 _MAX_PAGES = 2
 """Answers that are not the API's are believed after this many."""
 
-Say = Callable[[str], None]
+NoteCallback = Callable[[str], None]
 
 
 class Sender:
@@ -79,14 +80,14 @@ class Sender:
         insecure: bool = False,
         user_agent: str = "firectl-py",
         adapter: BaseAdapter | None = None,
-        note: Say | None = None,
-        trace: Say | None = None,
+        note: NoteCallback | None = None,
+        trace: NoteCallback | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url, insecure or adapter is not None).rstrip("/")
         self.timeout = timeout
         self.policy = policy or RetryPolicy()
         self.bucket = bucket or TokenBucket()
-        self.note: Say = note or _silent
+        self.note: NoteCallback = note or _silent
         self.request_id: str | None = None
         """The server's id of the last change it answered."""
         self._trace = trace
@@ -106,7 +107,7 @@ class Sender:
         """The host calls go to, for messages."""
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
-    def send(self, call: Call) -> Reply:
+    def send(self, call: ApiRequest) -> Reply:
         """Send `call`; the whole decoded 2xx answer.
 
         Raises ApiError where the API said no, TransportError where nothing or something else answered, ReplyError
@@ -119,7 +120,7 @@ class Sender:
             try:
                 reply = deadline.run(partial(self._attempt, call, deadline, attempt))
             except FirectlError as error:
-                pages += isinstance(error, NotTheApi)
+                pages += isinstance(error, NotTheApiError)
                 if pages >= _MAX_PAGES or attempt >= self.policy.attempts or not _may_repeat(call, error):
                     raise
                 time.sleep(self.wait_for(error, attempt, deadline))
@@ -130,7 +131,7 @@ class Sender:
                     self.request_id = reply.request_id
                 return reply._replace(attempts=attempt)
 
-    def open(self, call: Call, deadline: Deadline) -> requests.Response:
+    def open(self, call: ApiRequest, deadline: Deadline) -> requests.Response:
         """The 2xx answer to one attempt at `call`, its body left for the caller to read and to close.
 
         Raises as `send` does; redirects are not followed.
@@ -157,14 +158,16 @@ class Sender:
         wait = max(self.policy.backoff(attempt - 1), asked or 0.0)
         if wait >= deadline.left():
             if asked is not None and asked >= deadline.left():
-                error.hint = f"The server asks to wait {period(asked)}, longer than the {deadline.seconds:g} s allowed."
+                error.hint = (
+                    f"The server asks to wait {format_duration(asked)}, longer than the {deadline.seconds:g} s allowed."
+                )
             raise error
         if not self.bucket.take():
             raise error
         self.note(f"{error.message}; trying again in {wait:.1f} s (attempt {attempt + 1} of {self.policy.attempts})")
         return wait
 
-    def _attempt(self, call: Call, deadline: Deadline, attempt: int) -> Reply:
+    def _attempt(self, call: ApiRequest, deadline: Deadline, attempt: int) -> Reply:
         """One request and its answer, redirects of reads within the same origin followed."""
         url = call.url if "://" in call.url else self.base_url + call.url
         for _ in range(_MAX_HOPS + 1):
@@ -190,26 +193,26 @@ class Sender:
         try:
             data = body.read(response, deadline)
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unreachable(f"the reply from {self.host} broke off: {_reason(error)}") from None
+            raise UnreachableError(f"the reply from {self.host} broke off: {_reason(error)}") from None
         if not 200 <= response.status_code < 300:
             raise body.error_of(response, data, self.host)
         reads = (response.request.method or "") in ("GET", "HEAD")
         decoded = body.decode(response, data, self.host, reads)
         return Reply(response.status_code, body.lower(response.headers), decoded)
 
-    def _prepare(self, call: Call, url: str) -> requests.PreparedRequest:
+    def _prepare(self, call: ApiRequest, url: str) -> requests.PreparedRequest:
         request = requests.Request(call.method, url, params=dict(call.params), json=call.json, auth=self._auth)
         if call.upload is not None:
             request.data, request.headers = call.upload, {"Content-Type": call.upload.content_type}
         try:
             return self.session.prepare_request(request)
         except UnicodeError:
-            raise InvalidData("the request holds bytes that are no text in the locale's encoding") from None
+            raise InvalidDataError("the request holds bytes that are no text in the locale's encoding") from None
         except InvalidJSONError:
-            raise InvalidData("the request holds a number that is not finite, which JSON cannot say") from None
+            raise InvalidDataError("the request holds a number that is not finite, which JSON cannot say") from None
 
     def _exchange(self, prepared: requests.PreparedRequest, deadline: Deadline) -> requests.Response:
-        """Status and headers of the answer. Raises Unreachable or ProxyRefused."""
+        """Status and headers of the answer. Raises UnreachableError or ProxyRefusedError."""
         # One second more than there is: where time is up, it is the deadline that says so.
         left = deadline.left() + 1.0
         settings = self.environment(prepared.url or "")
@@ -237,13 +240,13 @@ class Sender:
         """What requests or urllib3 raised, as an error of ours; whether a byte may have left is decided here."""
         reason = _reason(error)
         if isinstance(error, ProxyError) and "407" in str(error):
-            return ProxyRefused(
+            return ProxyRefusedError(
                 f"the proxy on the way to {host} wants credentials (407)",
                 hint="Put them into HTTPS_PROXY: http://USER:PASSWORD@PROXY:PORT",
                 maybe_sent=False,
             )
         if isinstance(error, SSLError):
-            return Unreachable(
+            return UnreachableError(
                 f"TLS to {host} failed: {reason}",
                 hint="Name your authority with --cacert, or check the system's certificates and clock.",
                 maybe_sent=not _HANDSHAKE.search(str(error)),
@@ -252,9 +255,9 @@ class Sender:
         unsent = isinstance(error, ConnectTimeout | ProxyError) or isinstance(
             cause, NewConnectionError | NameResolutionError
         )
-        return Unreachable(f"cannot reach {host}: {reason}", maybe_sent=not unsent)
+        return UnreachableError(f"cannot reach {host}: {reason}", maybe_sent=not unsent)
 
-    def _redirected(self, call: Call, url: str, response: requests.Response) -> str:
+    def _redirected(self, call: ApiRequest, url: str, response: requests.Response) -> str:
         """Where a read goes on. Raises ReplyError for a write, another origin, or no place at all."""
         location, hint = response.headers.get("Location", ""), "The key stays with its host. Check --base-url."
         try:
@@ -305,14 +308,14 @@ def check_base_url(url: str, insecure: bool) -> str:
 
 def is_transient(error: FirectlError) -> bool:
     """Whether trying again later may help."""
-    if isinstance(error, ProxyRefused):
+    if isinstance(error, ProxyRefusedError):
         return False
-    if isinstance(error, Unavailable | ResourceExhausted):
+    if isinstance(error, UnavailableError | ResourceExhaustedError):
         return error.status in RETRY_STATUSES
-    return isinstance(error, Unreachable | NotTheApi | DeadlineExceeded)
+    return isinstance(error, UnreachableError | NotTheApiError | DeadlineExceededError)
 
 
-def _may_repeat(call: Call, error: FirectlError) -> bool:
+def _may_repeat(call: ApiRequest, error: FirectlError) -> bool:
     if not is_transient(error):
         return False
     if call.upload is not None:

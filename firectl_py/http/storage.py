@@ -1,4 +1,4 @@
-"""Requests to signed URLs: no key, no redirects, exactly the signed headers. Imports errors only.
+"""Requests to signed URLs: no key, no redirects, exactly the signed headers.
 
 A signed URL is a secret of its own: it stands in no message, and --debug shows nothing of it.
 """
@@ -17,7 +17,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from ..errors import API_ERRORS, ApiError, FirectlError, ReplyError, Unreachable, code_of_status
+from ..errors import API_ERRORS, ApiError, FirectlError, ReplyError, UnreachableError, code_of_status
 from . import body
 from .auth import NoAuth, origin
 from .deadline import Deadline
@@ -32,7 +32,7 @@ _READ = 256 * 1024
 _GOOD = (200, 201, 308)
 
 
-class Answer(NamedTuple):
+class StorageReply(NamedTuple):
     """A whole answer of the storage. `error` is None for 2xx and for 308, which means "go on" here."""
 
     status: int
@@ -41,14 +41,14 @@ class Answer(NamedTuple):
     error: FirectlError | None = None
 
 
-class Object(NamedTuple):
+class StoredObject(NamedTuple):
     """An object whose bytes are on their way: status 200, 206 or 416."""
 
     status: int
     headers: dict[str, str]
     """Lower-case names."""
     blocks: Iterator[bytes]
-    """The bytes as stored. Raises Unreachable where the line breaks off or falls silent."""
+    """The bytes as stored. Raises UnreachableError where the line breaks off or falls silent."""
 
 
 class Storage:
@@ -58,10 +58,10 @@ class Storage:
         self._sender = sender
         self._session = _session(sender)
 
-    def exchange(self, method: str, url: str, headers: dict[str, str], source: Any = None) -> Answer:
+    def exchange(self, method: str, url: str, headers: dict[str, str], source: Any = None) -> StorageReply:
         """Send one request with the bytes of `source` (anything with read and a length); whatever is answered.
 
-        Raises Unreachable where nothing whole is, ReplyError for a URL or an answer no storage gives.
+        Raises UnreachableError where nothing whole is, ReplyError for a URL or an answer no storage gives.
         """
         with closing(self._open(method, url, headers, source)) as response:
             status, host = response.status_code, urlsplit(url).netloc
@@ -70,12 +70,12 @@ class Storage:
             try:
                 data = body.read(response, Deadline(STALL_SECONDS))
             except (urllib3.exceptions.HTTPError, OSError):
-                raise Unreachable(f"the reply from {host} broke off") from None
+                raise UnreachableError(f"the reply from {host} broke off") from None
             error = None if status in _GOOD else _error_of(response, data, host)
-            return Answer(status, body.lower(response.headers), error)
+            return StorageReply(status, body.lower(response.headers), error)
 
     @contextmanager
-    def read(self, url: str, headers: dict[str, str] | None = None) -> Iterator[Object]:
+    def read(self, url: str, headers: dict[str, str] | None = None) -> Iterator[StoredObject]:
         """An object, or the rest of one where `headers` holds a Range. Raises ApiError for any other answer."""
         wanted = {"Accept-Encoding": "identity", **(headers or {})}
         with closing(self._open("GET", url, wanted, None)) as response:
@@ -84,7 +84,7 @@ class Storage:
                 if 300 <= response.status_code < 400:
                     raise ReplyError(f"the storage at {host} redirects ({response.status_code})")
                 raise _error_of(response, body.read(response, Deadline(STALL_SECONDS)), host)
-            yield Object(response.status_code, body.lower(response.headers), _blocks(response, host))
+            yield StoredObject(response.status_code, body.lower(response.headers), _blocks(response, host))
 
     def _open(self, method: str, url: str, headers: dict[str, str], data: Any) -> requests.Response:
         self._demand_safe(url)
@@ -150,7 +150,7 @@ def _blocks(response: requests.Response, host: str) -> Iterator[bytes]:
         while block := response.raw.read(_READ, decode_content=False):
             yield block
     except (urllib3.exceptions.HTTPError, OSError):
-        raise Unreachable(f"the download from {host} broke off") from None
+        raise UnreachableError(f"the download from {host} broke off") from None
 
 
 def _error_of(response: requests.Response, data: bytes | bytearray, host: str) -> FirectlError:

@@ -1,4 +1,4 @@
-"""What --debug shows of a call: never the key, never a signature. Imports nothing of ours."""
+"""What --debug shows of a call: never the key, never a signature."""
 
 from __future__ import annotations
 

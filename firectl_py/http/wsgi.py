@@ -1,6 +1,6 @@
 """A transport adapter that calls a WSGI application in this process: no port, no daemon, the same requests.
 
-Imports errors only. No library serves: requests-wsgi-adapter is abandoned and holds whole bodies in memory.
+No library serves: requests-wsgi-adapter is abandoned and holds whole bodies in memory.
 """
 
 from __future__ import annotations

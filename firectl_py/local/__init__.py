@@ -29,34 +29,34 @@ __all__ = [
 
 if TYPE_CHECKING:
     from .admin import advance_clock, reset, set_clock_speed, status, virtual_time
-    from .app import open_app
-    from .errors import LocalStoreError
-    from .faults import add as add_fault
-    from .faults import clear as clear_faults
-    from .faults import listed as list_faults
-    from .server import make_server, serve
-    from .tls import authority
+    from .http.app import open_app
+    from .http.errors import LocalStoreError
+    from .http.faults import add as add_fault
+    from .http.faults import clear as clear_faults
+    from .http.faults import listed as list_faults
+    from .http.server import make_server, serve
+    from .http.tls import authority
 
 _HOMES = {
-    "LocalStoreError": "errors",
-    "add_fault": "faults.add",
+    "LocalStoreError": "http.errors",
+    "add_fault": "http.faults",
     "advance_clock": "admin",
-    "authority": "tls",
-    "clear_faults": "faults.clear",
-    "list_faults": "faults.listed",
-    "make_server": "server",
-    "open_app": "app",
+    "authority": "http.tls",
+    "clear_faults": "http.faults",
+    "list_faults": "http.faults",
+    "make_server": "http.server",
+    "open_app": "http.app",
     "reset": "admin",
-    "serve": "server",
+    "serve": "http.server",
     "set_clock_speed": "admin",
     "status": "admin",
     "virtual_time": "admin",
 }
+_OWN_NAMES = {"add_fault": "add", "clear_faults": "clear", "list_faults": "listed"}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for. Raises AttributeError for any other name."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, own_name = _HOMES[name].partition(".")
-    return getattr(import_module(f".{module}", __name__), own_name or name)
+    return getattr(import_module(f".{_HOMES[name]}", __name__), _OWN_NAMES.get(name, name))

@@ -10,13 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import clock, faults, seed
-from .blobs import is_key
-from .call import OWNER
-from .clock import Clock
-from .errors import LocalStoreError
-from .store import Store
-from .times import format_time
+from firectl_py.contract.rfc3339 import format_time
+
+from .http import faults
+from .http.context import OWNER
+from .http.errors import LocalStoreError
+from .store import clock, seed
+from .store.blobs import is_key
+from .store.clock import VirtualClock
+from .store.store import Store
 
 _COUNTS = "SELECT collection, COUNT(*) FROM resources WHERE account = ? GROUP BY collection ORDER BY collection"
 _FILES = ("state.db", "state.db-journal", "state.db-wal", "state.db-shm")
@@ -32,7 +34,7 @@ def status(data_dir: Path) -> dict[str, Any]:
         counts = tx.connection.execute(_COUNTS, (OWNER,))
         resources = dict(counts.fetchall())
         now = clock.read(tx.connection)
-        from . import billing
+        from .simulation import billing
 
         bill = billing.bill(tx, now.now())
         planted = [fault.shown() for fault in faults.planted(tx)]
@@ -118,5 +120,5 @@ def _size(data_dir: Path) -> int:
     return total
 
 
-def _shown(now: Clock) -> dict[str, Any]:
+def _shown(now: VirtualClock) -> dict[str, Any]:
     return {"time": format_time(now.now()), "speed": now.speed}

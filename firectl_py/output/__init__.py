@@ -1,1 +1,1 @@
-"""The edge to people and pipes: renders results, says notes and errors. Imports errors and contract only."""
+"""The edge to people and pipes: renders results, says notes and errors."""

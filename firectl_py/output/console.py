@@ -1,4 +1,4 @@
-"""Standard output and standard error, and nobody else writes to either. Imports errors and our escaping only."""
+"""Standard output and standard error, and nobody else writes to either."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from ..errors import LocalIOError
 from .visible import json_safe, visible
+
+if TYPE_CHECKING:
+    from .progress import Progress
 
 _SHORTEST_SECRET = 8
 
@@ -85,6 +88,12 @@ class Console:
         """One plain line about work under way; not under --quiet."""
         if not self.quiet:
             self._line(_as_json({"progress": text}) if self.json_notes else visible(text))
+
+    def transfer(self, title: str, total: int | None, lanes: int = 0) -> Progress:
+        """The progress of a transfer of `total` bytes, `lanes` files at once."""
+        from .progress import Progress
+
+        return Progress(self, title, total, lanes)
 
     def debug(self, text: str) -> None:
         """A line of --debug."""

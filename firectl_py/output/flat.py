@@ -1,4 +1,4 @@
-"""The formats for other programs that know no nesting: csv, and command-line flags. Imports contract and neighbours."""
+"""The formats for other programs that know no nesting: csv, and command-line flags."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..contract import Column, Resource
-from ..contract._flags import flagged, kebab
-from .values import Object, at_path
+from ..contract.case import kebab
+from ..contract.flags import flagged
+from ..contract.json_types import JsonObject
+from .values import at_path
 from .visible import visible
 
 _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?", re.ASCII)
 
 
-def csv_lines(rows: Iterable[Object], columns: Sequence[Column], headers: bool) -> Iterator[str]:
+def csv_lines(rows: Iterable[JsonObject], columns: Sequence[Column], headers: bool) -> Iterator[str]:
     """Lines of RFC 4180, one a row, after one of the paths. Values are the API's; what is nested is JSON."""
     if headers:
         yield _csv([column.path for column in columns])
@@ -48,7 +50,7 @@ def _plain(value: Any) -> str:
     return f"'{text}" if runs else text
 
 
-def flag_line(item: Object, resource: Resource | None) -> str:
+def flag_line(item: JsonObject, resource: Resource | None) -> str:
     """A resource as the flags that make another one like it, quoted for a shell."""
     words: list[str] = []
     if resource is None:

@@ -1,4 +1,4 @@
-"""Lines that are drawn again in place on a terminal, on stderr or stdout. Imports its neighbours only.
+"""Lines that are drawn again in place on a terminal, on stderr or stdout.
 
 The cursor is never hidden and no other screen is used, so that nothing has to be put back, whatever ends the run. No
 library serves: tqdm draws counters, and the ones that draw tables bring a framework.

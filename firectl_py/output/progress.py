@@ -1,6 +1,6 @@
 """Progress of a transfer: a bar on a terminal, a plain line each 10 s on a pipe, nothing under --quiet.
 
-Imports its neighbours only; tqdm when a bar is drawn. May be told by several threads.
+May be told by several threads.
 """
 
 from __future__ import annotations
@@ -94,6 +94,13 @@ class Progress:
         from tqdm import tqdm
 
         return tqdm(
-            total=total, unit="B", unit_scale=True, desc=visible(title), file=self._console.err, position=position,
-            leave=not position, dynamic_ncols=True, miniters=1,
-        )  # fmt: skip
+            total=total,
+            unit="B",
+            unit_scale=True,
+            desc=visible(title),
+            file=self._console.err,
+            position=position,
+            leave=not position,
+            dynamic_ncols=True,
+            miniters=1,
+        )

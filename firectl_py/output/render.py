@@ -1,4 +1,4 @@
-"""Results in each output format. Imports contract, errors and its neighbours; yaml when used."""
+"""Results in each output format."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..contract import Column, Field, Resource, States
+from ..contract.json_types import JsonObject
+from ..contract.rfc3339 import seconds_or_none
 from ..errors import FirectlError
 from . import tables
 from .console import Console
 from .flat import csv_lines, csv_table, flag_line
-from .look import Look
-from .result import Details, Events, Lines, Listing, Object, Result
+from .options import OutputOptions
+from .result import Details, Events, Listing, Result, TextResult
 from .shape import chosen, in_order, queried, unknown_path
-from .times import ago, instant
+from .times import ago
 from .values import at_path, cell, fields_of, label, money, snake
 from .visible import UNSAFE, json_safe, visible
 
@@ -25,7 +27,7 @@ _LEAD = ("name", "displayName", "state", "status")
 class Renderer:
     """Prints results to a console in one look."""
 
-    def __init__(self, console: Console, look: Look) -> None:
+    def __init__(self, console: Console, look: OutputOptions) -> None:
         self.console, self.look, self.output = console, look, look.output
         self._snake = look.json_case == "snake"
 
@@ -35,7 +37,7 @@ class Renderer:
             self._listing(result)
         elif isinstance(result, Details):
             self._details(result)
-        elif isinstance(result, Lines):
+        elif isinstance(result, TextResult):
             self._lines(result)
         elif isinstance(result, Events):
             self._events(result)
@@ -50,7 +52,7 @@ class Renderer:
             self.console.flush()
 
     def _listing(self, result: Listing) -> None:
-        rows: Iterator[Object] = _counted(result.rows, lambda: self.console.note(result.empty))
+        rows: Iterator[JsonObject] = _counted(result.rows, lambda: self.console.note(result.empty))
         if self.look.sort_by:
             rows = iter(self._sorted(rows, result))
         if self.look.query:
@@ -59,14 +61,14 @@ class Renderer:
         columns = chosen(self.look.columns, result.columns, result.resource) or result.columns
         self._rows(self._watched(rows, result), columns, result.resource, result.page)
 
-    def _sorted(self, rows: Iterator[Object], result: Listing) -> list[Object]:
+    def _sorted(self, rows: Iterator[JsonObject], result: Listing) -> list[JsonObject]:
         """All rows in the order of --sort-by, and a word about a path that none of them had."""
         ordered, nowhere = in_order(rows, self.look.sort_by)
         for path in nowhere if ordered else ():
             self.console.note(f"--sort-by: {unknown_path(path, result.resource, result.columns)}")
         return ordered[: result.limit]
 
-    def _watched(self, rows: Iterator[Object], result: Listing) -> Iterator[Object]:
+    def _watched(self, rows: Iterator[JsonObject], result: Listing) -> Iterator[JsonObject]:
         """The rows; behind the last, a word about each path of --columns that none of them had."""
         missing = set(self.look.columns)
         count = 0
@@ -78,7 +80,9 @@ class Renderer:
         for path in sorted(missing) if count else ():
             self.console.note(unknown_path(path, result.resource, result.columns))
 
-    def _rows(self, rows: Iterator[Object], columns: Sequence[Column], resource: Resource | None, page: int) -> None:
+    def _rows(
+        self, rows: Iterator[JsonObject], columns: Sequence[Column], resource: Resource | None, page: int
+    ) -> None:
         if self.output in ("text", "table", "wide"):
             used = [column for column in columns if self.output == "wide" or not column.wide]
             tables.show(self.console, rows, used, self.look, resource.states if resource else None, page)
@@ -116,7 +120,7 @@ class Renderer:
             usual = resource.columns if resource else tuple(Column(label(key).upper(), key) for key in shown[0])
             self._rows(iter(shown), chosen(self.look.columns, usual, resource) or usual, resource, len(shown))
 
-    def _text(self, shown: list[Object], resource: Resource | None) -> None:
+    def _text(self, shown: list[JsonObject], resource: Resource | None) -> None:
         maps = map_names(fields_of(resource))
         now = self.look.now() if self.look.now else None
         states = resource.states if resource and self.look.color else None
@@ -126,7 +130,7 @@ class Renderer:
             lines = [detail_text(item, maps, now, states) for item in shown]
         self.console.write("\n".join(lines))
 
-    def _lines(self, result: Lines) -> None:
+    def _lines(self, result: TextResult) -> None:
         data = result.data
         if self.look.query:
             self._answer(queried(self.look.query, data))
@@ -174,7 +178,7 @@ class Renderer:
             plain = self._json(value, None, None) if self.output == "jsonl" else visible_line(value)
             self.console.write(plain + "\n")
 
-    def _json_array(self, rows: Iterable[Object], resource: Resource | None) -> None:
+    def _json_array(self, rows: Iterable[JsonObject], resource: Resource | None) -> None:
         opened = False
         for row in rows:
             text = self._json(row, resource, 2).replace("\n", "\n  ")
@@ -182,7 +186,7 @@ class Renderer:
             opened = True
         self.console.write("\n]\n" if opened else "[]\n")
 
-    def _yaml(self, rows: Iterable[Object], resource: Resource | None) -> None:
+    def _yaml(self, rows: Iterable[JsonObject], resource: Resource | None) -> None:
         empty = True
         for row in rows:
             self._dump_yaml([self._cased(row, resource)])
@@ -210,7 +214,7 @@ class Renderer:
 
 
 def detail_text(
-    item: Object, maps: frozenset[str] = frozenset(), now: float | None = None, states: States | None = None
+    item: JsonObject, maps: frozenset[str] = frozenset(), now: float | None = None, states: States | None = None
 ) -> str:
     """`Key: value` lines of one object, what matters first. Keys in `maps` are somebody's own and stay as they are.
 
@@ -223,7 +227,7 @@ def detail_text(
         if name == "state" and states is not None:
             title, _, text = told[0].partition(": ")
             told = [f"{title}: {tables.painted(text, str(item[name]), states)}"]
-        elif now is not None and isinstance(item[name], str) and (then := instant(item[name])) is not None:
+        elif now is not None and isinstance(item[name], str) and (then := seconds_or_none(item[name])) is not None:
             told = [f"{told[0]} ({ago(then, now, item[name])})"]
         lines += told
     return "".join(f"{line}\n" for line in lines)
@@ -263,7 +267,7 @@ def _member(item: Any, maps: frozenset[str]) -> list[str]:
     return [f"- {inner[0]}", *(f"  {line}" for line in inner[1:])]
 
 
-def _counted(rows: Iterable[Object], on_empty: Any) -> Iterator[Object]:
+def _counted(rows: Iterable[JsonObject], on_empty: Any) -> Iterator[JsonObject]:
     count = 0
     try:
         for row in rows:

@@ -1,4 +1,4 @@
-"""What a command returns: data, and how a human would want to look at it. Imports contract and errors only."""
+"""What a command returns: data, and how a human would want to look at it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..contract import Column, Resource
+from ..contract.json_types import JsonObject
 from ..errors import FirectlError
-
-Object = dict[str, Any]
 
 
 class Listing(NamedTuple):
     """Rows of a list. `rows` may be lazy: it is read while it is printed."""
 
-    rows: Iterable[Object]
+    rows: Iterable[JsonObject]
     columns: tuple[Column, ...]
     resource: Resource | None = None
     empty: str = "Nothing found."
@@ -28,14 +27,14 @@ class Listing(NamedTuple):
 class Details(NamedTuple):
     """One or more things in full. One prints as an object, several (`many`) as an array."""
 
-    objects: list[Object]
+    objects: list[JsonObject]
     resource: Resource | None = None
     many: bool = False
     failures: Sequence[tuple[str, FirectlError]] = ()
     """Those of several that failed, by name."""
 
 
-class Lines(NamedTuple):
+class TextResult(NamedTuple):
     """Plain lines with a machine-readable twin."""
 
     lines: list[str]
@@ -51,7 +50,7 @@ class Event(NamedTuple):
     """Something that happened: a line for people, and the same for programs."""
 
     text: str
-    data: Object
+    data: JsonObject
     """Of an empty line, and of empty data, nothing is printed."""
 
 
@@ -61,4 +60,4 @@ class Events(NamedTuple):
     events: Iterable[Event]
 
 
-Result = Listing | Details | Lines | Events | None
+Result = Listing | Details | TextResult | Events | None

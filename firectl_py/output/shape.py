@@ -1,4 +1,4 @@
-"""What is picked out of an answer and in which order: --columns, --sort-by, --query. Imports contract and errors."""
+"""What is picked out of an answer and in which order: --columns, --sort-by, --query."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..contract import Column, Field, Resource
-from ..errors import UsageProblem
-from .times import instant
+from ..contract.json_types import JsonObject
+from ..contract.rfc3339 import seconds_or_none
+from ..errors import UsageError
+from ..suggestions import nearest
 from .values import at_path, label
-
-Object = dict[str, Any]
 
 
 def chosen(paths: Sequence[str], usual: Sequence[Column], resource: Resource | None) -> tuple[Column, ...]:
@@ -25,13 +25,11 @@ def _title(path: str) -> str:
 
 def unknown_path(path: str, resource: Resource | None, usual: Sequence[Column]) -> str:
     """What to say of a path that no row had anything at."""
-    from difflib import get_close_matches
-
     known = [column.path for column in usual] + (list(_paths(resource.fields)) if resource else [])
-    near = get_close_matches(path, known, 1)
+    near = nearest(path, known)
     if path in known:
         return f"no row has a value at {path}."
-    return f"no row has {path}; did you mean {near[0]}?" if near else f"no row has {path}."
+    return f"no row has {path}; did you mean {near}?" if near else f"no row has {path}."
 
 
 def _paths(fields: tuple[Field, ...], prefix: str = "") -> Iterable[str]:
@@ -41,7 +39,7 @@ def _paths(fields: tuple[Field, ...], prefix: str = "") -> Iterable[str]:
             yield from _paths(field.fields, f"{prefix}{field.name}.")
 
 
-def in_order(rows: Iterable[Object], sort_by: str) -> tuple[list[Object], list[str]]:
+def in_order(rows: Iterable[JsonObject], sort_by: str) -> tuple[list[JsonObject], list[str]]:
     """All rows by the values at comma-separated paths, and the paths at which no row had one.
 
     Numbers are sorted as numbers, times as times, text as text; rows without a value come last.
@@ -65,7 +63,7 @@ def _rank(value: Any) -> tuple[int, float, str]:
     if isinstance(value, bool | int | float):
         return 0, float(value), ""
     text = str(value)
-    if (when := instant(text)) is not None:
+    if (when := seconds_or_none(text)) is not None:
         return 1, when, ""
     try:
         return 0, float(text), ""
@@ -74,7 +72,7 @@ def _rank(value: Any) -> tuple[int, float, str]:
 
 
 def compiled(expression: str) -> Any:
-    """A JMESPath expression. Raises UsageProblem that says where it goes wrong."""
+    """A JMESPath expression. Raises UsageError that says where it goes wrong."""
     import jmespath
     from jmespath.exceptions import JMESPathError, LexerError, ParseError
 
@@ -82,19 +80,19 @@ def compiled(expression: str) -> Any:
         return jmespath.compile(expression)
     except (LexerError, ParseError) as error:
         at = getattr(error, "lex_position", None) or getattr(error, "lexer_position", None) or 0
-        raise UsageProblem(
+        raise UsageError(
             f"--query: {expression!r} is no JMESPath, at character {at + 1}", hint="https://jmespath.org"
         ) from None
     except JMESPathError as error:
-        raise UsageProblem(f"--query: {error}", hint="https://jmespath.org") from None
+        raise UsageError(f"--query: {error}", hint="https://jmespath.org") from None
 
 
 def queried(expression: str, data: Any) -> Any:
-    """What a JMESPath expression finds in `data`. Raises UsageProblem where a function cannot take it."""
+    """What a JMESPath expression finds in `data`. Raises UsageError where a function cannot take it."""
     from jmespath.exceptions import JMESPathError
 
     query = compiled(expression)
     try:
         return query.search(data)
     except JMESPathError as error:
-        raise UsageProblem(f"--query: {str(error).splitlines()[0]}", hint="https://jmespath.org") from None
+        raise UsageError(f"--query: {str(error).splitlines()[0]}", hint="https://jmespath.org") from None

@@ -1,4 +1,4 @@
-"""Tables that are printed while they are read, and that fit a terminal. Imports contract, errors and its neighbours.
+"""Tables that are printed while they are read, and that fit a terminal.
 
 No library serves: tabulate and rich want every row before they print the first. The widths are those of the first page;
 what is wider later sticks out in a pipe, where nothing is ever cut, and is cut on a terminal.
@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..contract import Column, States
+from ..contract.json_types import JsonObject
 from ..errors import FirectlError
 from .console import Console
-from .look import Look
-from .values import Object, at_path, cell
+from .options import OutputOptions
+from .values import at_path, cell
 from .widths import GAP, cut, width
 
 _LEAST, _LEAST_NAME = 8, 12
@@ -35,14 +36,19 @@ def painted(text: str, state: str, states: States | None) -> str:
 
 
 def show(
-    console: Console, rows: Iterator[Object], columns: Sequence[Column], look: Look, states: States | None, page: int
+    console: Console,
+    rows: Iterator[JsonObject],
+    columns: Sequence[Column],
+    look: OutputOptions,
+    states: States | None,
+    page: int,
 ) -> None:
     """Print a table. `page` is how many rows come at once; after them each row is printed as it comes.
 
     Raises what reading the rows raises, after what came before it was printed.
     """
     now = look.now() if look.now else None
-    first: list[Object] = []
+    first: list[JsonObject] = []
     broken_off: FirectlError | None = None
     try:
         first += islice(rows, page)
@@ -72,7 +78,12 @@ def show(
 
 
 def _line(
-    grid: _Grid, row: Object, texts: list[str], columns: Sequence[Column], look: Look, states: States | None
+    grid: _Grid,
+    row: JsonObject,
+    texts: list[str],
+    columns: Sequence[Column],
+    look: OutputOptions,
+    states: States | None,
 ) -> str:
     state = next((i for i, column in enumerate(columns) if column.path == "state"), None) if look.color else None
     return grid.line(texts, state, str(row.get("state") or ""), states)
@@ -138,6 +149,6 @@ class _Grid:
         return sum(shown) + len(GAP) * (len(shown) - 1)
 
 
-def rows_of(values: Iterable[object]) -> Iterator[Object]:
+def rows_of(values: Iterable[object]) -> Iterator[JsonObject]:
     """The objects among `values`."""
     return (value for value in values if isinstance(value, dict))

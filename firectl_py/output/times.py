@@ -1,28 +1,12 @@
-"""How long ago something was. Imports nothing of ours.
+"""How long ago something was.
 
 No library serves: humanize is larger than this program's other tables, for five branches.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timezone
-
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z", re.ASCII)
 _STEPS = ((60.0, 1, "s"), (3600.0, 60, "min"), (2 * 86400.0, 3600, "h"), (60 * 86400.0, 86400, "d"))
 """(below so many seconds, seconds of the unit, unit)."""
-
-
-def instant(text: str) -> float | None:
-    """Seconds since the epoch of an RFC 3339 time in UTC, None for anything else."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        whole = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc).timestamp()
-    except ValueError:
-        return None
-    return whole + float(match[2] or 0)
 
 
 def ago(then: float, now: float, text: str) -> str:

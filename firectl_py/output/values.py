@@ -1,4 +1,4 @@
-"""Values of API objects as people read them. Imports contract and our escaping only."""
+"""Values of API objects as people read them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from ..contract import Field, Resource
-from .times import ago, instant
+from ..contract.case import snake as snake_name
+from ..contract.rfc3339 import seconds_or_none
+from .times import ago
 from .visible import visible
-
-Object = dict[str, Any]
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPECIAL = {"Id": "ID", "Url": "URL", "Lora": "LoRA", "Gpu": "GPU", "Rl": "RL", "Hf": "HF", "Aws": "AWS"}
@@ -33,7 +33,7 @@ def cell(value: Any, path: str = "", now: float | None = None) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{visible(str(key))}={cell(item)}" for key, item in value.items())
     text = str(value)
-    if now is not None and (then := instant(text)) is not None:
+    if now is not None and (then := seconds_or_none(text)) is not None:
         return ago(then, now, text)
     if path == "state" or path.endswith(".state"):
         text = text.removeprefix("JOB_STATE_")
@@ -68,16 +68,12 @@ def snake(value: Any, fields: tuple[Field, ...] = ()) -> Any:
     for key, item in value.items():
         field = by_name.get(key)
         if field is not None and field.map and isinstance(item, dict):
-            out[_snake_key(key)] = {k: snake(v, field.fields) for k, v in item.items()}
+            out[snake_name(key)] = {k: snake(v, field.fields) for k, v in item.items()}
         else:
-            out[_snake_key(key)] = snake(item, field.fields if field else ())
+            out[snake_name(key)] = snake(item, field.fields if field else ())
     return out
 
 
 def fields_of(resource: Resource | None) -> tuple[Field, ...]:
     """The declared fields, or none."""
     return resource.fields if resource else ()
-
-
-def _snake_key(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match[1].lower(), name)

@@ -1,4 +1,4 @@
-"""The one function every string that is not a literal of ours passes before a terminal. Imports nothing of ours.
+"""The one function every string that is not a literal of ours passes before a terminal.
 
 No library serves: click strips only colour codes, and terminals obey far more than those.
 """

@@ -1,4 +1,4 @@
-"""How much of a terminal's line a text takes. Imports nothing of ours."""
+"""How much of a terminal's line a text takes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Moves files: up to and down from signed URLs. Imports http, files and errors; knows nothing of resources."""
+"""Moves files: up to and down from signed URLs."""

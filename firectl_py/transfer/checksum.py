@@ -1,4 +1,4 @@
-"""crc32c as Google's storage writes it, and md5 where it says nothing better. Imports nothing of ours.
+"""crc32c as Google's storage writes it, and md5 where it says nothing better.
 
 crc32c is the one checksum that costs no time worth naming; a serial md5 would double the time of a transfer.
 """

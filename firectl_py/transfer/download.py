@@ -1,6 +1,6 @@
 """Files from signed URLs onto the disk: whole and under the right name, or not at all.
 
-Imports http, errors, files and its neighbours. `ranges` decides what an answer is good for, `claims` who writes what.
+`ranges` decides what an answer is good for, `claims` who writes what.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..errors import FirectlError, IntegrityError, LocalIOError, PermissionDenied, Unreachable
+from ..errors import FirectlError, IntegrityError, LocalIOError, PermissionDeniedError, UnreachableError
 from ..files import io_error
 from ..http.retry import RetryPolicy
 from ..http.send import is_transient
-from ..http.storage import Object, Storage
+from ..http.storage import Storage, StoredObject
 from . import checksum, ranges, source
-from .claims import Claim, Orphans, Segment
+from .partial_files import PartialFile, Segment, StalePartials
 from .ranges import Held
-from .shards import Whole
+from .shards import ShardedFile
 
 ATTEMPTS = 6
 """Requests in a row that brought nothing."""
@@ -36,13 +36,14 @@ class Download(NamedTuple):
     storage: Storage
     address: Address
     report: Callable[[int], None]
-    orphans: Orphans
+    orphans: StalePartials
 
 
-def fetch(to: Download, whole: Whole, target: Path) -> None:
+def fetch(to: Download, whole: ShardedFile, target: Path) -> None:
     """Download the objects of `whole`, one behind the other, to `target`, which appears only complete and on disk.
 
-    What a killed run left is gone on with. Raises IntegrityError, LocalIOError, Unreachable, or what was refused with.
+    What a killed run left is gone on with. Raises IntegrityError, LocalIOError, UnreachableError, or what was refused
+    with.
     """
     claim = to.orphans.claim(target, list(whole.pieces))
     try:
@@ -71,7 +72,7 @@ class _Piece:
     """One object, written into the part from `base` on."""
 
     def __init__(
-        self, to: Download, claim: Claim, file: BinaryIO, index: int, name: str, base: int, target: Path
+        self, to: Download, claim: PartialFile, file: BinaryIO, index: int, name: str, base: int, target: Path
     ) -> None:
         self._to, self._claim, self._file, self._index = to, claim, file, index
         self._name, self._base, self._target = name, base, target
@@ -82,7 +83,10 @@ class _Piece:
         to.report(self._held.length)
 
     def fetch(self) -> int:
-        """Bring all of it; its length. Raises IntegrityError, LocalIOError, Unreachable, or what was refused with."""
+        """Bring all of it; its length.
+
+        Raises IntegrityError, LocalIOError, UnreachableError, or what was refused with.
+        """
         failed, stale, afresh, before = 0, None, 0, self._held.length
         while True:
             url = self._to.address(self._name, stale)
@@ -100,7 +104,7 @@ class _Piece:
             except FirectlError as error:
                 failed = 0 if self._held.length > before else failed + 1
                 before = self._held.length
-                if isinstance(error, PermissionDenied) and failed < 3:
+                if isinstance(error, PermissionDeniedError) and failed < 3:
                     stale = url  # it may have expired
                     continue
                 if not is_transient(error) or failed >= ATTEMPTS:
@@ -140,12 +144,12 @@ class _Piece:
             self._demand_space(size)
             self._take(found)
             if size is not None and self._held.length < size:
-                raise Unreachable(f"the download of {self._name} broke off")
+                raise UnreachableError(f"the download of {self._name} broke off")
             if size is not None and self._held.length > size:
                 raise IntegrityError(f"{self._name}: more bytes came than the {size} that were announced")
             return True
 
-    def _begin(self, found: Object, size: int | None) -> None:
+    def _begin(self, found: StoredObject, size: int | None) -> None:
         """Make room for the whole object, and write down which one it is."""
         self._drop()
         etag, generation = ranges.identity(found.headers)
@@ -155,7 +159,7 @@ class _Piece:
         self._claim.segments[self._index :] = [Segment(self._name, etag, generation, size, kind, digest)]
         self._claim.save()
 
-    def _take(self, found: Object) -> None:
+    def _take(self, found: StoredObject) -> None:
         self._file.seek(self._base + self._held.length)
         for block in found.blocks:
             view = memoryview(block)

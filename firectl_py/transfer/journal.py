@@ -1,6 +1,6 @@
 """What an upload has done so far, written down as it happens, so that the same command goes on where it stopped.
 
-Imports errors and files. One file for each target in the user's state folder, 0600 in 0700, only ever appended to: a
+One file for each target in the user's state folder, 0600 in 0700, only ever appended to: a
 line that a crash cut off is the last one and counts as not written. It holds signed URLs, which are secrets, and is
 gone when the upload is complete.
 """
@@ -30,7 +30,7 @@ class Done(NamedTuple):
     crc: int
 
 
-class Session(NamedTuple):
+class SessionRecord(NamedTuple):
     """A resumable upload that was begun. `marks` are (offset, crc32c up to it) of what was handed over, in order."""
 
     uri: str
@@ -57,7 +57,7 @@ class Journal:
         self.known = False
         """Whether an earlier run of this machine left a record: the target is ours."""
         self.done: dict[str, Done] = {}
-        self.sessions: dict[str, Session] = {}
+        self.sessions: dict[str, SessionRecord] = {}
         self.addresses: Addresses | None = None
         if path is not None:
             self._replay(path, warn)
@@ -101,7 +101,7 @@ class Journal:
 
     def open_session(self, name: str, uri: str, size: int) -> None:
         """A resumable session was opened; on disk before its first byte is sent."""
-        session = Session(uri, size, time.time(), [])
+        session = SessionRecord(uri, size, time.time(), [])
         with self._lock:
             self.sessions[name] = session
         self._append({"session": name, "uri": uri, "size": size, "at": session.at}, durable=True)
@@ -172,7 +172,9 @@ class Journal:
             self.done[line["done"]] = Done(int(line["size"]), int(line["crc"]))
         elif "session" in line:
             if time.time() - float(line["at"]) < SESSION_SECONDS:
-                self.sessions[line["session"]] = Session(str(line["uri"]), int(line["size"]), float(line["at"]), [])
+                self.sessions[line["session"]] = SessionRecord(
+                    str(line["uri"]), int(line["size"]), float(line["at"]), []
+                )
         elif "forget" in line:
             self.done.pop(line["forget"], None)
             self.sessions.pop(line["forget"], None)

@@ -1,4 +1,4 @@
-"""Names that a server gave files, judged before anything is written. Imports errors only."""
+"""Names that a server gave files, judged before anything is written."""
 
 from __future__ import annotations
 

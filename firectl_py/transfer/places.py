@@ -1,4 +1,4 @@
-"""Where downloads go: folders made, links not followed, names made durable. Imports errors and files."""
+"""Where downloads go: folders made, links not followed, names made durable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from ..errors import Conflict, LocalIOError
+from ..errors import ConflictError, LocalIOError
 from ..files import io_error
 
 
@@ -27,9 +27,11 @@ def place(folder: Path, relative: PurePosixPath) -> Path:
 
 
 def demand_free(target: Path) -> None:
-    """Raises Conflict where something has the name already; a link counts, wherever it leads."""
+    """Raises ConflictError where something has the name already; a link counts, wherever it leads."""
     if os.path.lexists(target):
-        raise Conflict(f"{target} exists", hint="--overwrite replaces it; --skip-existing keeps it if it is the same.")
+        raise ConflictError(
+            f"{target} exists", hint="--overwrite replaces it; --skip-existing keeps it if it is the same."
+        )
 
 
 def settle(folders: Iterable[Path]) -> None:

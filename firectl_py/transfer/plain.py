@@ -1,6 +1,6 @@
 """Sending files by one PUT each: data sets, and models where the storage has no resumable sessions.
 
-Imports http, errors and its neighbours. `after` decides; the rest asks it and does as it says.
+`after` decides; the rest asks it and does as it says.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from ..errors import FirectlError, IntegrityError, PermissionDenied, TransportError, Unreachable
+from ..errors import FirectlError, IntegrityError, PermissionDeniedError, TransportError, UnreachableError
 from ..http.retry import RETRY_STATUSES
-from ..http.storage import Answer, Storage
+from ..http.storage import Storage, StorageReply
 from . import checksum, pool
 from .journal import Done, Journal
-from .shards import Piece
-from .source import Report, Window, open_file
+from .shards import ShardPart
+from .source import ProgressCallback, Window, open_file
 
 FRESH_SECONDS = 45 * 60.0
 """Signed URLs live an hour; older than this they are asked for anew."""
@@ -37,14 +37,14 @@ class Tries(NamedTuple):
 Next = Literal["done", "again", "renew", "fail"]
 
 
-def after(tries: Tries, answer: Answer | None) -> tuple[Next, Tries]:
+def after(tries: Tries, answer: StorageReply | None) -> tuple[Next, Tries]:
     """What to do after an answer to a PUT; None is no answer, or one that was cut off."""
     if answer is not None and answer.error is None and answer.status in (200, 201):
         return "done", tries
     if answer is None or answer.status in RETRY_STATUSES:
         tries = tries._replace(failed=tries.failed + 1)
         return ("again" if tries.failed < ATTEMPTS else "fail"), tries
-    if isinstance(answer.error, PermissionDenied) or "Expired" in str(answer.error or ""):
+    if isinstance(answer.error, PermissionDeniedError) or "Expired" in str(answer.error or ""):
         tries = tries._replace(renewed=tries.renewed + 1)
         return ("renew" if tries.renewed <= RENEWALS else "fail"), tries
     return "fail", tries
@@ -69,21 +69,21 @@ class Urls:
             return self._journal.addresses.urls[name]
 
 
-class Sender(NamedTuple):
+class PutSender(NamedTuple):
     """What sending a piece needs. `headers(size)` are those the URLs were signed with, and no others."""
 
     storage: Storage
     urls: Urls
     journal: Journal
     headers: Callable[[int], dict[str, str]]
-    report: Report
+    report: ProgressCallback
     stop: threading.Event
 
 
-def send(to: Sender, piece: Piece) -> bool:
+def send(to: PutSender, piece: ShardPart) -> bool:
     """Send one piece, as often as it takes; whether the storage stated its checksum, which then was the same.
 
-    Raises IntegrityError where it was not or the file changed, Unreachable, or what the storage refused with.
+    Raises IntegrityError where it was not or the file changed, UnreachableError, or what the storage refused with.
     """
     tries, url = Tries(), to.urls.get(piece.name)
     while True:
@@ -93,7 +93,7 @@ def send(to: Sender, piece: Piece) -> bool:
         try:
             answer, crc = _put(to, piece, url, counted)
             error = answer.error
-        except Unreachable as broken:
+        except UnreachableError as broken:
             error = broken
         step, tries = after(tries, answer)
         if step == "done" and answer is not None:
@@ -119,7 +119,7 @@ def verify(name: str, crc: int, headers: Mapping[str, str]) -> bool:
     return True
 
 
-def _put(to: Sender, piece: Piece, url: str, counted: Report) -> tuple[Answer, int]:
+def _put(to: PutSender, piece: ShardPart, url: str, counted: ProgressCallback) -> tuple[StorageReply, int]:
     with open_file(piece.path, empty=True) as file:
         window = Window(file, piece.path, piece.start, piece.length, report=counted, stop=to.stop)
         answer = to.storage.exchange("PUT", url, to.headers(piece.length), window)
@@ -129,7 +129,7 @@ def _put(to: Sender, piece: Piece, url: str, counted: Report) -> tuple[Answer, i
 class _Counted:
     """Reports bytes, and takes them back where they have to be sent again."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ProgressCallback) -> None:
         self._report, self._count = report, 0
 
     def __call__(self, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Several transfers at once, and all of them stopped together. Imports errors and its neighbours only."""
+"""Several transfers at once, and all of them stopped together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from ..errors import FirectlError, IntegrityError, LocalIOError, Partial
+from ..errors import FirectlError, IntegrityError, LocalIOError, PartialFailureError
 from ..http.retry import RetryPolicy
 from ..http.send import is_transient
 from .source import Stopped
@@ -75,14 +75,15 @@ def each(
 
 
 def raise_failures(failures: Sequence[tuple[str, FirectlError]], total: int) -> None:
-    """Raises the error of a transfer that was the only one, Partial for those that failed of several."""
+    """Raises the error of a transfer that was the only one, PartialFailureError for those that failed of several."""
     if failures and total == 1:
         raise failures[0][1]
     if failures:
-        raise Partial(
-            f"{len(failures)} of {total} files could not be sent", list(failures),
+        raise PartialFailureError(
+            f"{len(failures)} of {total} files could not be sent",
+            list(failures),
             hint="Run the same command again: it sends only what is missing.",
-        )  # fmt: skip
+        )
 
 
 def pause(failed: int, error: FirectlError | None, stop: threading.Event) -> None:

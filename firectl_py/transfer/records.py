@@ -1,4 +1,4 @@
-"""One record for each target, and one process at a time that writes it. Imports errors, files and the journal."""
+"""One record for each target, and one process at a time that writes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import Busy, LocalIOError
+from ..errors import BusyError, LocalIOError
 from ..files import io_error, make_private_dir, read, write_atomic
 from .journal import Journal
 
@@ -17,7 +17,7 @@ from .journal import Journal
 def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Iterator[Journal]:
     """The record of the upload to `target` (endpoint and resource), held by this process alone.
 
-    Raises Busy where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
+    Raises BusyError where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
     """
     if folder is None:
         yield Journal(None, target, warn)
@@ -41,7 +41,7 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock of a record; a killed holder frees it. Raises Busy at once where another process has it."""
+    """Hold the lock of a record; a killed holder frees it. Raises BusyError at once where another process has it."""
     from filelock import FileLock, Timeout
 
     holder = path.with_suffix(".pid")
@@ -50,7 +50,9 @@ def _alone(path: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
-        raise Busy(f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again.") from None
+        raise BusyError(
+            f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again."
+        ) from None
     except OSError as error:
         raise io_error(path, error) from None
     try:

@@ -46,7 +46,7 @@ class State(NamedTuple):
     """Sessions that were gone."""
 
 
-class Step(NamedTuple):
+class UploadStep(NamedTuple):
     """What to do next. `wait` is for the how many-th unclear answer in a row to back off, 0 for none."""
 
     kind: Literal["open", "send", "ask", "done", "fail"]
@@ -56,25 +56,25 @@ class Step(NamedTuple):
     reason: Literal["", "protocol", "idle", "unclear", "lost", "refused"] = ""
 
 
-class Answer(NamedTuple):
+class SessionReply(NamedTuple):
     """The facts of an answer."""
 
     status: int
     range: str | None = None
 
 
-def resumed(total: int, sent: int) -> tuple[State, Step]:
+def resumed(total: int, sent: int) -> tuple[State, UploadStep]:
     """Where to begin in a session that an earlier run opened, and handed at most `sent` bytes to."""
-    return State(total, sent=sent), Step("ask")
+    return State(total, sent=sent), UploadStep("ask")
 
 
-def opened(state: State) -> tuple[State, Step]:
+def opened(state: State) -> tuple[State, UploadStep]:
     """What to do in a session that was just opened."""
     state = State(state.total, lost=state.lost, unclear=state.unclear)
     return _send(state)
 
 
-def after(state: State, step: Step, answer: Answer | None) -> tuple[State, Step]:
+def after(state: State, step: UploadStep, answer: SessionReply | None) -> tuple[State, UploadStep]:
     """What to do after the answer to `step` (a send or an ask); None is no answer, or one that was cut off."""
     if step.kind == "send":
         state = state._replace(sent=max(state.sent, step.end))
@@ -83,13 +83,13 @@ def after(state: State, step: Step, answer: Answer | None) -> tuple[State, Step]
     if answer.status in (200, 201):
         if step.kind == "send" and step.end < state.total:
             return _nonsense(state)
-        return state, Step("done")
+        return state, UploadStep("done")
     if answer.status == 308:
         return _incomplete(state, step, stored_bytes(answer.range))
     if answer.status in (403, 404, 410):
         state = state._replace(lost=state.lost + 1)
-        return state, Step("open") if state.lost <= MAX_SESSIONS else Step("fail", reason="lost")
-    return state, Step("fail", reason="refused")
+        return state, UploadStep("open") if state.lost <= MAX_SESSIONS else UploadStep("fail", reason="lost")
+    return state, UploadStep("fail", reason="refused")
 
 
 def stored_bytes(text: str | None) -> int | None:
@@ -100,7 +100,7 @@ def stored_bytes(text: str | None) -> int | None:
     return int(match[1]) + 1 if match else None
 
 
-def _incomplete(state: State, step: Step, stored: int | None) -> tuple[State, Step]:
+def _incomplete(state: State, step: UploadStep, stored: int | None) -> tuple[State, UploadStep]:
     if stored is None or stored < state.stored or stored > state.sent:
         return _nonsense(state)
     moved = stored > state.stored
@@ -108,26 +108,26 @@ def _incomplete(state: State, step: Step, stored: int | None) -> tuple[State, St
     unclear = 0 if moved else state.unclear
     state = state._replace(stored=stored, sent=max(stored, 0), idle=idle, unclear=unclear, nonsense=0)
     if state.idle >= MAX_IDLE:
-        return state, Step("fail", reason="idle")
+        return state, UploadStep("fail", reason="idle")
     if stored == state.total and state.total:
         # All is there and yet it is not complete: the server is still at work.
         return _unclear(state)
     return _send(state)
 
 
-def _send(state: State) -> tuple[State, Step]:
-    return state, Step("send", state.stored, min(state.total, state.stored + WINDOW), wait=state.idle)
+def _send(state: State) -> tuple[State, UploadStep]:
+    return state, UploadStep("send", state.stored, min(state.total, state.stored + WINDOW), wait=state.idle)
 
 
-def _unclear(state: State) -> tuple[State, Step]:
+def _unclear(state: State) -> tuple[State, UploadStep]:
     state = state._replace(unclear=state.unclear + 1)
     if state.unclear >= MAX_UNCLEAR:
-        return state, Step("fail", reason="unclear")
-    return state, Step("ask", wait=state.unclear)
+        return state, UploadStep("fail", reason="unclear")
+    return state, UploadStep("ask", wait=state.unclear)
 
 
-def _nonsense(state: State) -> tuple[State, Step]:
+def _nonsense(state: State) -> tuple[State, UploadStep]:
     state = state._replace(nonsense=state.nonsense + 1)
     if state.nonsense >= MAX_NONSENSE:
-        return state, Step("fail", reason="protocol")
-    return state, Step("ask")
+        return state, UploadStep("fail", reason="protocol")
+    return state, UploadStep("ask")

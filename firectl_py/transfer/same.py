@@ -1,4 +1,4 @@
-"""Whether a local file holds what stored objects hold. Imports its neighbours only."""
+"""Whether a local file holds what stored objects hold."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 from . import checksum, ranges, source
 from .download import Download
-from .shards import Whole
+from .shards import ShardedFile
 
 
-def same(to: Download, whole: Whole, path: Path) -> bool:
+def same(to: Download, whole: ShardedFile, path: Path) -> bool:
     """Whether `path` holds what the objects of `whole` hold, one behind the other. Fetches what states no checksum."""
     offset, size = 0, source.look(path).size
     for name in whole.pieces:

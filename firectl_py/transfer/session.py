@@ -1,6 +1,6 @@
 """Sending one file through a resumable session: does what `resumable` decides.
 
-Imports http, errors and its neighbours. The checksum goes along: each mark in the journal is a place in the file and
+The checksum goes along: each mark in the journal is a place in the file and
 the crc32c of all before it, written before those bytes are handed over. So a later run can tell, from the file as it is
 then, whether what the server holds is the beginning of it.
 """
@@ -12,15 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import ApiError, FirectlError, IntegrityError, PermissionDenied, ReplyError, Unreachable
+from ..errors import ApiError, FirectlError, IntegrityError, PermissionDeniedError, ReplyError, UnreachableError
 from ..http.retry import RETRY_STATUSES
-from ..http.storage import Answer, Storage
+from ..http.storage import Storage, StorageReply
 from . import checksum, pool, resumable, source
-from .journal import Done, Journal, Session
-from .marks import Marks
+from .checkpoints import Checkpoints
+from .journal import Done, Journal, SessionRecord
 from .plain import verify
-from .resumable import State, Step
-from .source import Report, Window
+from .resumable import State, UploadStep
+from .source import ProgressCallback, Window
 
 
 class NoSessions(Exception):
@@ -38,19 +38,19 @@ class Upload(NamedTuple):
     address: Callable[[str | None], str]
     """The signed URL, another one than that given."""
     headers: Callable[[int], dict[str, str]]
-    report: Report
+    report: ProgressCallback
     stop: threading.Event
 
 
 def send(to: Upload) -> bool:
     """Send the file, as often as it takes; whether the storage stated its checksum, which then was the same.
 
-    Raises NoSessions, IntegrityError, Unreachable, or what the storage refused with.
+    Raises NoSessions, IntegrityError, UnreachableError, or what the storage refused with.
     """
-    marks = Marks(to.path, to.name, to.journal, to.report)
+    marks = Checkpoints(to.path, to.name, to.journal, to.report)
     uri, error = "", None
     left = _left_by_an_earlier_run(to)
-    state, step = State(to.size), Step("open")
+    state, step = State(to.size), UploadStep("open")
     if left is not None:
         uri, (state, step) = left.uri, resumable.resumed(to.size, left.marks[-1][0])
     while True:
@@ -65,7 +65,7 @@ def send(to: Upload) -> bool:
         if left is not None and step.kind in ("send", "done"):
             stored = to.size if step.kind == "done" else state.stored
             if not _take_up(to, left, stored, marks):
-                state, step = State(to.size), Step("open")
+                state, step = State(to.size), UploadStep("open")
             left = None
         if step.kind == "done" and answer is not None:
             return _complete(to, answer, marks)
@@ -76,12 +76,12 @@ def send(to: Upload) -> bool:
             marks.reported(state.stored)
 
 
-def _left_by_an_earlier_run(to: Upload) -> Session | None:
+def _left_by_an_earlier_run(to: Upload) -> SessionRecord | None:
     left = to.journal.sessions.get(to.name)
     return left if left is not None and left.size == to.size and left.marks else None
 
 
-def _take_up(to: Upload, left: Session, stored: int, marks: Marks) -> bool:
+def _take_up(to: Upload, left: SessionRecord, stored: int, marks: Checkpoints) -> bool:
     """Whether the first `stored` bytes of the file are those an earlier run sent: by the first mark that covers them.
 
     Then `marks` begins there.
@@ -96,7 +96,7 @@ def _take_up(to: Upload, left: Session, stored: int, marks: Marks) -> bool:
     return True
 
 
-def _complete(to: Upload, answer: Answer, marks: Marks) -> bool:
+def _complete(to: Upload, answer: StorageReply, marks: Checkpoints) -> bool:
     """Note that the storage has the file; whether it stated the checksum."""
     crc = marks.at(to.size)
     try:
@@ -110,7 +110,10 @@ def _complete(to: Upload, answer: Answer, marks: Marks) -> bool:
 
 
 def _open(to: Upload) -> str:
-    """A new session's URI, written down. Raises NoSessions where the URL opens none, Unreachable, PermissionDenied."""
+    """A new session's URI, written down.
+
+    Raises NoSessions where the URL opens none, UnreachableError, PermissionDeniedError.
+    """
     stale, failed = None, 0
     while True:
         url, answer, error = to.address(stale), None, None
@@ -118,7 +121,7 @@ def _open(to: Upload) -> str:
             headers = {**to.headers(to.size), "x-goog-resumable": "start", "Content-Length": "0"}
             answer = to.storage.exchange("POST", url, headers)
             error = answer.error
-        except Unreachable as broken:
+        except UnreachableError as broken:
             error = broken
         if answer is not None and answer.status in (200, 201) and answer.headers.get("location"):
             uri = answer.headers["location"]
@@ -127,15 +130,17 @@ def _open(to: Upload) -> str:
         failed += 1
         if answer is None or answer.status in RETRY_STATUSES:
             if failed >= resumable.MAX_UNCLEAR:
-                raise error or Unreachable(f"no session for {to.name}")
+                raise error or UnreachableError(f"no session for {to.name}")
             pool.pause(failed, error, to.stop)
-        elif isinstance(error, PermissionDenied) and stale is None:
+        elif isinstance(error, PermissionDeniedError) and stale is None:
             stale = url  # it may have expired
         else:
             raise NoSessions
 
 
-def _request(to: Upload, uri: str, step: Step, marks: Marks) -> tuple[Answer | None, FirectlError | None]:
+def _request(
+    to: Upload, uri: str, step: UploadStep, marks: Checkpoints
+) -> tuple[StorageReply | None, FirectlError | None]:
     """Send a window, or ask how much there is; the answer, and the error where there is none or it is one."""
     try:
         if step.kind == "ask":
@@ -143,11 +148,11 @@ def _request(to: Upload, uri: str, step: Step, marks: Marks) -> tuple[Answer | N
             return answer, answer.error
         answer = _send_window(to, uri, step, marks)
         return answer, answer.error
-    except Unreachable as error:
+    except UnreachableError as error:
         return None, error
 
 
-def _send_window(to: Upload, uri: str, step: Step, marks: Marks) -> Answer:
+def _send_window(to: Upload, uri: str, step: UploadStep, marks: Checkpoints) -> StorageReply:
     crc, headers = marks.at(step.start), {"Content-Length": str(step.end - step.start)}
     headers["Content-Range"] = f"bytes {step.start}-{step.end - 1}/{to.size}" if to.size else "bytes */0"
     if step.end == to.size:
@@ -156,26 +161,34 @@ def _send_window(to: Upload, uri: str, step: Step, marks: Marks) -> Answer:
         headers["X-Goog-Hash"] = f"crc32c={checksum.encoded(whole)}"
     with source.open_file(to.path, empty=True) as file:
         window = Window(
-            file, to.path, step.start, step.end - step.start, crc=crc, report=marks.count, stop=to.stop,
+            file,
+            to.path,
+            step.start,
+            step.end - step.start,
+            crc=crc,
+            report=marks.count,
+            stop=to.stop,
             before=marks.add,
-        )  # fmt: skip
+        )
         answer = to.storage.exchange("PUT", uri, headers, window)
     if step.end == to.size and answer.error is None and window.crc != whole:
         raise source.changed(to.path)
     return answer
 
 
-def _facts(answer: Answer | None) -> resumable.Answer | None:
-    return None if answer is None else resumable.Answer(answer.status, answer.headers.get("range"))
+def _facts(answer: StorageReply | None) -> resumable.SessionReply | None:
+    return None if answer is None else resumable.SessionReply(answer.status, answer.headers.get("range"))
 
 
-def _failure(to: Upload, step: Step, error: FirectlError | None) -> FirectlError:
+def _failure(to: Upload, step: UploadStep, error: FirectlError | None) -> FirectlError:
     """The error that says why an upload was given up."""
     if step.reason == "protocol":
         return IntegrityError(f"{to.name}: the storage says it holds what it cannot hold", hint="Run it again later.")
     if step.reason in ("idle", "unclear", "lost") or error is None:
         why = f": {error.message}" if error is not None else ""
-        return Unreachable(f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it goes on there.")
+        return UnreachableError(
+            f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it goes on there."
+        )
     if isinstance(error, ApiError | ReplyError):
         to.journal.forget(to.name)
     return error

@@ -1,4 +1,4 @@
-"""A whole set of files: what is missing of it, and sending that. Imports errors and its neighbours only."""
+"""A whole set of files: what is missing of it, and sending that."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ..errors import FirectlError, InvalidData
+from ..errors import FirectlError, InvalidDataError
 from . import checksum, pool, shards, source
 from .journal import Done, Journal
-from .shards import Piece
-from .source import Look
+from .shards import ShardPart
+from .source import FileStat
 
 
-def plan(files: Mapping[str, Path], shard_size: int) -> list[Piece]:
-    """The pieces of a set of files, by the names they are stored as. Raises InvalidData for names that meet."""
-    pieces: list[Piece] = []
+def plan(files: Mapping[str, Path], shard_size: int) -> list[ShardPart]:
+    """The pieces of a set of files, by the names they are stored as. Raises InvalidDataError for names that meet."""
+    pieces: list[ShardPart] = []
     for name, path in files.items():
         with source.open_file(path) as file:
             size = source.look(path).size
             pieces += shards.pieces_of(path, name, size, shard_size, file)
     names = [piece.name for piece in pieces]
     if twice := next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None:
-        raise InvalidData(f"two files would be stored as {twice}")
+        raise InvalidDataError(f"two files would be stored as {twice}")
     return pieces
 
 
-def missing(pieces: Sequence[Piece], done: Mapping[str, Done], crc_of: Callable[[Piece], int]) -> list[Piece]:
+def missing(
+    pieces: Sequence[ShardPart], done: Mapping[str, Done], crc_of: Callable[[ShardPart], int]
+) -> list[ShardPart]:
     """The pieces that are still to be sent: not done, or of other content than what was sent. Reads what is done."""
     return [
         piece
@@ -35,12 +37,12 @@ def missing(pieces: Sequence[Piece], done: Mapping[str, Done], crc_of: Callable[
     ]
 
 
-def local_crc(piece: Piece) -> int:
+def local_crc(piece: ShardPart) -> int:
     """The crc32c of a piece as its file is now."""
     return checksum.crc_of(source.blocks(piece.path, piece.start, piece.length))
 
 
-def demand_unchanged(looks: Mapping[Path, Look], pieces: Sequence[Piece], journal: Journal) -> None:
+def demand_unchanged(looks: Mapping[Path, FileStat], pieces: Sequence[ShardPart], journal: Journal) -> None:
     """Raises IntegrityError where a file is not what it was when `looks` were taken.
 
     One that merely looks different, because it was touched or linked, is compared with what was sent.
@@ -56,7 +58,7 @@ def demand_unchanged(looks: Mapping[Path, Look], pieces: Sequence[Piece], journa
 
 
 def send(
-    todo: Sequence[Piece], journal: Journal, put: Callable[[Piece], None], parallel: int, stop: threading.Event
+    todo: Sequence[ShardPart], journal: Journal, put: Callable[[ShardPart], None], parallel: int, stop: threading.Event
 ) -> list[tuple[str, FirectlError]]:
     """Send what is `missing`; the pieces the storage refused, with why. Raises as pool.each does."""
     for piece in todo:

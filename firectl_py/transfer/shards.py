@@ -13,7 +13,7 @@ _SCAN = 256 * 1024
 _NAME = re.compile(r"(?P<stem>.+)\.part-(?P<number>\d{5,})-of-(?P<of>\d{5,})(?P<suffix>\.[^.]+)")
 
 
-class Piece(NamedTuple):
+class ShardPart(NamedTuple):
     """Part of a file, or all of it, under the name it is stored as."""
 
     name: str
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
     length: int
 
 
-class Whole(NamedTuple):
+class ShardedFile(NamedTuple):
     """A file as it was before it was cut: its name, and the names of its pieces in order."""
 
     name: str
@@ -53,14 +53,14 @@ def line_end(file: BinaryIO, offset: int, size: int) -> int:
     return size
 
 
-def pieces_of(path: Path, name: str, size: int, shard_size: int, file: BinaryIO) -> list[Piece]:
+def pieces_of(path: Path, name: str, size: int, shard_size: int, file: BinaryIO) -> list[ShardPart]:
     """The pieces of one open file; a file of up to two shards stays whole."""
     if size <= 2 * shard_size:
-        return [Piece(name, path, 0, size)]
+        return [ShardPart(name, path, 0, size)]
     spans = cut(size, shard_size, lambda offset: line_end(file, offset, size))
     if len(spans) == 1:
-        return [Piece(name, path, 0, size)]
-    return [Piece(piece_name(name, number, len(spans)), path, *span) for number, span in enumerate(spans, 1)]
+        return [ShardPart(name, path, 0, size)]
+    return [ShardPart(piece_name(name, number, len(spans)), path, *span) for number, span in enumerate(spans, 1)]
 
 
 def piece_name(name: str, number: int, of: int) -> str:
@@ -69,7 +69,7 @@ def piece_name(name: str, number: int, of: int) -> str:
     return f"{stem}.part-{number:05}-of-{of:05}{dot}{suffix}"
 
 
-def joined(names: Iterable[str]) -> list[Whole]:
+def joined(names: Iterable[str]) -> list[ShardedFile]:
     """Stored names as the files they were cut from. Pieces that are not all there stay files of their own."""
     groups: dict[tuple[str, int], dict[int, str]] = {}
     names = list(names)
@@ -77,10 +77,10 @@ def joined(names: Iterable[str]) -> list[Whole]:
         if match := _NAME.fullmatch(name):
             whole = match["stem"] + match["suffix"]
             groups.setdefault((whole, int(match["of"])), {})[int(match["number"])] = name
-    found: dict[str, Whole] = {}
+    found: dict[str, ShardedFile] = {}
     for (whole, of), numbered in groups.items():
         taken = whole in names or any(other.name == whole for other in found.values())
         if not taken and sorted(numbered) == list(range(1, of + 1)):
             ordered = tuple(numbered[number] for number in sorted(numbered))
-            found |= {piece: Whole(whole, ordered) for piece in ordered}
-    return list(dict.fromkeys(found.get(name) or Whole(name, (name,)) for name in names))
+            found |= {piece: ShardedFile(whole, ordered) for piece in ordered}
+    return list(dict.fromkeys(found.get(name) or ShardedFile(name, (name,)) for name in names))

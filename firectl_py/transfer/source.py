@@ -1,4 +1,4 @@
-"""Local files as something to send: judged, cut out, counted while they are read. Imports errors and files only."""
+"""Local files as something to send: judged, cut out, counted while they are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..errors import IntegrityError, InvalidData
+from ..errors import IntegrityError, InvalidDataError
 from ..files import io_error
 from . import checksum
 
@@ -19,38 +19,38 @@ _SMALLEST = 16 * 1024
 _SLOW, _QUICK = 5.0, 0.5
 """Seconds for one block: above, the next is half as large; below, twice."""
 
-Report = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 
 class Stopped(Exception):
     """The run is being stopped; raised in the threads that send."""
 
 
-class Look(NamedTuple):
+class FileStat(NamedTuple):
     """What a file looked like: enough to suspect that it changed, never enough to be sure that it did not."""
 
     size: int
     identity: tuple[int, ...]
 
 
-def look(path: Path) -> Look:
+def look(path: Path) -> FileStat:
     """`path` as it is now. Raises LocalIOError."""
     try:
         found = path.stat()
     except OSError as error:
         raise io_error(path, error) from None
-    return Look(found.st_size, (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns))
+    return FileStat(found.st_size, (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns))
 
 
 def open_file(path: Path, *, empty: bool = False) -> BinaryIO:
-    """`path` opened for reading. Raises InvalidData for what is no regular file, or empty where it may not be."""
+    """`path` opened for reading. Raises InvalidDataError for what is no regular file, or empty where it may not be."""
     try:
         # Looked at before it is opened: opening a FIFO would wait for ever.
         mode = path.stat()
         if not stat.S_ISREG(mode.st_mode):
-            raise InvalidData(f"{path} is not a regular file")
+            raise InvalidDataError(f"{path} is not a regular file")
         if mode.st_size == 0 and not empty:
-            raise InvalidData(f"{path} is empty")
+            raise InvalidDataError(f"{path} is empty")
         return path.open("rb", buffering=0)
     except OSError as error:
         raise io_error(path, error) from None
@@ -87,9 +87,17 @@ class Window:
     """
 
     def __init__(
-        self, file: BinaryIO, path: Path, start: int, length: int, *, crc: int = 0, report: Report | None = None,
-        stop: threading.Event | None = None, before: Callable[[int, int], None] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        file: BinaryIO,
+        path: Path,
+        start: int,
+        length: int,
+        *,
+        crc: int = 0,
+        report: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+        before: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._file, self._path, self._length = file, path, length
         self._offset, self._left = start, length
         self._report, self._stop, self._before = report, stop, before

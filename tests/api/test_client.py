@@ -59,7 +59,7 @@ def test_a_second_create_of_the_same_makes_nothing(client: Client) -> None:
     again = client.create("deployments", deployment(), id="d1", on_found=said.append)
     assert again["name"] == "accounts/local/deployments/d1"
     assert "already there" in said[0]
-    with pytest.raises(errors.Conflict, match="acceleratorType is 'NVIDIA_H100_80GB', not 'NVIDIA_A100_80GB'"):
+    with pytest.raises(errors.ConflictError, match="acceleratorType is 'NVIDIA_H100_80GB', not 'NVIDIA_A100_80GB'"):
         client.create("deployments", {**deployment(), "acceleratorType": "NVIDIA_A100_80GB"}, id="d1")
 
 
@@ -73,13 +73,13 @@ def test_each_wish_without_an_id_makes_a_new_thing(client: Client, tmp_path: Pat
 @pytest.mark.parametrize(
     ("call", "kind"),
     [
-        (lambda c: c.get("models", "nothing"), errors.NotFound),
+        (lambda c: c.get("models", "nothing"), errors.NotFoundError),
         (lambda c: c.create("deployments", {"baseModel": "accounts/fireworks/models/nope"}, id="d"), errors.ApiError),
-        (lambda c: c.create("deployments", {"nonsense": 1}, id="d"), errors.InvalidArgument),
-        (lambda c: c.create("deployments", {}, id="Not An Id"), errors.InvalidData),
-        (lambda c: c.get("models", "../x"), errors.InvalidData),
-        (lambda c: c.delete("models", "accounts/fireworks/models/deepseek-v3"), errors.PermissionDenied),
-        (lambda c: list(c.list("models", filter="((")), errors.InvalidArgument),
+        (lambda c: c.create("deployments", {"nonsense": 1}, id="d"), errors.InvalidArgumentError),
+        (lambda c: c.create("deployments", {}, id="Not An Id"), errors.InvalidDataError),
+        (lambda c: c.get("models", "../x"), errors.InvalidDataError),
+        (lambda c: c.delete("models", "accounts/fireworks/models/deepseek-v3"), errors.PermissionDeniedError),
+        (lambda c: list(c.list("models", filter="((")), errors.InvalidArgumentError),
         (lambda c: next(c.list("deployments", account="nobody")), errors.ApiError),
     ],
 )
@@ -89,5 +89,5 @@ def test_errors_are_typed(client: Client, call: object, kind: type[errors.Firect
 
 
 def test_no_key_is_an_error_of_its_own() -> None:
-    with pytest.raises(errors.NotSignedIn):
+    with pytest.raises(errors.NotSignedInError):
         Client()

@@ -62,11 +62,11 @@ def plane(answer: Answer, redirect: str = "") -> Iterator[tuple[Client, list[str
 def test_a_create_whose_look_makes_no_sense_stays_open(nonsense: Any, tmp_path: Path) -> None:
     with plane(lambda look: nonsense) as (client, log):
         client._state_dir = tmp_path
-        with pytest.raises(errors.OutcomeUnknown):
+        with pytest.raises(errors.OutcomeUnknownError):
             client.create("deployments", {"baseModel": "m"})
         assert log.count("POST") == 1
         assert len(list(tmp_path.glob("intents/*.json"))) == 1, "the next run asks for the same id"
-        with pytest.raises(errors.OutcomeUnknown):
+        with pytest.raises(errors.OutcomeUnknownError):
             client.create("deployments", {"baseModel": "m"})
         assert log.count("POST") == 1, "it looked first, and saw nothing that would allow another"
 
@@ -79,13 +79,13 @@ def test_a_create_whose_look_makes_no_sense_stays_open(nonsense: Any, tmp_path: 
     ],
 )
 def test_a_change_that_a_look_cannot_show_is_not_called_done(change: Callable[[Client], Any]) -> None:
-    with plane(lambda look: {}) as (client, log), pytest.raises(errors.OutcomeUnknown):
+    with plane(lambda look: {}) as (client, log), pytest.raises(errors.OutcomeUnknownError):
         change(client)
     assert log.count("PATCH") == 1
 
 
 def test_a_secret_never_shows_so_a_lost_update_of_one_is_unknown() -> None:
-    with plane(lambda look: {"name": NAME}) as (client, _), pytest.raises(errors.OutcomeUnknown):
+    with plane(lambda look: {"name": NAME}) as (client, _), pytest.raises(errors.OutcomeUnknownError):
         client.update("deployments", "d", {"directRouteApiKeys": ["sesame-sesame"]})
 
 

@@ -94,11 +94,16 @@ def test_completion_is_printed_and_installed(run: Run, shell: str, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("FIREWORKS_ACCOUNT_ID", "acme"), ("FIREWORKS_BASE_URL", "https://example.com"), ("FIRECTL_OUTPUT", "yaml"),
-        ("FIRECTL_JSON_CASE", "snake"), ("FIRECTL_REQUEST_TIMEOUT", "7s"), ("FIRECTL_CACERT", "/tmp/ca.pem"),
-        ("FIRECTL_PRICES_FILE", "/tmp/prices.json"), ("FIRECTL_LOCAL_DATA_DIR", "/tmp/plane"),
+        ("FIREWORKS_ACCOUNT_ID", "acme"),
+        ("FIREWORKS_BASE_URL", "https://example.com"),
+        ("FIRECTL_OUTPUT", "yaml"),
+        ("FIRECTL_JSON_CASE", "snake"),
+        ("FIRECTL_REQUEST_TIMEOUT", "7s"),
+        ("FIRECTL_CACERT", "/tmp/ca.pem"),
+        ("FIRECTL_PRICES_FILE", "/tmp/prices.json"),
+        ("FIRECTL_LOCAL_DATA_DIR", "/tmp/plane"),
     ],
-)  # fmt: skip
+)
 def test_each_setting_has_its_variable(run: Run, name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     shown = run("config", "list").ok().out

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from firectl_py.api import history
-from firectl_py.commands._command_line import shown
+from firectl_py.api import audit_log
+from firectl_py.cli.redact import shown
 
 from ..helpers import ROOT, Firectl, Run, serving
 
@@ -20,8 +20,20 @@ LORA = ("--base-model", "llama-v3p1-8b-instruct", "--dataset", "triage")
 def test_the_morning_after(local: Run, rows: Path) -> None:
     assert "Nothing was changed" in local("history").ok().err
     local("datasets", "create", "triage", rows).ok()
-    local("sftj", "create", *LORA, "--job-id", "j", "--wandb", "--wandb-api-key", "wb0123456789", "--wandb-entity", "e",
-          "--wandb-project", "p").ok()  # fmt: skip
+    local(
+        "sftj",
+        "create",
+        *LORA,
+        "--job-id",
+        "j",
+        "--wandb",
+        "--wandb-api-key",
+        "wb0123456789",
+        "--wandb-entity",
+        "e",
+        "--wandb-project",
+        "p",
+    ).ok()
     local("sftj", "create", *LORA, "--job-id", "k", "--dry-run").ok()
     local("sftj", "list").ok()
     local("sftj", "create", *LORA, "--job-id", "j", "--epochs", "3")
@@ -32,9 +44,12 @@ def test_the_morning_after(local: Run, rows: Path) -> None:
     changes = [(e["change"], e["name"].rpartition("/")[2], e["outcome"]) for e in found]
     assert changes[:2] == [("create", "triage", "done"), ("upload", "triage", "done")]
     assert changes[-5:] == [
-        ("create", "j", "done"), ("create", "j", "refused"), ("delete", "none", "refused"), ("cancel", "j", "done"),
+        ("create", "j", "done"),
+        ("create", "j", "refused"),
+        ("delete", "none", "refused"),
+        ("cancel", "j", "done"),
         ("DELETE", "none", "refused"),
-    ]  # fmt: skip
+    ]
     assert all(entry["requestId"] for entry in found if entry["outcome"] == "done")
     created = next(entry for entry in found if entry["command"].startswith("firectl sftj create"))
     assert "--wandb-api-key HIDDEN --wandb-entity e" in created["command"]
@@ -63,7 +78,7 @@ def test_a_run_that_was_killed_is_known_to_have_begun(firectl: Firectl, tmp_path
 
 def test_many_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from firectl_py.api.history import append\n"
+        "import sys, pathlib; from firectl_py.api.audit_log import append\n"
         'for n in range(100): append(pathlib.Path(sys.argv[1]), b\'{"n": "%d %s"}\\n\' % (n, sys.argv[2].encode()))'
     )
     path = tmp_path / "history.log"
@@ -77,12 +92,12 @@ def test_many_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
 def test_a_torn_line_costs_itself_only_and_the_file_has_an_end(tmp_path: Path) -> None:
     path = tmp_path / "history.log"
     path.write_bytes(b'{"id": "a", "change": "create", "name": "x", "time": "t"}\n{"id": "b", "chan')
-    history.append(path, b'{"id": "a", "outcome": "done"}\n')
-    assert [(e["name"], e["outcome"]) for e in history.entries(tmp_path)] == [("x", "done")]
+    audit_log.append(path, b'{"id": "a", "outcome": "done"}\n')
+    assert [(e["name"], e["outcome"]) for e in audit_log.entries(tmp_path)] == [("x", "done")]
     for number in range(30):
-        history.append(path, b'{"id": "%d", "change": "%s"}\n' % (number, b"x" * 100_000))
-    assert sum(file.stat().st_size for file in tmp_path.glob("history*.log")) <= 2 * history.LIMIT
-    assert history.entries(tmp_path)[-1]["outcome"] == "no end known"
+        audit_log.append(path, b'{"id": "%d", "change": "%s"}\n' % (number, b"x" * 100_000))
+    assert sum(file.stat().st_size for file in tmp_path.glob("history*.log")) <= 2 * audit_log.LIMIT
+    assert audit_log.entries(tmp_path)[-1]["outcome"] == "no end known"
 
 
 def test_a_history_that_cannot_be_written_keeps_nothing_from_being_done(local: Run, tmp_path: Path) -> None:
@@ -94,8 +109,21 @@ def test_a_history_that_cannot_be_written_keeps_nothing_from_being_done(local: R
 
 def test_secrets_of_every_spelling_are_left_out() -> None:
     words = [
-        "--api-key=abc", "api", "POST", "/v1/x?X-Signature=abc", "-d", '{"k": "abc"}', "--data={}abc", "-dabc",
-        "--on-change", "curl abc", "--wandb-api-key", "abc", "https://u:abc@host/", "fw_abcdefghabc", "a b",
-    ]  # fmt: skip
+        "--api-key=abc",
+        "api",
+        "POST",
+        "/v1/x?X-Signature=abc",
+        "-d",
+        '{"k": "abc"}',
+        "--data={}abc",
+        "-dabc",
+        "--on-change",
+        "curl abc",
+        "--wandb-api-key",
+        "abc",
+        "https://u:abc@host/",
+        "fw_abcdefghabc",
+        "a b",
+    ]
     assert "abc" not in shown(words)
     assert shown(words).endswith("'a b'")

@@ -30,17 +30,26 @@ class Night:
         self._store, self._firectl = store, Firectl()
         # cron's environment, and the key: nothing else.
         self.environ = {
-            "HOME": str(tmp_path), "PATH": f"{programs}:/usr/bin:/bin", "PYTHONPATH": str(ROOT),
-            "NIGHT": "20261124", "NIGHTLY_STATE": str(tmp_path / "night"), **client,
-        }  # fmt: skip
+            "HOME": str(tmp_path),
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            "NIGHT": "20261124",
+            "NIGHTLY_STATE": str(tmp_path / "night"),
+            **client,
+        }
 
     def start(self, rows: Path, **more: str) -> subprocess.Popen[str]:
         evaluation = rows.with_name("support-triage-eval.jsonl")
         words = ["/bin/sh", str(SCRIPT), str(rows), str(evaluation), BASE]
         return subprocess.Popen(
-            words, env={**self.environ, **more}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
+            words,
+            env={**self.environ, **more},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
 
     def run(self, rows: Path, **more: str) -> tuple[int, str]:
         process = self.start(rows, **more)
@@ -95,9 +104,18 @@ def test_a_night_over_a_bad_line_and_a_second_run_beside_it(night: Night, rows: 
     assert "What still bills:\nNo deployment has replicas now" in out
     steps = [line.split()[1] for line in out.splitlines() if line.endswith(": done")]
     assert steps == [
-        "upload:", "upload-evaluation:", "train:", "wait:", "experiment:", "compare:", "results:", "deploy:",
-        "smoke-test:", "bill:", "tear-down:",
-    ]  # fmt: skip
+        "upload:",
+        "upload-evaluation:",
+        "train:",
+        "wait:",
+        "experiment:",
+        "compare:",
+        "results:",
+        "deploy:",
+        "smoke-test:",
+        "bill:",
+        "tear-down:",
+    ]
     night.is_one_of_everything()
     code, out = night.run(rows)
     assert code == 0 and out.endswith("the night of 20261124 is done; nothing to do.\n")

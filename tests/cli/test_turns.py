@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from firectl_py.commands import _turn
-from firectl_py.commands._app import App
-from firectl_py.commands._wait_pace import Clock
+from firectl_py.api.waiting.backoff import Clock
+from firectl_py.cli import run_lock
+from firectl_py.cli.app import App
 from firectl_py.output.console import Console
 
 from ..helpers import ROOT, Firectl, Run
@@ -56,7 +56,7 @@ def test_starts_are_spread_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     app = App(Console(sys.stdout, sys.stderr), os.environ)
     app.console.quiet, app.flags["jitter"] = True, "30"
     with ExitStack() as held:
-        assert all(_turn.begin(app, held) for _ in range(400))
+        assert all(run_lock.begin(app, held) for _ in range(400))
     assert 0 <= min(slept) < 3 and 27 < max(slept) <= 30
     assert 12 < sum(slept) / len(slept) < 18
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from firectl_py import contract
-from firectl_py.commands._wait_pace import FIRST, LONGEST, Pace
-from firectl_py.commands._wait_states import Watchlist, goal_of
-from firectl_py.errors import EndedOtherwise, NotFound, Stalled, UsageProblem
+from firectl_py.api.waiting.backoff import FIRST, LONGEST, Backoff
+from firectl_py.api.waiting.watchlist import Watchlist, goal_of
+from firectl_py.errors import EndedOtherwiseError, NotFoundError, StalledError, UsageError
 
 SFTJ, DEPLOYMENTS, DATASETS = map(contract.load, ("sftj", "deployments", "datasets"))
 
@@ -52,7 +52,7 @@ def test_what_is_no_progress(touched: dict[str, Any]) -> None:
     kinds(watchlist, job("RUNNING", 7), 0)
     assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 59) == []
     assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 60) == ["stalled"]
-    with pytest.raises(Stalled, match=r"j is RUNNING \d % and made no progress for 60 s"):
+    with pytest.raises(StalledError, match=r"j is RUNNING \d % and made no progress for 60 s"):
         watchlist.judge(SFTJ)
 
 
@@ -88,7 +88,7 @@ def test_of_all_one_that_failed_is_told_when_the_others_have_ended() -> None:
     kinds(watchlist, job("FAILED", status={"message": "out of memory"}), 0)
     assert watchlist.pending == ["k"] and not watchlist.over
     kinds(watchlist, job("COMPLETED"), 1, "k")
-    with pytest.raises(EndedOtherwise, match="j ended FAILED: out of memory"):
+    with pytest.raises(EndedOtherwiseError, match="j ended FAILED: out of memory"):
         watchlist.judge(SFTJ)
 
 
@@ -107,17 +107,17 @@ def test_of_any_when_none_is_left() -> None:
     kinds(watchlist, job("RUNNING"), 0, "k")
     kinds(watchlist, job("RUNNING"), 60, "k")
     assert watchlist.over
-    with pytest.raises(Stalled):
+    with pytest.raises(StalledError):
         watchlist.judge(SFTJ)
 
 
 def test_what_vanished_and_what_never_was() -> None:
     watchlist = watch("j")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         watchlist.miss("j", 0)
     kinds(watchlist, job("RUNNING"), 1)
     watchlist.miss("j", 2)
-    with pytest.raises(NotFound, match="j is gone, and was RUNNING before"):
+    with pytest.raises(NotFoundError, match="j is gone, and was RUNNING before"):
         watchlist.judge(SFTJ)
 
 
@@ -143,17 +143,17 @@ def test_a_state_that_is_asked_for() -> None:
 
 
 def test_a_state_that_is_none() -> None:
-    with pytest.raises(UsageProblem) as failed:
+    with pytest.raises(UsageError) as failed:
         goal_of(SFTJ, ["complete"])
     assert failed.value.hint == "Did you mean COMPLETED?"
 
 
 def test_looks_come_slower_while_nothing_happens_and_never_before_the_server_says() -> None:
-    pace = Pace(spread=lambda: 1.0)
+    pace = Backoff(spread=lambda: 1.0)
     pauses = [pace.next(False) for _ in range(20)]
     assert pauses[0] == FIRST and pauses[-1] == LONGEST and pauses == sorted(pauses)
     pace.next(True)
     assert pace.next(False) < LONGEST
     assert pace.next(False, asked=120.0) == 120.0
-    assert Pace(interval=5.0).next(False) == 5.0
-    assert len({Pace().next(False) for _ in range(9)}) > 1
+    assert Backoff(interval=5.0).next(False) == 5.0
+    assert len({Backoff().next(False) for _ in range(9)}) > 1

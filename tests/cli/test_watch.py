@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from firectl_py import contract
-from firectl_py.commands._watch import Rows
+from firectl_py.commands.shared.watch import WatchedTable
 
 from ..helpers import ROOT, Run
 
@@ -37,7 +37,7 @@ def watching(*more: str) -> subprocess.Popen[str]:
 
 
 def test_only_what_is_shown_counts() -> None:
-    table = Rows(contract.load("sftj").columns)
+    table = WatchedTable(contract.load("sftj").columns)
     row = {"name": "a", "state": "JOB_STATE_RUNNING", "updateTime": "1"}
     kinds: Callable[..., list[str]] = lambda *rows: [change.kind for change in table.look(rows)]  # noqa: E731 - once
     assert kinds(row) == ["seen"]
@@ -80,8 +80,9 @@ def test_bad_weather_is_noted(jobs: Run) -> None:
     process = watching()
     assert process.stdout is not None and process.stderr is not None
     process.stdout.readline()
-    jobs("local", "faults", "add", "--match", "GET */supervisedFineTuningJobs", "--fault", "return-503",
-         "--times", "6").ok()  # fmt: skip
+    jobs(
+        "local", "faults", "add", "--match", "GET */supervisedFineTuningJobs", "--fault", "return-503", "--times", "6"
+    ).ok()
     assert process.stderr.readline().endswith("still watching\n")
     assert process.stderr.readline() == "looking again works; still watching\n"
     process.send_signal(signal.SIGINT)

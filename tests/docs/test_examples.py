@@ -76,9 +76,14 @@ def test_an_example_runs_as_printed(command: str, example: str, place: Path, ser
     (place / "key-file").write_text(served["FIREWORKS_API_KEY"] + "\n")
     variables = environ(place) | ({} if "-p local" in example else served)
     done = subprocess.run(
-        ["sh", "-c", example], cwd=place, env=variables, capture_output=True, text=True, timeout=120,
+        ["sh", "-c", example],
+        cwd=place,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
         stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     assert done.returncode == ENDS.get(example, 0), done.stderr
 
 

@@ -19,9 +19,6 @@ def copy(tmp_path: Path) -> Path:
     """The two folders, somewhere they may be spoiled."""
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "firectl_py").mkdir()
-    for screens in (ROOT / "firectl_py").glob("screens-*.txt"):
-        shutil.copy(screens, tmp_path / "firectl_py")
     return tmp_path
 
 

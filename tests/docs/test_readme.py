@@ -86,9 +86,14 @@ def test_a_block_runs_as_printed(block: str, tmp_path: Path) -> None:
 def run(line: str, folder: Path, variables: dict[str, str]) -> None:
     """Run a line in bash; it must end as it should."""
     done = subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=variables, capture_output=True, text=True, timeout=120,
+        ["bash", "-c", line],
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
         stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     assert done.returncode == ENDS.get(line, 0), f"{line}\n{done.stdout}{done.stderr}"
 
 
@@ -99,8 +104,12 @@ def test_the_library_runs_as_printed(tmp_path: Path) -> None:
     with serving(tmp_path / ".store") as variables:
         done = subprocess.run(
             [sys.executable, "-c", code + "\nassert job['state'] and client.get('sftj', 'nightly-2026-11-20')"],
-            cwd=tmp_path, env=environ(tmp_path) | variables, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+            cwd=tmp_path,
+            env=environ(tmp_path) | variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from firectl_py.commands import _experiment_names as names
-from firectl_py.commands import _experiment_rows as rows
-from firectl_py.commands import _experiment_split as split
-from firectl_py.commands._experiment_compare import Comparison
-from firectl_py.contract._names import is_new_id
-from firectl_py.errors import InvalidData, UsageProblem
+from firectl_py.api.experiments import names, rows, split
+from firectl_py.api.experiments.comparison import Comparison
+from firectl_py.contract.names import is_new_id
+from firectl_py.errors import InvalidDataError, UsageError
 
 
 def chat(question: str, answer: str | None = None) -> dict[str, Any]:
@@ -70,11 +68,17 @@ def test_what_comes_twice_from_nowhere_or_broken_is_counted_and_breaks_nothing(t
     comparison = Comparison(tmp_path)
     comparison.ask([one])
     hostile = [
-        answer(one.id, "first"), answer(one.id, "second"), answer("row-9-of-somebody-else", "x"), "not json", "[1]",
-        '{"custom_id": 7, "response": {}}', json.dumps({"custom_id": "c", "response": {"choices": []}}),
-        '{"custom_id": "d", "response": ' + "[" * 100_000, answer("\ud800", "\ud800 half", -1, 10**30),
+        answer(one.id, "first"),
+        answer(one.id, "second"),
+        answer("row-9-of-somebody-else", "x"),
+        "not json",
+        "[1]",
+        '{"custom_id": 7, "response": {}}',
+        json.dumps({"custom_id": "c", "response": {"choices": []}}),
+        '{"custom_id": "d", "response": ' + "[" * 100_000,
+        answer("\ud800", "\ud800 half", -1, 10**30),
         json.dumps({"custom_id": "e", "error": ["odd"]}),
-    ]  # fmt: skip
+    ]
     assert comparison.take(1, lines(*hostile)) == 5
     sums = comparison.sums(1)
     assert (sums.answered, sums.failed, sums.repeated, sums.unknown) == (3, 1, 1, 3)
@@ -97,7 +101,7 @@ def test_a_row_is_asked_without_its_answer() -> None:
         "custom_id": bare.id,
         "body": {"max_tokens": 5, "messages": [{"content": "only a question", "role": "user"}]},
     }
-    with pytest.raises(InvalidData, match="row 2 asks nothing"):
+    with pytest.raises(InvalidDataError, match="row 2 asks nothing"):
         asked(chat("q"), {"messages": [{"role": "assistant", "content": "a"}]})
 
 
@@ -114,16 +118,19 @@ def test_a_split_is_by_weight_stable_and_of_the_row_alone() -> None:
 
 @pytest.mark.parametrize("typed", ["50/50", "1/2/3/4", "", "a/b/c", "50/0/50", "-1/1/1", "1e3/1/1"])
 def test_weights_that_do_not_fit_the_arms_name_them(typed: str) -> None:
-    with pytest.raises(UsageProblem, match="llama, qwen, deepseek"):
+    with pytest.raises(UsageError, match="llama, qwen, deepseek"):
         split.weights(typed, ["llama", "qwen", "deepseek"])
 
 
 def test_names_are_ids_and_say_what_they_belong_to() -> None:
     for experiment in ("a", "a-r1-a1", "x" * 40, "x" * 63, "x" * 62 + "y"):
         made = [
-            names.marker(experiment), names.job(experiment, 999, 99), names.output(experiment, 999, 99),
-            names.requests(experiment, 999, "abcdef", 99), names.requests(experiment, 1, "abcdef"),
-        ]  # fmt: skip
+            names.marker(experiment),
+            names.job(experiment, 999, 99),
+            names.output(experiment, 999, 99),
+            names.requests(experiment, 999, "abcdef", 99),
+            names.requests(experiment, 1, "abcdef"),
+        ]
         assert all(is_new_id(name) for name in made)
         assert len({*made}) == 5
         assert [found and found[0] for found in map(names.part, made)] == [None, *[names.stem(experiment)] * 4]

@@ -105,15 +105,26 @@ class Bench:
         return [seen for seen in self.world.log if not match or seen.method in match]
 
     def start(
-        self, *argv: str, stdin: Any = subprocess.DEVNULL, stdout: Any = None, stderr: Any = None, cwd: Any = None,
-        shell: str = "", **environ: Any,
-    ) -> subprocess.Popen[bytes]:  # fmt: skip
+        self,
+        *argv: str,
+        stdin: Any = subprocess.DEVNULL,
+        stdout: Any = None,
+        stderr: Any = None,
+        cwd: Any = None,
+        shell: str = "",
+        **environ: Any,
+    ) -> subprocess.Popen[bytes]:
         """A run that goes on by itself. `shell` is a line in which "$@" stands for the command, such as `"$@" >&-`."""
         words = ["/bin/sh", "-c", shell, "sh", *FIRECTL, *argv] if shell else [*FIRECTL, *argv]
         return subprocess.Popen(
-            words, stdin=stdin, stdout=stdout, stderr=stderr, env=self.environ(**environ), cwd=cwd or self.root,
+            words,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            env=self.environ(**environ),
+            cwd=cwd or self.root,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
     def run(self, *argv: str, stdin: str | bytes | None = None, **more: Any) -> Ran:
         """Run a command to its end; further arguments as for `start`."""

@@ -68,14 +68,28 @@ COMMANDS = (
     _change("sftj resume j2", "POST", "*/j2:resume", "supervisedFineTuningJobs/j2 state=JOB_STATE_RUNNING"),
     _change("deployments scale d1 --replica-count 0", "PATCH", "*/d1:scale", "deployments/d1 desiredReplicaCount=0"),
     _change("deployments update d1 --display-name new", "PATCH", "*/deployments/d1", "deployments/d1 displayName=new"),
-)  # fmt: skip
+)
 
 PASSING = (
-    "return-408", "return-429", "return-500", "return-502", "return-503", "return-504", "return-522", "return-524",
-    "return-reset-connection", "return-broken-stream-after-0", "return-broken-stream-after-17",
-    "return-short-stream-after-17", "return-cut-stream-after-0", "return-cut-stream-after-17",
-    "return-cut-chunks-after-0", "return-cut-chunks-after-17", "return-503-after-256K", "page-502",
-)  # fmt: skip
+    "return-408",
+    "return-429",
+    "return-500",
+    "return-502",
+    "return-503",
+    "return-504",
+    "return-522",
+    "return-524",
+    "return-reset-connection",
+    "return-broken-stream-after-0",
+    "return-broken-stream-after-17",
+    "return-short-stream-after-17",
+    "return-cut-stream-after-0",
+    "return-cut-stream-after-17",
+    "return-cut-chunks-after-0",
+    "return-cut-chunks-after-17",
+    "return-503-after-256K",
+    "page-502",
+)
 """Gone when one tries again."""
 LASTING = ("page-200", "drip-every-1s", "stall-for-60s-after-0K", "stall-for-60s-after-5")
 REFUSING = {"return-400": 7, "return-401": 3, "return-403": 5, "return-409": 6, "return-412": 6, "return-501": 12}

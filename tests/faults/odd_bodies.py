@@ -46,9 +46,13 @@ BODIES: dict[str, bytes] = {
     "a name that is no string": b'{"models": [{"name": {"a": [1]}}, {"name": null}, {"name": 5}, {}]}',
 }
 MAY_SUCCEED = {
-    "byte order mark", "the same key twice", "lone surrogate", "NUL in a string", "a name that is no string",
+    "byte order mark",
+    "the same key twice",
+    "lone surrogate",
+    "NUL in a string",
+    "a name that is no string",
     "900 nested objects",
-}  # fmt: skip
+}
 
 ERRORS: dict[str, bytes] = {
     "no message": b"{}",
@@ -112,18 +116,60 @@ def encoded() -> Iterator[tuple[str, Answer]]:
 
 
 SEQUENCES = (
-    "\x1b[2J", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
-    "\x1b]52;c;cHduZWQ=\x07", "\x1bP1;1|17/ab\x1b\\", "\x1b_apc\x1b\\", "\x1b^pm\x1b\\", "\x1bX sos\x1b\\", "\x1b[6n",
-    "\x1b[?1049h", "\x1b(0", "\x1bc", "\x1b[1A\x1b[2K", "\x1b[8m", "\x1b[200~", "\x05", "\x07", "\x08\x08\x08",
-    "\r over", "\x0b\x0c", "\x0e\x0f", "\x18\x1a", "\x7f", "\x84\x85", "\x9b31m", "\x9d0;t\x9c", "\x90q\x9c",
-    "\u202egpj.exe", "\u202a\u202b\u202c\u202d", "\u2066\u2067\u2068\u2069", "\u200b\u200c\u200d\u200e\u200f",
-    "\u061c", "\ufeff", "\u2028\u2029", "\u00ad", "\u2060\u2061\u2062\u2063\u2064", "\U000e0041\U000e007f",
-    "\ufff9\ufffa\ufffb", "\u180e", "a\nError: forged", "\x00",
-)  # fmt: skip
+    "\x1b[2J",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
+    "\x1b]52;c;cHduZWQ=\x07",
+    "\x1bP1;1|17/ab\x1b\\",
+    "\x1b_apc\x1b\\",
+    "\x1b^pm\x1b\\",
+    "\x1bX sos\x1b\\",
+    "\x1b[6n",
+    "\x1b[?1049h",
+    "\x1b(0",
+    "\x1bc",
+    "\x1b[1A\x1b[2K",
+    "\x1b[8m",
+    "\x1b[200~",
+    "\x05",
+    "\x07",
+    "\x08\x08\x08",
+    "\r over",
+    "\x0b\x0c",
+    "\x0e\x0f",
+    "\x18\x1a",
+    "\x7f",
+    "\x84\x85",
+    "\x9b31m",
+    "\x9d0;t\x9c",
+    "\x90q\x9c",
+    "\u202egpj.exe",
+    "\u202a\u202b\u202c\u202d",
+    "\u2066\u2067\u2068\u2069",
+    "\u200b\u200c\u200d\u200e\u200f",
+    "\u061c",
+    "\ufeff",
+    "\u2028\u2029",
+    "\u00ad",
+    "\u2060\u2061\u2062\u2063\u2064",
+    "\U000e0041\U000e007f",
+    "\ufff9\ufffa\ufffb",
+    "\u180e",
+    "a\nError: forged",
+    "\x00",
+)
 _RANGES = (
-    (0x00, 0x0A), (0x0B, 0x20), (0x7F, 0xA0), (0x200B, 0x2010), (0x2028, 0x202F), (0x2066, 0x206A), (0x61C, 0x61D),
-    (0xFEFF, 0xFF00), (0xE0000, 0xE0080),
-)  # fmt: skip
+    (0x00, 0x0A),
+    (0x0B, 0x20),
+    (0x7F, 0xA0),
+    (0x200B, 0x2010),
+    (0x2028, 0x202F),
+    (0x2066, 0x206A),
+    (0x61C, 0x61D),
+    (0xFEFF, 0xFF00),
+    (0xE0000, 0xE0080),
+)
 OBEYED = frozenset(chr(code) for first, end in _RANGES for code in range(first, end))
 """What a terminal or an eye would obey; line feeds, which we write ourselves, aside."""
 

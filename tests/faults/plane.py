@@ -68,7 +68,7 @@ class Plane:
         return [row for name, row in self.rows.items() if name.startswith(f"accounts/{ACCOUNT}/{collection}/")]
 
     def handle(self, method: str, path: str, query: dict[str, str], body: Any) -> Object:
-        """Carry a request out. Raises Refused."""
+        """Carry a request out. Raises RefusedError."""
         with self._lock:
             parts = path.removeprefix("/v1/").split("/")
             last, _, verb = parts[-1].partition(":")

@@ -20,8 +20,20 @@ def test_every_case_has_a_test_and_every_test_is_listed() -> None:
     assert listed == named
 
 
-@pytest.mark.parametrize("word", ["return-503", "return-503-after-256K", "lose-reply", "lose-reply-stall", "page-200",
-    "return-broken-stream-after-64K", "stall-for-60s-after-0K", "drip-every-2s", "redirect-302-to-/x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "return-503",
+        "return-503-after-256K",
+        "lose-reply",
+        "lose-reply-stall",
+        "page-200",
+        "return-broken-stream-after-64K",
+        "stall-for-60s-after-0K",
+        "drip-every-2s",
+        "redirect-302-to-/x",
+    ],
+)
 def test_fault_words_are_understood(word: str) -> None:
     deed(word)
 

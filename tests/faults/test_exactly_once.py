@@ -260,13 +260,15 @@ CHANGES = {
     "delete": Change(("deployments", "delete", "d1"), "DELETE", "deployments/d1", "gone"),
     "cancel": Change(("sftj", "cancel", "j1"), "POST", "supervisedFineTuningJobs/j1", "state=JOB_STATE_CANCELLED"),
     "resume": Change(("sftj", "resume", "j2"), "POST", "supervisedFineTuningJobs/j2", "state=JOB_STATE_RUNNING"),
-    "scale": Change(("deployments", "scale", "d1", "--replica-count", "0"), "PATCH", "deployments/d1",
-                    "desiredReplicaCount=0"),
-    "update": Change(("deployments", "update", "d1", "--display-name", "new"), "PATCH", "deployments/d1",
-                     "displayName=new"),
+    "scale": Change(
+        ("deployments", "scale", "d1", "--replica-count", "0"), "PATCH", "deployments/d1", "desiredReplicaCount=0"
+    ),
+    "update": Change(
+        ("deployments", "update", "d1", "--display-name", "new"), "PATCH", "deployments/d1", "displayName=new"
+    ),
     "delete of a job": Change(("sftj", "delete", "j1"), "DELETE", "supervisedFineTuningJobs/j1", "gone"),
     "delete of a data set": Change(("datasets", "delete", "s1"), "DELETE", "datasets/s1", "gone"),
-}  # fmt: skip
+}
 
 
 def _stage(bench: Bench) -> None:

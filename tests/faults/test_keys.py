@@ -126,14 +126,25 @@ def test_k7_a_server_that_says_the_key_back(bench: Bench, place: str, more: tupl
     key = bench.canary.key
     replies = {
         "message": answer(400, error_body(400, f"bad key {key}")),
-        "details": answer(429, error_body(429, "no", [{"@type": "x/google.rpc.ErrorInfo", "metadata": {
-            "quota_required": key, "quota_available": "1", "quota": key}}])),
+        "details": answer(
+            429,
+            error_body(
+                429,
+                "no",
+                [
+                    {
+                        "@type": "x/google.rpc.ErrorInfo",
+                        "metadata": {"quota_required": key, "quota_available": "1", "quota": key},
+                    }
+                ],
+            ),
+        ),
         "request id": answer(403, error_body(403, "no"), X_Request_Id=key, Server=key),
         "page": Answer(200, {"Content-Type": f"text/{key}"}, key.encode()),
         "field": answer(200, {"models": [{"name": f"accounts/acme/models/{key}", "displayName": key}]}),
         "retry after": answer(503, error_body(503, key), Retry_After=key),
         "location": Answer(302, {"Location": f"http://localhost:1/{key}?k={key}"}),
-    }  # fmt: skip
+    }
     bench.plant(Fault("GET *", times=ALWAYS, answer=replies[place]))
     bench.run("models", "list", "--request-timeout", "1", *more)
 
@@ -163,16 +174,35 @@ def test_k9_debug_says_when_nothing_came(bench: Bench) -> None:
 def test_k10_in_no_command_line_and_no_child(bench: Bench) -> None:
     with ArgvWatch(bench.canary) as watch:
         assert login(bench).code == 0
-        for argv in (("models", "list"), ("whoami",), ("sftj", "create", "--base-model", MODEL, "--dataset", "d"),
-                     ("config", "list"), ("models", "list", "--debug"), ("logout",)):  # fmt: skip
+        for argv in (
+            ("models", "list"),
+            ("whoami",),
+            ("sftj", "create", "--base-model", MODEL, "--dataset", "d"),
+            ("config", "list"),
+            ("models", "list", "--debug"),
+            ("logout",),
+        ):
             assert bench.run(*argv, **NO_KEY).code == 0
     assert watch.samples > 100
     assert watch.sightings == []
 
 
 def test_k11_dry_run_and_bugs_show_no_key(bench: Bench) -> None:
-    ran = bench.run("sftj", "create", "--base-model", MODEL, "--dataset", "d", "--wandb-api-key", bench.canary.key,
-                    "--wandb-entity", "e", "--wandb-project", "p", "--dry-run")  # fmt: skip
+    ran = bench.run(
+        "sftj",
+        "create",
+        "--base-model",
+        MODEL,
+        "--dataset",
+        "d",
+        "--wandb-api-key",
+        bench.canary.key,
+        "--wandb-entity",
+        "e",
+        "--wandb-project",
+        "p",
+        "--dry-run",
+    )
     assert ran.code == 0, ran
     assert "HIDDEN" in ran.out
 
@@ -258,9 +288,23 @@ def test_k17_no_key_over_an_open_line(bench: Bench, url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://h", "h", "", "https://", "https://u:p@h", "http://[::1", "https://h:99999", "https://h:x", "https://h/?k=v",
-     "https://h/#f", "https://h h", "https://h\nX: y", "file:///etc/passwd", "https://\u0430pi.fireworks.ai"],
-)  # fmt: skip
+    [
+        "ftp://h",
+        "h",
+        "",
+        "https://",
+        "https://u:p@h",
+        "http://[::1",
+        "https://h:99999",
+        "https://h:x",
+        "https://h/?k=v",
+        "https://h/#f",
+        "https://h h",
+        "https://h\nX: y",
+        "file:///etc/passwd",
+        "https://\u0430pi.fireworks.ai",
+    ],
+)
 def test_k18_what_no_endpoint_looks_like(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", "--base-url", url)
     assert ran.code == (0 if not url else 17), ran
@@ -293,8 +337,12 @@ def proxy(status: bytes) -> Iterator[tuple[str, list[bytes]]]:
 
 def test_k19_a_proxy_that_wants_a_password(bench: Bench) -> None:
     with proxy(b"407 Proxy Authentication Required") as (address, heard):
-        ran = bench.run("models", "list", FIREWORKS_BASE_URL="https://api.example.com",
-                        HTTPS_PROXY=f"http://me:{bench.canary.key[10:20]}secretpw@{address}")  # fmt: skip
+        ran = bench.run(
+            "models",
+            "list",
+            FIREWORKS_BASE_URL="https://api.example.com",
+            HTTPS_PROXY=f"http://me:{bench.canary.key[10:20]}secretpw@{address}",
+        )
     assert ran.code == 3, ran
     assert "proxy" in ran.err and "407" in ran.err
     assert "secretpw" not in ran.err
@@ -306,8 +354,15 @@ def test_k20_no_proxy_to_loopback_and_none_where_told(bench: Bench) -> None:
         ways = {name: f"http://{address}" for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY")}
         assert bench.run("models", "list", **ways).code == 0
         assert heard == []
-        ran = bench.run("models", "list", "--request-timeout", "2", **ways, NO_PROXY="example.invalid",
-                        FIREWORKS_BASE_URL="https://example.invalid")  # fmt: skip
+        ran = bench.run(
+            "models",
+            "list",
+            "--request-timeout",
+            "2",
+            **ways,
+            NO_PROXY="example.invalid",
+            FIREWORKS_BASE_URL="https://example.invalid",
+        )
         assert (ran.code, heard) == (9, [])
 
 

@@ -51,8 +51,19 @@ def test_g1_a_broken_config_names_its_line_and_login_mends_it(bench: Bench, dama
     assert not (bench.root / "owned").exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b'{"default": 5}', b"\xff\xfe", b'{"default": {}}', b"[" * 9999,
-                                    b'{"default": {"store": "file", "endpoint": 5, "key": [1]}}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b'{"default": 5}',
+        b"\xff\xfe",
+        b'{"default": {}}',
+        b"[" * 9999,
+        b'{"default": {"store": "file", "endpoint": 5, "key": [1]}}',
+    ],
+)
 def test_g2_a_broken_key_file(bench: Bench, damage: bytes) -> None:
     bench.config.mkdir(mode=0o700)
     file = bench.config / "credentials.json"

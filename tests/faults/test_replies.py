@@ -132,17 +132,39 @@ def test_b11_arguments_that_are_no_text(bench: Bench, argv: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
 def test_b12_numbers_json_cannot_say(bench: Bench, value: str) -> None:
-    ran = bench.run("sftj", "create", "--base-model", "accounts/fireworks/models/llama-v3p1-8b-instruct", "--dataset",
-                    "rows", f"--learning-rate={value}")  # fmt: skip
+    ran = bench.run(
+        "sftj",
+        "create",
+        "--base-model",
+        "accounts/fireworks/models/llama-v3p1-8b-instruct",
+        "--dataset",
+        "rows",
+        f"--learning-rate={value}",
+    )
     assert ran.code in (2, 7), ran
     assert bench.requests("POST") == []
 
 
 @pytest.mark.parametrize(
     ("number", "status", "code"),
-    [(400, 400, 7), (3, 409, 6), (9, 400, 6), (10, 409, 6), (12, 501, 12), (2, 500, 9), (16, 401, 3),
-     (7, 403, 5), (0, 402, 5), (0, 412, 6), (0, 405, 12), (0, 520, 9), (0, 599, 9), (0, 418, 7), (8, 429, 8)],
-)  # fmt: skip
+    [
+        (400, 400, 7),
+        (3, 409, 6),
+        (9, 400, 6),
+        (10, 409, 6),
+        (12, 501, 12),
+        (2, 500, 9),
+        (16, 401, 3),
+        (7, 403, 5),
+        (0, 402, 5),
+        (0, 412, 6),
+        (0, 405, 12),
+        (0, 520, 9),
+        (0, 599, 9),
+        (0, 418, 7),
+        (8, 429, 8),
+    ],
+)
 def test_b13_status_and_code_as_one(bench: Bench, number: int, status: int, code: int) -> None:
     body = {"code": number, "message": "as planted"}
     bench.plant(Fault(MODELS, times=ALWAYS, answer=answer(status, body, X_Request_Id="req-77")))

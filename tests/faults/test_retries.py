@@ -69,24 +69,72 @@ CASES = [
     Case("R9", "always 429", always("return-429"), 8, 5, ("planted 429",)),
     Case("R10", "login page, always", always("page-200"), 9, 2, ("127.0.0.1", "200", "text/html", "--base-url")),
     Case("R10", "login page, once", once("page-200")),
-    Case("R11", "drips for ever", always("drip-every-2s"), 9, 1, ("--request-timeout",),
-         ("models", "list", "--request-timeout", "3"), 5.0),
-    Case("R11", "silent after the headers", always("stall-for-3600s-after-0K"), 9, 1, ("within 3 s",),
-         ("models", "list", "--request-timeout", "3s"), 5.0),
-    Case("R11", "silent inside the body", always("stall-for-3600s-after-40"), 9, 1, ("within 3 s",),
-         ("models", "list", "--request-timeout", "3s"), 5.0),
+    Case(
+        "R11",
+        "drips for ever",
+        always("drip-every-2s"),
+        9,
+        1,
+        ("--request-timeout",),
+        ("models", "list", "--request-timeout", "3"),
+        5.0,
+    ),
+    Case(
+        "R11",
+        "silent after the headers",
+        always("stall-for-3600s-after-0K"),
+        9,
+        1,
+        ("within 3 s",),
+        ("models", "list", "--request-timeout", "3s"),
+        5.0,
+    ),
+    Case(
+        "R11",
+        "silent inside the body",
+        always("stall-for-3600s-after-40"),
+        9,
+        1,
+        ("within 3 s",),
+        ("models", "list", "--request-timeout", "3s"),
+        5.0,
+    ),
     Case("R12", "--quiet says nothing of retries", once("return-503"), argv=("models", "list", "--quiet")),
-    Case("R13", "line closed without a word between two calls", (Fault("GET *", "close-after", 1),), requests=3,
-         argv=("models", "list", "--page-size", "1", "--limit", "3")),
+    Case(
+        "R13",
+        "line closed without a word between two calls",
+        (Fault("GET *", "close-after", 1),),
+        requests=3,
+        argv=("models", "list", "--page-size", "1", "--limit", "3"),
+    ),
     Case("R14", "redirect to a place of the same host", (Fault(MODELS, "redirect-307-to-/v1/accounts/acme/models"),)),
     Case("R14", "redirect in a circle", always("redirect-302-to-/v1/accounts/acme/models"), 1, 6, ("redirects more",)),
-    Case("R15", "100 lines like `100 Continue` and no answer", (
-        Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"HTTP/1.1 100 Continue\r\n\r\n" * 100)),), 9, 5),
-    Case("R15", "no HTTP at all", (Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"220 mail.example.com ESMTP\r\n")),),
-         9, 5),
-    Case("R15", "200 header lines", (Fault(MODELS, times=ALWAYS, answer=Answer(
-        headers={f"X-{number}": "x" for number in range(200)}, body=b"{}")),), 9, 5),
-]  # fmt: skip
+    Case(
+        "R15",
+        "100 lines like `100 Continue` and no answer",
+        (Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"HTTP/1.1 100 Continue\r\n\r\n" * 100)),),
+        9,
+        5,
+    ),
+    Case(
+        "R15",
+        "no HTTP at all",
+        (Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"220 mail.example.com ESMTP\r\n")),),
+        9,
+        5,
+    ),
+    Case(
+        "R15",
+        "200 header lines",
+        (
+            Fault(
+                MODELS, times=ALWAYS, answer=Answer(headers={f"X-{number}": "x" for number in range(200)}, body=b"{}")
+            ),
+        ),
+        9,
+        5,
+    ),
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -175,9 +175,15 @@ def test_t12_nobody_reads_from_the_start(bench: Bench, argv: tuple[str, ...]) ->
 
 
 ANSWERS = [
-    ("models", "list"), ("models", "list", "-o", "json"), ("models", "get", "model-0"), ("--version",), ("--help",),
-    ("version",), ("config", "path"), ("models", "list", "--help"),
-]  # fmt: skip
+    ("models", "list"),
+    ("models", "list", "-o", "json"),
+    ("models", "get", "model-0"),
+    ("--version",),
+    ("--help",),
+    ("version",),
+    ("config", "path"),
+    ("models", "list", "--help"),
+]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
@@ -206,10 +212,16 @@ def test_t15_stderr_or_stdin_closed(bench: Bench, line: str) -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [("models", "get", "-"), ("sftj", "create", "-f", "-"), ("api", "POST", "/v1/x", "-d", "@-"),
-     ("login", "--api-key-stdin"), ("models", "list", "--api-key", "-"), ("set-api-key", "-")],
+    [
+        ("models", "get", "-"),
+        ("sftj", "create", "-f", "-"),
+        ("api", "POST", "/v1/x", "-d", "@-"),
+        ("login", "--api-key-stdin"),
+        ("models", "list", "--api-key", "-"),
+        ("set-api-key", "-"),
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_t16_nothing_on_stdin(bench: Bench, argv: tuple[str, ...]) -> None:
     for more in ({"shell": 'exec "$@" <&-'}, {}):
         ran = bench.run(*argv, FIREWORKS_API_KEY=None, **more)

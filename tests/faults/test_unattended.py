@@ -93,8 +93,17 @@ def test_u6_told_to_stop_at_any_moment(bench: Bench, number: int) -> None:
 
 def test_u7_stopped_for_a_while(bench: Bench) -> None:
     job = bench.world.plane.put("supervisedFineTuningJobs/night", state="JOB_STATE_RUNNING")
-    process = bench.start("sftj", "wait", "night", "--interval", "0.2", "--timeout", "60", stderr=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL)  # fmt: skip
+    process = bench.start(
+        "sftj",
+        "wait",
+        "night",
+        "--interval",
+        "0.2",
+        "--timeout",
+        "60",
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     while len(bench.requests()) < 2:
         time.sleep(0.02)
     process.send_signal(signal.SIGSTOP)
@@ -115,9 +124,22 @@ def test_u8_the_network_comes_back_in_time(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", ["-f", "--file"])
-@pytest.mark.parametrize("content", [b"\x00\x01\x02" * 1000, b"!!python/object/apply:os.system ['touch owned']",
-    b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c]",
-    b"[" * 3000, b"{" * 3000, b"displayName: 2020-99-99", b"? [a]\n: b", b"1: 2", b"- 1", b"\xff\xfe"])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x00\x01\x02" * 1000,
+        b"!!python/object/apply:os.system ['touch owned']",
+        b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]"
+        b"\nd: [*c,*c,*c]",
+        b"[" * 3000,
+        b"{" * 3000,
+        b"displayName: 2020-99-99",
+        b"? [a]\n: b",
+        b"1: 2",
+        b"- 1",
+        b"\xff\xfe",
+    ],
+)
 def test_u9_files_that_are_no_resource(bench: Bench, name: str, content: bytes) -> None:
     (bench.root / "spec.yaml").write_bytes(content)
     ran = bench.run("sftj", "create", name, "spec.yaml")

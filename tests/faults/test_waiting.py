@@ -19,8 +19,14 @@ def jobs(bench: Bench, count: int, state: str = "RUNNING") -> list[str]:
     """So many jobs, each as large as a real one."""
     names = [f"job-{number:04}" for number in range(count)]
     for name in names:
-        bench.world.plane.put(f"{JOBS}/{name}", state=f"JOB_STATE_{state}", dataset="accounts/acme/datasets/d",
-                              jobProgress={"percent": 5, "epoch": 0}, displayName="x" * 60, epochs=1)  # fmt: skip
+        bench.world.plane.put(
+            f"{JOBS}/{name}",
+            state=f"JOB_STATE_{state}",
+            dataset="accounts/acme/datasets/d",
+            jobProgress={"percent": 5, "epoch": 0},
+            displayName="x" * 60,
+            epochs=1,
+        )
     return names
 
 
@@ -52,8 +58,19 @@ def test_w2_one_job_costs_one_get_and_a_few_old_ones_not_the_whole_list(bench: B
 def test_w3_the_network_goes_and_comes_back(bench: Bench) -> None:
     job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
     bench.plant(Fault("GET *", "return-reset-connection", 12, skip=2))
-    process = bench.start("sftj", "wait", "night", "--timeout", "60", "--interval", "0.2", "-o", "jsonl",
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    process = bench.start(
+        "sftj",
+        "wait",
+        "night",
+        "--timeout",
+        "60",
+        "--interval",
+        "0.2",
+        "-o",
+        "jsonl",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     assert process.stdout is not None
     while len(bench.requests()) < 16:
         assert process.poll() is None

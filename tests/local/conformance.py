@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from firectl_py.contract import Field, Resource, by_collection
-from firectl_py.contract._names import split_name
+from firectl_py.contract.names import split_name
 
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
 _PLAIN: dict[str, tuple[type, ...]] = {

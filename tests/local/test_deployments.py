@@ -30,15 +30,22 @@ def get(plane: Plane, name: str = "bot") -> dict[str, Any]:
         ({"placement": {"region": "EU_ICELAND_2"}}, "NVIDIA_H200_141GB", 1),
         ({"baseModel": f"{PUBLIC}/llama-v3p1-70b-instruct"}, "NVIDIA_B200_180GB", 1),
         ({"baseModel": f"{PUBLIC}/llama-v3p1-70b-instruct", "precision": "FP8"}, "NVIDIA_H200_141GB", 1),
-        ({"baseModel": f"{PUBLIC}/llama-v3p1-70b-instruct", "acceleratorType": "NVIDIA_H100_80GB"},
-         "NVIDIA_H100_80GB", 4),
+        (
+            {"baseModel": f"{PUBLIC}/llama-v3p1-70b-instruct", "acceleratorType": "NVIDIA_H100_80GB"},
+            "NVIDIA_H100_80GB",
+            4,
+        ),
         ({"baseModel": f"{PUBLIC}/llama-v3p1-70b-instruct", "acceleratorCount": 2}, "NVIDIA_H200_141GB", 2),
         # Two regions of which only H100 is offered in both.
         ({"placement": {"regions": ["US_VIRGINIA_1", "AP_TOKYO_1"]}}, "NVIDIA_H100_80GB", 1),
         # Named by the user and too small: taken as it is.
         (
-            {"baseModel": f"{PUBLIC}/deepseek-v3", "acceleratorType": "NVIDIA_B200_180GB", "acceleratorCount": 1,
-             "precision": "FP4"},
+            {
+                "baseModel": f"{PUBLIC}/deepseek-v3",
+                "acceleratorType": "NVIDIA_B200_180GB",
+                "acceleratorCount": 1,
+                "precision": "FP4",
+            },
             "NVIDIA_B200_180GB",
             1,
         ),
@@ -51,7 +58,7 @@ def get(plane: Plane, name: str = "bot") -> dict[str, Any]:
             2,
         ),
     ],
-)  # fmt: skip
+)
 def test_hardware(plane: Plane, body: dict[str, Any], accelerator: str, count: int) -> None:
     made = create(plane, **body)
     assert (made["acceleratorType"], made["acceleratorCount"]) == (accelerator, count)

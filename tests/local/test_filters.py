@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from firectl_py.contract import load
-from firectl_py.local.errors import ApiError
-from firectl_py.local.filters import compile_filter
+from firectl_py.local.http.errors import RpcError
+from firectl_py.local.resources.filters import compile_filter
 
 MODEL = {
     "name": "accounts/local/models/tiny-bot",
@@ -96,7 +96,7 @@ def test_what_passes(text: str, passes: bool) -> None:
     ],
 )
 def test_what_is_refused(text: str, complaint: str) -> None:
-    with pytest.raises(ApiError) as refusal:
+    with pytest.raises(RpcError) as refusal:
         compile_filter(text, load("models").fields)
     assert refusal.value.code == "INVALID_ARGUMENT"
     assert complaint in refusal.value.message
@@ -106,7 +106,7 @@ def test_deep_nesting_is_no_crash() -> None:
     text = "(" * 1900 + "state=READY" + ")" * 1900
     try:
         assert compile_filter(text, load("models").fields)(MODEL)
-    except ApiError as refusal:
+    except RpcError as refusal:
         assert refusal.code == "INVALID_ARGUMENT"
 
 

@@ -62,9 +62,14 @@ def test_a_deployment_sleeps_wakes_on_a_request_and_answers(plane: Plane) -> Non
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"temperature": 3}, "temperature"), ({"max_tokens": 0}, "max_tokens"), ({"messages": []}, "messages"),
-     ({"stream": "yes"}, "stream"), ({"messages": [{"role": "boss"}]}, "messages[0].role")],
-)  # fmt: skip
+    [
+        ({"temperature": 3}, "temperature"),
+        ({"max_tokens": 0}, "max_tokens"),
+        ({"messages": []}, "messages"),
+        ({"stream": "yes"}, "stream"),
+        ({"messages": [{"role": "boss"}]}, "messages[0].role"),
+    ],
+)
 def test_what_breaks_the_rules_is_named(plane: Plane, more: dict[str, Any], said: str) -> None:
     code, body = chat(plane, LLAMA, **more)
     assert code == 400 and body["error"]["message"].startswith(said)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from firectl_py.local import seed
-from firectl_py.local.store import Store
-from firectl_py.local.tx import Row
+from firectl_py.local.store import seed
+from firectl_py.local.store.store import Store
+from firectl_py.local.store.tx import Row
 
 from .plane import HOME, Plane
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from firectl_py.local import catalogue, open_app
+from firectl_py.local import open_app
+from firectl_py.local.store import catalogue
 
 from .plane import LLAMA, Plane
 
@@ -112,9 +113,9 @@ def test_a_model_in_use_stays(plane: Plane) -> None:
 
 def test_a_newer_catalogue_is_taken_in(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     before = plane.ok("GET", "/v1/accounts/fireworks/models?pageSize=200")
-    monkeypatch.setattr("firectl_py.local.catalogue.VERSION", "next")
+    monkeypatch.setattr("firectl_py.local.store.catalogue.VERSION", "next")
     rows = [row for row in catalogue.rows() if row.id != "gte-large"]
-    monkeypatch.setattr("firectl_py.local.catalogue.rows", lambda: rows)
+    monkeypatch.setattr("firectl_py.local.store.catalogue.rows", lambda: rows)
     open_app(plane.data_dir)
     after = plane.ok("GET", "/v1/accounts/fireworks/models?pageSize=200")
     assert after["totalSize"] == before["totalSize"] - 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import Headers
 
-from firectl_py.local import storage
+from firectl_py.local.storage import signed_urls
 
 from .gcs import bytes_of, hash_header
 from .plane import Plane, chat_rows
@@ -52,7 +52,7 @@ def test_an_object_is_described(plane: Plane) -> None:
 
 
 def test_a_large_object_has_no_md5(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "MD5_LIMIT", 9)
+    monkeypatch.setattr(signed_urls, "MD5_LIMIT", 9)
     first = plane.put(put_url(plane, 10), b"1234567890")
     assert first.headers["X-Goog-Hash"] == hash_header(b"1234567890")["X-Goog-Hash"]
     second = plane.put(put_url(plane, 10), b"1234567890")

@@ -157,7 +157,7 @@ def test_every_error_is_a_status(plane: Plane, method: str, path: str, status: i
 
 
 def test_the_unexpected_shows_no_traceback(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("firectl_py.local.collection.list_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("firectl_py.local.resources.collection.list_page", lambda *_: 1 / 0)
     reply = plane.raw("GET", "models")
     assert (reply.status_code, reply.get_json()["code"]) == (500, 13)
     assert "division" not in reply.text

@@ -153,7 +153,7 @@ def test_sessions_end(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     old = Session(plane, SIZE)
     old.put(f"0-{UNIT - 1}/{SIZE}", DATA[:UNIT])
     later = time.time() + 7 * 86400 + 1
-    monkeypatch.setattr("firectl_py.local.sessions.time.time", lambda: later)
+    monkeypatch.setattr("firectl_py.local.store.sessions.time.time", lambda: later)
     assert old.put("*/*").status_code == 410
     assert plane.ok("DELETE", "models/big") == {}
     assert old.put("*/*").status_code == 404
@@ -163,12 +163,12 @@ def test_sessions_end(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_open_sessions_are_not_swept(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(plane, SIZE)
     session.put(f"0-{UNIT - 1}/{SIZE}", DATA[:UNIT])
-    monkeypatch.setattr("firectl_py.local.seed._SWEEP_SECONDS", -1.0)
-    monkeypatch.setattr("firectl_py.local.blobs.ORPHAN_SECONDS", -1.0)
+    monkeypatch.setattr("firectl_py.local.store.seed._SWEEP_SECONDS", -1.0)
+    monkeypatch.setattr("firectl_py.local.store.blobs.ORPHAN_SECONDS", -1.0)
     open_app(plane.data_dir)
     assert session.put("*/*").headers["Range"] == f"bytes=0-{UNIT - 1}"
     later = time.time() + 8 * 86400
-    monkeypatch.setattr("firectl_py.local.sessions.time.time", lambda: later)
+    monkeypatch.setattr("firectl_py.local.store.sessions.time.time", lambda: later)
     open_app(plane.data_dir)
     assert list((plane.data_dir / "blobs").iterdir()) == []
 
@@ -207,7 +207,7 @@ def test_the_model_sees_what_came(plane: Plane) -> None:
 
 def test_one_writer_at_a_time(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that comes back while its old request still hangs is asked to wait, and may ask for the offset."""
-    monkeypatch.setattr("firectl_py.local.partial.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("firectl_py.local.store.partial.WAIT_SECONDS", 0.1)
     session = Session(plane, SIZE)
     started, go_on = threading.Event(), threading.Event()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from firectl_py.local import rows
+from firectl_py.local.resources import rows
 
 from .plane import Plane, chat_rows
 
@@ -18,7 +18,7 @@ CALL = {"role": "assistant", "tool_calls": [{"function": {"name": "f", "argument
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
 
 
-def read(*lines: Any, wanted: str = "") -> rows.Report:
+def read(*lines: Any, wanted: str = "") -> rows.RowReport:
     """The report on a file with these rows: objects as JSON, text as it is."""
     data = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     return rows.read([("data.jsonl", io.BytesIO(data.encode()))], wanted)

@@ -11,7 +11,7 @@ import pytest
 
 import firectl_py.contract
 import firectl_py.local
-from firectl_py.local import behaviour, behaviours
+from firectl_py.local.resources import behaviour, behaviours
 
 from .conformance import departures
 from .plane import Plane
@@ -20,8 +20,8 @@ ROOT = Path(firectl_py.local.__file__).parent
 ALLOWED = {"flask", "werkzeug", "cheroot", "lark", "google_crc32c", "trustme"}
 
 GADGETS = """
-from firectl_py.contract._common import CREATE_TIME, DISPLAY_NAME, NAME, UPDATE_TIME
-from firectl_py.contract._spec import Action, Column, Field, Resource
+from firectl_py.contract.common import CREATE_TIME, DISPLAY_NAME, NAME, UPDATE_TIME
+from firectl_py.contract.spec import Action, Column, Field, Resource
 
 RESOURCE = Resource(
     noun="test-gadgets", title="gadget", summary="", collection="testGadgets", id_param="gadgetId",
@@ -63,7 +63,7 @@ def test_what_costs_is_imported_when_it_is_used() -> None:
     script = (
         "import sys, firectl_py.local, firectl_py.local.admin\n"
         "assert not {'flask', 'werkzeug', 'lark', 'cheroot'} & set(sys.modules)\n"
-        "import firectl_py.local.app\n"
+        "import firectl_py.local.http.app\n"
         "assert not {'lark', 'cheroot'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": ":".join(sys.path)})

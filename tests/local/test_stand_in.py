@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firectl_py.local.stand_in import answer, text_of
+from firectl_py.local.inference.stand_in import answer, text_of
 
 
 def test_the_same_question_gets_the_same_answer_and_models_differ_now_and_then() -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from firectl_py.contract.rfc3339 import parse_time
 from firectl_py.local import LocalStoreError, advance_clock, open_app, reset, set_clock_speed, status
-from firectl_py.local.times import parse_time
 
 from .plane import HOME, LLAMA, Plane, chat_rows
 
@@ -189,7 +189,7 @@ def test_a_full_disk_is_said_and_survived(plane: Plane, monkeypatch: pytest.Monk
 
     plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
     with monkeypatch.context() as patch:
-        patch.setattr("firectl_py.local.blobs.os.fsync", full)
+        patch.setattr("firectl_py.local.store.blobs.os.fsync", full)
         reply = plane.upload("rows", chat_rows(3))
         assert (reply.status_code, reply.get_json()["status"]) == (507, "RESOURCE_EXHAUSTED")
     assert list((plane.data_dir / "blobs").iterdir()) == []
@@ -205,7 +205,7 @@ def test_a_full_database_is_said(plane: Plane, monkeypatch: pytest.MonkeyPatch) 
 
     connect = sqlite3.connect
     with monkeypatch.context() as patch:
-        patch.setattr("firectl_py.local.store.sqlite3.connect", lambda *a, **k: connect(*a, **k, factory=Full))
+        patch.setattr("firectl_py.local.store.store.sqlite3.connect", lambda *a, **k: connect(*a, **k, factory=Full))
         reply = plane.raw("POST", "datasets", {"datasetId": "rows", "dataset": {}})
         assert (reply.status_code, reply.get_json()["code"]) == (507, 8)
     plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
@@ -230,7 +230,7 @@ def test_the_clock_is_shared_and_never_goes_back(plane: Plane) -> None:
 
 def test_a_machine_that_sets_its_clock_back(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     advanced = advance_clock(plane.data_dir, 500)["time"]
-    monkeypatch.setattr("firectl_py.local.clock.time.time", lambda: 1e9)
+    monkeypatch.setattr("firectl_py.local.store.clock.time.time", lambda: 1e9)
     held = parse_time(status(plane.data_dir)["time"])
     assert abs(held - parse_time(advanced)) < 1, "ours waits until the machine's has caught up"
 

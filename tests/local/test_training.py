@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from firectl_py.local import pricing
+from firectl_py.local.simulation import pricing
 
 from .plane import LLAMA, Plane, chat_rows
 

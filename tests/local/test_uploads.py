@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from firectl_py.local import blobs, open_app, weights
+from firectl_py.local import open_app
+from firectl_py.local.simulation import weights
+from firectl_py.local.store import blobs
 
 from .plane import HOME, KEY, LLAMA, Plane, chat_rows
 
@@ -121,7 +123,7 @@ def test_urls_expire_in_real_time(plane: Plane, monkeypatch: pytest.MonkeyPatch)
     plane.advance(30 * 86400)
     assert plane.put(url, b"1234567890").status_code == 200, "virtual time does not expire a URL"
     later = time.time() + 3601
-    monkeypatch.setattr("firectl_py.local.signing.time.time", lambda: later)
+    monkeypatch.setattr("firectl_py.local.storage.signing.time.time", lambda: later)
     reply = plane.put(url, b"1234567890")
     assert (reply.status_code, reply.get_json()["status"]) == (403, "PERMISSION_DENIED")
     assert "expired" in reply.text
@@ -173,7 +175,7 @@ def test_a_form_carries_one_file(plane: Plane) -> None:
 
 
 def test_a_form_is_limited(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("firectl_py.local.behaviours.datasets.MULTIPART_LIMIT", 1000)
+    monkeypatch.setattr("firectl_py.local.resources.behaviours.datasets.MULTIPART_LIMIT", 1000)
     plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
     assert plane.upload("rows", b"x" * 100_000).status_code == 413
     assert plane.upload("rows", b"x" * 1001).status_code == 400
@@ -305,7 +307,7 @@ def test_orphans_are_swept_and_nothing_else(plane: Plane, monkeypatch: pytest.Mo
     ages = {"0" * 32: 7200, "1" * 32 + ".part": 7200, "notes.txt": 7200, kept.name: 7200}
     for name, age in ages.items():
         os.utime(directory / name, (time.time() - age, time.time() - age))
-    monkeypatch.setattr("firectl_py.local.seed._SWEEP_SECONDS", -1.0)
+    monkeypatch.setattr("firectl_py.local.store.seed._SWEEP_SECONDS", -1.0)
     open_app(plane.data_dir)
     assert {path.name for path in blobs_of(plane)} == {kept.name, "2" * 32, "notes.txt"}
     assert blobs.ORPHAN_SECONDS < 7200

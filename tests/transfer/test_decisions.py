@@ -7,40 +7,40 @@ from pathlib import Path
 
 import pytest
 
-from firectl_py.errors import PermissionDenied
-from firectl_py.http.storage import Answer as StorageAnswer
+from firectl_py.errors import PermissionDeniedError
+from firectl_py.http.storage import StorageReply
 from firectl_py.transfer import checksum, plain, ranges, resumable, shards, source
 from firectl_py.transfer.ranges import Held
-from firectl_py.transfer.resumable import QUANTUM, WINDOW, Answer, State, Step
+from firectl_py.transfer.resumable import QUANTUM, WINDOW, SessionReply, State, UploadStep
 
 SIZE = 20 * 1024 * 1024 + 1
-FIRST = Step("send", 0, SIZE)
+FIRST = UploadStep("send", 0, SIZE)
 
 
 @pytest.mark.parametrize(
     ("answer", "kind", "start"),
     [
-        (Answer(200), "done", 0),
-        (Answer(201), "done", 0),
-        (Answer(308, "bytes=0-262143"), "send", 262144),
-        (Answer(308, None), "send", 0),
-        (Answer(308, f"bytes=0-{SIZE - 1}"), "ask", 0),
-        (Answer(308, "bites=9-11"), "ask", 0),
-        (Answer(308, "bytes=5-9"), "ask", 0),
-        (Answer(308, f"bytes=0-{SIZE}"), "ask", 0),
+        (SessionReply(200), "done", 0),
+        (SessionReply(201), "done", 0),
+        (SessionReply(308, "bytes=0-262143"), "send", 262144),
+        (SessionReply(308, None), "send", 0),
+        (SessionReply(308, f"bytes=0-{SIZE - 1}"), "ask", 0),
+        (SessionReply(308, "bites=9-11"), "ask", 0),
+        (SessionReply(308, "bytes=5-9"), "ask", 0),
+        (SessionReply(308, f"bytes=0-{SIZE}"), "ask", 0),
         (None, "ask", 0),
-        (Answer(408), "ask", 0),
-        (Answer(429), "ask", 0),
-        (Answer(503), "ask", 0),
-        (Answer(404), "open", 0),
-        (Answer(410), "open", 0),
-        (Answer(403), "open", 0),
-        (Answer(400), "fail", 0),
-        (Answer(412), "fail", 0),
-        (Answer(413), "fail", 0),
+        (SessionReply(408), "ask", 0),
+        (SessionReply(429), "ask", 0),
+        (SessionReply(503), "ask", 0),
+        (SessionReply(404), "open", 0),
+        (SessionReply(410), "open", 0),
+        (SessionReply(403), "open", 0),
+        (SessionReply(400), "fail", 0),
+        (SessionReply(412), "fail", 0),
+        (SessionReply(413), "fail", 0),
     ],
 )
-def test_after_a_window(answer: Answer | None, kind: str, start: int) -> None:
+def test_after_a_window(answer: SessionReply | None, kind: str, start: int) -> None:
     _, step = resumable.after(State(SIZE), FIRST, answer)
     assert (step.kind, step.start) == (kind, start)
 
@@ -51,7 +51,7 @@ def test_windows_are_multiples_but_the_last() -> None:
     spans = []
     while step.kind == "send":
         spans.append((step.start, step.end))
-        stored = Answer(308, f"bytes=0-{step.end - 1}") if step.end < total else Answer(200)
+        stored = SessionReply(308, f"bytes=0-{step.end - 1}") if step.end < total else SessionReply(200)
         state, step = resumable.after(state, step, stored)
     assert spans == [(0, WINDOW), (WINDOW, 2 * WINDOW), (2 * WINDOW, total)]
     assert WINDOW % QUANTUM == 0
@@ -62,19 +62,19 @@ def test_windows_are_multiples_but_the_last() -> None:
 def test_an_exact_multiple_has_no_empty_request_after_it() -> None:
     state, step = resumable.opened(State(WINDOW))
     assert (step.start, step.end) == (0, WINDOW)
-    assert resumable.after(state, step, Answer(200))[1].kind == "done"
+    assert resumable.after(state, step, SessionReply(200))[1].kind == "done"
 
 
 def test_complete_in_the_middle_is_doubted() -> None:
     state, step = resumable.opened(State(2 * WINDOW))
-    assert resumable.after(state, step, Answer(200))[1].kind == "ask"
+    assert resumable.after(state, step, SessionReply(200))[1].kind == "ask"
 
 
 def test_going_back_is_asked_about_once_and_then_believed_of_nobody() -> None:
     state = State(SIZE, stored=1024, sent=SIZE)
-    state, step = resumable.after(state, Step("send", 1024, SIZE), Answer(308, "bytes=0-99"))
+    state, step = resumable.after(state, UploadStep("send", 1024, SIZE), SessionReply(308, "bytes=0-99"))
     assert step.kind == "ask"
-    assert resumable.after(state, step, Answer(308, "bytes=0-99"))[1] == Step("fail", reason="protocol")
+    assert resumable.after(state, step, SessionReply(308, "bytes=0-99"))[1] == UploadStep("fail", reason="protocol")
 
 
 def test_no_progress_ends_it() -> None:
@@ -82,7 +82,7 @@ def test_no_progress_ends_it() -> None:
     sent = 0
     while step.kind == "send":
         sent += 1
-        state, step = resumable.after(state, step, Answer(308, None))
+        state, step = resumable.after(state, step, SessionReply(308, None))
     assert (sent, step.reason) == (resumable.MAX_IDLE, "idle")
 
 
@@ -91,7 +91,7 @@ def test_progress_forgives_what_went_before() -> None:
     for stored in range(1, 40):
         state, step = resumable.after(state, step._replace(kind="send", end=SIZE), None)
         assert step.kind == "ask"
-        state, step = resumable.after(state, step, Answer(308, f"bytes=0-{stored}"))
+        state, step = resumable.after(state, step, SessionReply(308, f"bytes=0-{stored}"))
         assert (step.kind, step.start) == ("send", stored + 1)
 
 
@@ -106,7 +106,7 @@ def test_silence_ends_it() -> None:
 def test_three_new_sessions_and_no_more() -> None:
     state, step, opened = State(SIZE), FIRST, 0
     while step.kind != "fail":
-        state, step = resumable.after(state, step, Answer(410))
+        state, step = resumable.after(state, step, SessionReply(410))
         if step.kind == "open":
             opened += 1
             state, step = resumable.opened(state)
@@ -118,8 +118,8 @@ def test_three_new_sessions_and_no_more() -> None:
     [(200, "done"), (201, "done"), (503, "again"), (429, "again"), (403, "renew"), (400, "fail"), (412, "fail")],
 )
 def test_after_a_plain_put(status: int, want: str) -> None:
-    error = PermissionDenied("no", status=403) if status == 403 else None if status < 300 else ValueError("no")
-    answer = StorageAnswer(status, {}, error)  # type: ignore[arg-type]  # any error will do
+    error = PermissionDeniedError("no", status=403) if status == 403 else None if status < 300 else ValueError("no")
+    answer = StorageReply(status, {}, error)  # type: ignore[arg-type]  # any error will do
     assert plain.after(plain.Tries(), answer)[0] == want
     assert plain.after(plain.Tries(), None)[0] == "again"
     assert plain.after(plain.Tries(failed=plain.ATTEMPTS), None)[0] == "fail"
@@ -172,8 +172,8 @@ def test_pieces_come_together_only_when_all_are_there() -> None:
     names = [shards.piece_name("rows.jsonl", number, 3) for number in (1, 2, 3)]
     assert names[0] == "rows.part-00001-of-00003.jsonl"
     assert shards.joined([names[2], "other.jsonl", names[0], names[1]]) == [
-        shards.Whole("rows.jsonl", tuple(names)),
-        shards.Whole("other.jsonl", ("other.jsonl",)),
+        shards.ShardedFile("rows.jsonl", tuple(names)),
+        shards.ShardedFile("other.jsonl", ("other.jsonl",)),
     ]
     assert [whole.name for whole in shards.joined(names[:2])] == names[:2]
     assert len(shards.joined([*names, "rows.jsonl"])) == 4

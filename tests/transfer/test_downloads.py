@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from firectl_py.transfer import claims
+from firectl_py.transfer import partial_files
 
 from ..helpers import Outcome, Run
 from . import made
@@ -177,9 +177,30 @@ def test_links_are_never_followed(download: Any, run: Run, world: World, out: Pa
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "/abs", "a/../../x", "..\\x", "C:\\x", "D:x", "\\\\h\\s", "\\x", "f/C:\\x", "a:b", "CON", "nul.txt", "x.",
-     "x ", "a\x00", "a\nb", "\x1b[2J", "x" * 300, ".", "..", ""],
-)  # fmt: skip
+    [
+        "../x",
+        "/abs",
+        "a/../../x",
+        "..\\x",
+        "C:\\x",
+        "D:x",
+        "\\\\h\\s",
+        "\\x",
+        "f/C:\\x",
+        "a:b",
+        "CON",
+        "nul.txt",
+        "x.",
+        "x ",
+        "a\x00",
+        "a\nb",
+        "\x1b[2J",
+        "x" * 300,
+        ".",
+        "..",
+        "",
+    ],
+)
 def test_names_that_lead_elsewhere_are_refused_first(name: str) -> None:
     from firectl_py.errors import IntegrityError
     from firectl_py.transfer.names import safe_names
@@ -199,13 +220,13 @@ def test_names_that_meet_on_some_systems_are_refused(pair: tuple[str, str]) -> N
 
 def test_a_part_of_a_process_that_lives_is_left_to_it(tmp_path: Path) -> None:
     target = tmp_path / "a"
-    mine = claims.Orphans().claim(target, ["a"])
+    mine = partial_files.StalePartials().claim(target, ["a"])
     mine.save()
     mine.part.write_bytes(b"x")
-    other = claims.Orphans().claim(target, ["a"])
+    other = partial_files.StalePartials().claim(target, ["a"])
     assert other.part != mine.part
     mine.release()
-    third = claims.Orphans().claim(target, ["a"])
+    third = partial_files.StalePartials().claim(target, ["a"])
     assert third.part == mine.part
 
 

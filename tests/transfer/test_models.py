@@ -61,9 +61,20 @@ def test_sizes_around_the_edges(run: Run, world: World, tmp_path: Path, small_wi
 
 @pytest.mark.parametrize(
     "word",
-    ["503", "408", "reset", "cut-300000", "short-262144", "short-0", "lose", "range bites=9-11", "range bytes=5-9",
-     "range ", "range bytes=0-99999999"],
-)  # fmt: skip
+    [
+        "503",
+        "408",
+        "reset",
+        "cut-300000",
+        "short-262144",
+        "short-0",
+        "lose",
+        "range bites=9-11",
+        "range bytes=5-9",
+        "range ",
+        "range bytes=0-99999999",
+    ],
+)
 @pytest.mark.parametrize("skip", [0, 2])
 def test_a_window_that_goes_wrong(
     run: Run, world: World, model: Path, small_windows: None, word: str, skip: int

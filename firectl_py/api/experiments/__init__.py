@@ -1,0 +1,1 @@
+"""Named comparisons of models on a data set, made of data sets and jobs alone."""

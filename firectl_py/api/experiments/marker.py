@@ -1,0 +1,140 @@
+"""What an experiment is: kept in the account as a data set of one row.
+
+The row is a conversation, as any data set of the platform may hold: its answer is the description, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ...cli.app import App
+from ...contract import load
+from ...contract.json_types import JsonObject
+from ...contract.names import ID_RULE, is_new_id, last_segment
+from ...errors import ConflictError, InvalidDataError, NotFoundError
+from . import datasets as sets
+from . import names
+
+VERSION = 1
+_TITLE = "An experiment of firectl: which models are compared, on which data set."
+
+
+class ExperimentSpec(NamedTuple):
+    """A named comparison of models on a data set."""
+
+    id: str
+    models: tuple[str, ...]
+    """Full names, at least two; an arm is counted from 1."""
+    dataset: str
+    """Full name."""
+    max_tokens: int
+    temperature: float
+
+    @property
+    def request(self) -> JsonObject:
+        """What every request is sent with beside the row's own fields."""
+        return {"max_tokens": self.max_tokens, "temperature": self.temperature}
+
+    def line(self) -> bytes:
+        """The marker's row; the same for the same experiment."""
+        told = json.dumps({"version": VERSION, **self._asdict()}, sort_keys=True)
+        said = (("system", _TITLE), ("user", f"What is experiment {self.id}?"), ("assistant", told))
+        return json.dumps({"messages": [{"role": role, "content": text} for role, text in said]}).encode() + b"\n"
+
+
+def demand_id(text: str) -> str:
+    """`text`, if an experiment may be called that. Raises InvalidDataError."""
+    if not is_new_id(text):
+        raise InvalidDataError(f"{text!r} is not an id: {ID_RULE}")
+    return text
+
+
+def body(spec: ExperimentSpec) -> JsonObject:
+    """The marker as a data set."""
+    return {"displayName": spec.id, "userUploaded": {}, "exampleCount": "1", "format": "CHAT"}
+
+
+def find(app: App, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
+    """The experiment of that id, and its marker. Raises NotFoundError, ConflictError where its making never ended."""
+    item = look(app, experiment)
+    if item.get("state") != "READY":
+        raise ConflictError(
+            f"the making of experiment {experiment} was stopped half-way",
+            hint="Run its `experiments create` again, or `experiments delete` it.",
+        )
+    with sets.fetched(app, str(item["name"])) as files:
+        return _read(experiment, files), item
+
+
+def look(app: App, experiment: str) -> JsonObject:
+    """The marker as a data set, finished or not; never somebody's own data set of that name. Raises NotFoundError."""
+    marker, client = names.marker(demand_id(experiment)), app.client()
+    try:
+        item = client.get("datasets", marker)
+    except NotFoundError as error:
+        raise NotFoundError(
+            f"there is no experiment {experiment} in accounts/{client.account}",
+            status=error.status,
+            request_id=error.request_id,
+            hint="firectl experiments list shows those there are.",
+        ) from None
+    if item.get("displayName") != experiment:
+        raise NotFoundError(f"there is no experiment {experiment}: the data set {marker} is something else", status=404)
+    return item
+
+
+def _read(experiment: str, files: list[Path]) -> ExperimentSpec:
+    """The description in a marker. Raises InvalidDataError where the data set is something else."""
+    try:
+        (path,) = files
+        with path.open("rb") as file:
+            row = json.loads(file.readline(1 << 20))
+        told: dict[str, Any] = json.loads(row["messages"][-1]["content"])
+        models, data = tuple(told["models"]), told["dataset"]
+        if told["version"] != VERSION or not all(isinstance(name, str) for name in (*models, data, told["id"])):
+            raise ValueError
+        spec = ExperimentSpec(told["id"], models, data, int(told["max_tokens"]), float(told["temperature"]))
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        raise InvalidDataError(
+            f"the data set {names.marker(experiment)} does not describe an experiment",
+            hint="It was made by something else, or by a newer firectl.",
+        ) from None
+    if spec.id != experiment:
+        raise NotFoundError(f"there is no experiment {experiment}", status=404)
+    return spec
+
+
+def make(app: App, spec: ExperimentSpec) -> tuple[JsonObject, bool]:
+    """The marker, made once, and whether it was there before as asked. Raises ConflictError where it says otherwise."""
+    try:
+        there, item = find(app, spec.id)
+    except (NotFoundError, ConflictError):
+        return sets.bring(app, names.marker(spec.id), [spec.line()], body(spec)), False
+    differing = [f"{name} is {_shown(old)}, not {_shown(new)}" for name, old, new in _pairs(there, spec) if old != new]
+    if differing:
+        raise ConflictError(
+            f"experiment {spec.id} exists and is another one: {'; '.join(differing)}",
+            hint="Choose another id for a new one.",
+        )
+    return item, True
+
+
+def _pairs(old: ExperimentSpec, new: ExperimentSpec) -> list[tuple[str, Any, Any]]:
+    return [(name, getattr(old, name), getattr(new, name)) for name in ExperimentSpec._fields]
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(last_segment, value)) if isinstance(value, tuple) else str(value)
+
+
+def all_ids(app: App) -> dict[str, JsonObject]:
+    """Every experiment of the account, with its marker, by one list of the data sets."""
+    found: dict[str, JsonObject] = {}
+    for item in app.client().list(load("datasets"), pageSize=200):
+        bare = last_segment(str(item.get("name", "")))
+        title = str(item.get("displayName") or "")
+        if is_new_id(title) and names.marker(title) == bare:
+            found[title] = item
+    return found

@@ -1,0 +1,1 @@
+"""What things cost, from a dated table of prices. Money is Decimal throughout."""

@@ -1,0 +1,238 @@
+"""The classes every command is made of: leaves, groups, and the options that go in any position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from ..config.formats import OUTPUT_FORMATS
+from ..contract import Resource
+from ..errors import UsageError
+from ..output.result import Result
+from ..suggestions import did_you_mean
+from .help_sections import calls_of, exits_of, in_sections
+from .options import typed
+
+Run = Callable[..., Result]
+
+VERB_ALIASES = {"ls": "list", "rm": "delete", "remove": "delete"}
+
+
+def _record(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A callback that keeps a global option in the app; the innermost position wins."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        if value not in (None, False):
+            ctx.find_root().obj.flags[name] = "yes" if value is True else value
+        return value
+
+    return keep
+
+
+def global_options() -> list[click.Parameter]:
+    """The options design puts in any position: on the root, on every group and on every leaf."""
+
+    def option(names: Sequence[str], key: str, help: str, **more: Any) -> click.Option:
+        return click.Option([*names, f"global_{key}"], expose_value=False, callback=_record(key), help=help, **more)
+
+    return [
+        option(["-a", "--account-id"], "account_id", "Account to act on.", metavar="ACCOUNT"),
+        option(["-p", "--profile"], "profile", "Profile to use; `local` needs no account.", metavar="PROFILE"),
+        option(["--base-url"], "base_url", "Control plane to talk to.", metavar="URL"),
+        option(
+            ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"
+        ),
+        option(["-o", "--output"], "output", "Output format.", type=click.Choice(OUTPUT_FORMATS)),
+        option(["--query"], "query", "Pick from the answer: a JMESPath for all of it.", metavar="JMESPATH"),
+        option(["--columns"], "columns", "Columns of tables and csv: dotted paths.", metavar="PATH,..."),
+        option(["--sort-by"], "sort_by", "Sort rows by a dotted path; -PATH turns it round.", metavar="PATH"),
+        option(["--no-headers"], "no_headers", "Leave out the titles of tables and csv.", is_flag=True),
+        option(
+            ["--request-timeout"], "request_timeout", "Time for one API call with all attempts.", metavar="DURATION"
+        ),
+        option(["--cacert"], "cacert", "Certificate authorities to trust.", metavar="FILE"),
+        option(["--insecure"], "insecure", "Allow http:// and unverified TLS.", is_flag=True),
+        option(["-q", "--quiet"], "quiet", "Print the answer and errors only.", is_flag=True),
+        option(["--debug"], "debug", "Show each request and reply on stderr.", is_flag=True),
+        option(["--no-color"], "no_color", "No colours.", is_flag=True),
+        option(["--jitter"], "jitter", "Start after a random while, this at most.", metavar="DURATION"),
+        option(["--lock"], "lock", "Do nothing while another run holds this lock.", metavar="NAME"),
+        option(["--lock-fail"], "lock_fail", "Exit 9 then, and not 0.", is_flag=True),
+    ]
+
+
+_BOOL_VALUE = re.compile(r"(--[a-z][a-z0-9-]*)=(true|false)", re.IGNORECASE)
+
+
+class Command(click.Command):
+    """A command that does something. `run(app, options)` returns what is printed; `options` is a dataclass."""
+
+    def __init__(
+        self,
+        name: str,
+        run: Run,
+        params: Sequence[click.Parameter] = (),
+        *,
+        options: type[Any] | None = None,
+        help: str,
+        examples: Sequence[str] = (),
+        calls: Sequence[str] = (),
+        exits: Sequence[int] = (),
+    ) -> None:
+        shared = global_options()
+        self.shared_names = frozenset(param.name for param in shared)
+        super().__init__(name, params=[*params, *shared], help=help)
+        self.run, self.options = run, options
+        self.examples, self.calls, self.own_exits = tuple(examples), tuple(calls), frozenset(exits)
+
+    @property
+    def exits(self) -> tuple[int, ...]:
+        """The exit codes it can end with."""
+        return tuple(sorted({*exits_of(self.name or "", self.params, self.calls), *self.own_exits}))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`--flag=true` and `--flag=false`, as the official tool takes them, for flags that are on or off."""
+        switches = {name for p in self.params if isinstance(p, click.Option) and p.is_flag for name in p.opts}
+        inverse = {
+            p.opts[0]: p.secondary_opts[0]
+            for p in self.params
+            if isinstance(p, click.Option) and p.is_flag and p.secondary_opts
+        }
+        plain: list[str] = []
+        for index, arg in enumerate(args):
+            if arg == "--":
+                plain += args[index:]
+                break
+            match = _BOOL_VALUE.fullmatch(arg)
+            if match is None or match[1] not in switches:
+                plain.append(arg)
+            elif match[2].lower() == "true":
+                plain.append(match[1])
+            elif match[1] in inverse:
+                plain.append(inverse[match[1]])
+        return super().parse_args(ctx, plain)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; the result goes up to the one place that prints."""
+        app = ctx.find_root().obj
+        app.prepare()
+        if not app.begin():
+            return None
+        if self.options is None:
+            return self.run(app, **ctx.params)
+        return self.run(app, typed(self.options, self.params, ctx.params))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """With brackets around arguments that may be left out: click puts none around a metavar that is given."""
+        optional = {p.metavar for p in self.params if isinstance(p, click.Argument) and not p.required}
+        return [
+            f"[{piece.removesuffix('...')}]{'...' if piece.endswith('...') else ''}" if piece in optional else piece
+            for piece in super().collect_usage_pieces(ctx)
+        ]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options by section; those every command has are named in a line."""
+        for title, params in in_sections(self._own()).items():
+            rows = [_with_choices(param, record) for param in params if (record := param.get_help_record(ctx))]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def _own(self) -> list[click.Option]:
+        return [p for p in self.params if isinstance(p, click.Option) and p.name not in self.shared_names]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, what is called, the exit codes, and where the rest is said."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write("".join(f"  {part}\n" for part in folded(line, formatter.width - 2)))
+        with formatter.section("Calls"):
+            formatter.write("".join(f"  {call}\n" for call in self.calls or ("nothing of the API",)))
+        with formatter.section("Exit codes"):
+            formatter.write_text(", ".join(map(str, self.exits)) + " (`firectl help exit-codes`)")
+        formatter.write_paragraph()
+        formatter.write_text("Options that go with every command: `firectl help`. More: `firectl help COMMAND`.")
+
+
+def _with_choices(param: click.Option, record: tuple[str, str]) -> tuple[str, str]:
+    """What an option may be, where its metavar does not say; a long list is left to completion and the man page."""
+    known = () if isinstance(param.type, click.Choice) else getattr(param.type, "choices", ())
+    return (record[0], f"{record[1]} One of {', '.join(known)}.") if 0 < len(known) <= 8 else record
+
+
+def folded(example: str, width: int) -> list[str]:
+    """An example on lines of at most `width` where it can be, still one command to a shell."""
+    lines = [""]
+    for part in re.split(r" (?=--[a-z])", example):
+        if lines[-1] and len(lines[-1]) + len(part) + 3 > width:
+            lines[-1] += " \\"
+            lines.append(f"    {part}")
+        else:
+            lines[-1] += f" {part}" if lines[-1] else part
+    return lines
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are built when asked for. `build` maps a verb to the function that makes it."""
+
+    def __init__(
+        self,
+        name: str,
+        build: Mapping[str, Callable[[], click.Command]],
+        *,
+        help: str,
+        resource: Resource | None = None,
+    ) -> None:
+        super().__init__(name, params=global_options(), help=help, callback=demand_command, invoke_without_command=True)
+        self.build, self.resource = dict(build), resource
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.build)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        builder = self.build.get(VERB_ALIASES.get(cmd_name, cmd_name))
+        command = builder() if builder is not None else None
+        if isinstance(command, Command) and self.resource is not None and not command.calls:
+            command.calls = calls_of(self.resource, command.name or "")
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands. The options that go in any position are told once, by `firectl help`."""
+        self.format_commands(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(
+            f"More: `{ctx.command_path} COMMAND --help`, `firectl help {ctx.command_path.partition(' ')[2]}`."
+        )
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command and its whole sentence."""
+        with formatter.section("Commands"):
+            commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+            formatter.write_dl([(name, c.help or "") for name, c in commands if c is not None and not c.hidden])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            raise unknown(f"{ctx.command_path} has no command {args[0]!r}", args[0], self.list_commands(ctx))
+        return command.name, command, args[1:]
+
+
+def demand_command() -> None:
+    """The callback of a group: a noun alone asks for nothing. Raises UsageError."""
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None and isinstance(ctx.command, click.Group):
+        raise UsageError(
+            f"{ctx.command_path} needs a command: {', '.join(ctx.command.list_commands(ctx))}",
+            hint=f"{ctx.command_path} --help",
+        )
+
+
+def unknown(message: str, word: str, known: Sequence[str]) -> UsageError:
+    """A usage error with the nearest known word."""
+    return UsageError(message, hint=did_you_mean(word, known, f"Known: {', '.join(known)}."))

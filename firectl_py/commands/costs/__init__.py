@@ -1,0 +1,1 @@
+"""`costs`: what things would cost, what is running up a bill now, and the prices behind both."""

@@ -1,0 +1,1 @@
+"""`datasets`: what goes beyond the declaration."""

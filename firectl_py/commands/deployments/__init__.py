@@ -1,0 +1,1 @@
+"""`deployments`: what goes beyond the declaration."""

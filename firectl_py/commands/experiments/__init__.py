@@ -1,0 +1,1 @@
+"""`experiments`: named comparisons of models on a data set."""

@@ -1,0 +1,1 @@
+"""`local`: look after the local control plane."""

@@ -1,0 +1,1 @@
+"""`models`: what goes beyond the declaration."""

@@ -1,0 +1,187 @@
+"""`list --watch`: a table redrawn in place on a terminal, rows that changed on a pipe.
+
+`WatchedTable` is pure: what is new, what changed in the cells that are shown, and what is gone, from one look to the
+next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import click
+
+from ...api.waiting import hook as hook_module
+from ...cli.app import App
+from ...cli.types import Duration
+from ...contract import Column, Resource
+from ...contract.durations import format_duration
+from ...contract.json_types import JsonObject
+from ...errors import FirectlError, UsageError
+from ...output.result import Event, Events
+from ...output.shape import chosen
+from ...output.values import at_path, cell
+
+_FORMATS = ("text", "table", "wide", "jsonl")
+_EVERY = 2.0
+_GAP = "  "
+
+
+class RowChange(NamedTuple):
+    """One row that is not as it was."""
+
+    kind: Literal["seen", "new", "changed", "gone"]
+    row: JsonObject
+    """As it is now; as it was, where it is gone."""
+
+
+class WatchedTable:
+    """The rows of a list as last seen, by name, and the cells of each that are shown."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.rows: dict[str, JsonObject] = {}
+        self._looked = False
+
+    def look(self, rows: Iterable[JsonObject]) -> list[RowChange]:
+        """Take over a whole list; what changed."""
+        before, self.rows = self.rows, {str(row.get("name", "")): row for row in rows}
+        found = [RowChange("gone", row) for name, row in before.items() if name not in self.rows]
+        for name, row in self.rows.items():
+            if name not in before:
+                found.append(RowChange("new" if self._looked else "seen", row))
+            elif self.cells(row) != self.cells(before[name]):
+                found.append(RowChange("changed", row))
+        self._looked = True
+        return found
+
+    def cells(self, row: JsonObject) -> list[str]:
+        """What is shown of a row."""
+        return [cell(at_path(row, column.path), column.path) for column in self.columns]
+
+
+def options() -> list[click.Parameter]:
+    """`--watch` and what goes with it."""
+    return [
+        click.Option(["--watch"], is_flag=True, help="Go on, and show what changes; Ctrl-C ends it."),
+        click.Option(["--interval"], type=Duration(0.1), help="Time between two looks of --watch, 2s by default."),
+        hook_module.option(),
+    ]
+
+
+def watching(app: App, resource: Resource, values: JsonObject, read: Callable[[], Iterable[JsonObject]]) -> Events:
+    """What happens to the rows that `read` gives. Raises UsageError for options that do not go together."""
+    look = app.look()
+    output = look.output
+    if output not in _FORMATS:
+        raise UsageError(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
+    if values["page_token"]:
+        raise UsageError("--watch shows the whole list, not the page of --page-token")
+    hook = hook_module.OnChange(app, values["on_change"]) if values["on_change"] else None
+    usual = [column for column in resource.columns if output in ("wide", "jsonl") or not column.wide]
+    rows = WatchedTable(chosen(look.columns, resource.columns, resource) or usual)
+    return Events(_events(app, rows, read, values["interval"] or _EVERY, hook))
+
+
+def demand_watch(values: JsonObject) -> None:
+    """Raises UsageError for options that mean nothing without --watch."""
+    for name in ("interval", "on_change"):
+        if values.get(name):
+            raise UsageError(f"--{name.replace('_', '-')} goes with --watch")
+
+
+def _events(
+    app: App,
+    rows: WatchedTable,
+    read: Callable[[], Iterable[JsonObject]],
+    every: float,
+    hook: hook_module.OnChange | None,
+) -> Iterator[Event]:
+    from ...api.waiting.backoff import Backoff, Clock
+    from ...api.waiting.loop import TransientErrors
+    from ...api.waiting.poll import patiently
+    from .wait_report import now_utc
+
+    screen, pace = _Screen(app, rows, every), Backoff(every)
+    trouble = TransientErrors(app, screen.trouble)
+    lines = _Lines(rows)
+    while True:
+        asked = None
+        try:
+            with patiently(app):
+                found = rows.look(list(read()))
+            trouble.over()
+        except FirectlError as error:
+            asked, found = trouble.met(error), []
+        for change in found:
+            for event in lines.of(change, now_utc()):
+                if not screen.draws:
+                    yield event
+                if hook is not None and event.data and change.kind != "seen":
+                    hook(event.data)
+        screen.draw()
+        Clock().sleep(pace.next(bool(found), asked), screen.resized)
+
+
+class _Lines:
+    """Changes as lines that stand under each other."""
+
+    def __init__(self, rows: WatchedTable) -> None:
+        self._rows = rows
+        self._widths: list[int] = []
+
+    def titles(self, time: str) -> str:
+        """The first line, as wide as the rows there are now."""
+        titles = ["TIME", *(column.title for column in self._rows.columns)]
+        every = [titles, *([time, *self._rows.cells(row)] for row in self._rows.rows.values())]
+        self._widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+        return _aligned(titles, self._widths)
+
+    def of(self, change: RowChange, time: str) -> Iterator[Event]:
+        """A change, the first one below the titles."""
+        if not self._widths:
+            yield Event(self.titles(time), {})
+        gone = [cell(change.row.get("name", "")), "gone"]
+        cells = gone if change.kind == "gone" else self._rows.cells(change.row)
+        data = {"event": change.kind, "time": time, "name": change.row.get("name", ""), "object": change.row}
+        yield Event(_aligned([time, *cells], self._widths), data)
+
+
+class _Screen:
+    """The table on a terminal; on a pipe it draws nothing and says its troubles on stderr."""
+
+    def __init__(self, app: App, rows: WatchedTable, every: float) -> None:
+        from ...output.live import Live, can_draw
+
+        self._console, self._rows, self._every = app.console, rows, every
+        self.draws = can_draw(app.console.out, app.environ) and app.look().output != "jsonl"
+        self._live = Live(app.console.out, app.console.covered)
+        self._trouble = ""
+
+    def trouble(self, message: str) -> None:
+        """What keeps us from looking; empty when it is over."""
+        if not self.draws and bool(message) != bool(self._trouble):
+            self._console.progress(f"{message}; still watching" if message else "looking again works; still watching")
+        self._trouble = message
+
+    def draw(self) -> None:
+        """The table as it is now."""
+        if not self.draws:
+            return
+        titles = [column.title for column in self._rows.columns]
+        every = [titles, *map(self._rows.cells, self._rows.rows.values())]
+        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+        state = (
+            self._trouble or f"{len(self._rows.rows)} rows, looked at every {format_duration(self._every)}; Ctrl-C ends"
+        )
+        self._live.draw([*(_aligned(cells, widths) for cells in every), "", state])
+
+    def resized(self) -> None:
+        """Draw again where the terminal was made another size."""
+        if self.draws and self._live.resized:
+            self.draw()
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [text.ljust(width) for text, width in zip(cells, widths, strict=False)]
+    return _GAP.join(padded).rstrip()

@@ -1,0 +1,1 @@
+"""One declaration a resource: a module here, and its line in `registry`."""

@@ -1,0 +1,67 @@
+"""Accounts: who pays, and whether the account may spend."""
+
+from __future__ import annotations
+
+from ..common import CREATE_TIME, DISPLAY_NAME, MONEY_FIELDS, NAME, STATUS, UPDATE_TIME
+from ..spec import Column, Field, Resource, States
+
+RESOURCE = Resource(
+    noun="accounts",
+    title="account",
+    collection="accounts",
+    fields=(
+        NAME,
+        DISPLAY_NAME,
+        CREATE_TIME,
+        Field("accountType", "Kind of contract.", "enum", values=("ENTERPRISE",), zero="ACCOUNT_TYPE_UNSPECIFIED"),
+        Field("email", "Primary address; gets invoices and notices.", required=True),
+        Field(
+            "state",
+            "Life cycle of the account.",
+            "enum",
+            "out",
+            values=("CREATING", "READY", "UPDATING", "DELETING"),
+            zero="STATE_UNSPECIFIED",
+        ),
+        STATUS,
+        Field(
+            "suspendState",
+            "Why the account may not spend, if so.",
+            "enum",
+            "out",
+            values=("FAILED_PAYMENTS", "CREDIT_DEPLETED", "MONTHLY_SPEND_LIMIT_EXCEEDED", "BLOCKED_BY_ABUSE_RULE"),
+            zero="UNSUSPENDED",
+        ),
+        UPDATE_TIME,
+        Field(
+            "notificationSettings",
+            "When to warn about spending.",
+            "message",
+            fields=(
+                Field(
+                    "monthlySpendThresholds",
+                    "Amounts in USD at which to warn.",
+                    "message",
+                    fields=MONEY_FIELDS,
+                    repeated=True,
+                ),
+            ),
+        ),
+        Field("productivityOnly", "Set for accounts limited to productivity use.", "bool"),
+    ),
+    columns=(
+        Column("NAME", "name"),
+        Column("DISPLAY NAME", "displayName"),
+        Column("EMAIL", "email"),
+        Column("STATE", "state"),
+        Column("SUSPENDED", "suspendState"),
+        Column("CREATE TIME", "createTime", wide=True),
+    ),
+    verbs=("list", "get"),
+    order_by=False,
+    states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True),
+    examples=(
+        ("list", "firectl accounts list"),
+        ("get", "firectl accounts get local -o yaml"),
+    ),
+)

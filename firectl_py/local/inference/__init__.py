@@ -1,0 +1,1 @@
+"""`/inference/v1`, answered by a stand-in for language models."""

@@ -1,0 +1,21 @@
+"""Accounts: the caller's own is listed, the public one can be read by name.
+
+Touches what a Call gives it.
+"""
+
+from __future__ import annotations
+
+from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.names import PUBLIC_ACCOUNT
+
+from ..behaviour import Behaviour as Base
+
+
+class Behaviour(Base):
+    """The hooks of accounts."""
+
+    hides = True
+
+    def listed(self, view: JsonObject, params: JsonObject) -> bool:
+        """A client finds out whose key it holds by listing: one account, its own."""
+        return bool(view["name"] != f"accounts/{PUBLIC_ACCOUNT}")

@@ -1,0 +1,149 @@
+"""Supervised fine-tuning jobs: judged like the real thing, trained as a simulation.
+
+Touches what a Call gives it. The timeline of a job is fixed when it is made; its model appears the first time anybody
+looks at anything after the job's end.
+"""
+
+from __future__ import annotations
+
+from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.names import last_segment, split_name
+from firectl_py.contract.rfc3339 import format_time
+
+from ...http import faults
+from ...http.context import RequestContext
+from ...http.errors import precondition
+from ...simulation import pricing, training
+from ...storage import uploads
+from ...store.tx import Row
+from .. import sft_checks
+from ..behaviour import Behaviour as Base
+from ..behaviour import behaviour_of
+from ..checks import expand_refs, require
+
+METRICS = "metrics.jsonl"
+_COMPLETED = "JOB_STATE_COMPLETED"
+_TERMINAL = (_COMPLETED, "JOB_STATE_FAILED", "JOB_STATE_CANCELLED")
+_TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj", "gate_proj"]
+_SHARED = ("contextLength", "supportsImageInput", "supportsTools", "conversationConfig", "trainingContextLength")
+_WHOLE = (
+    "baseModelDetails",
+    "calibrated",
+    "supportedPrecisions",
+    "supportsLora",
+    "supervisedLoraTunable",
+    "supervisedFullParameterTunable",
+    "tunable",
+)
+_INHERITED = (*_SHARED, *_WHOLE)
+
+
+class Behaviour(Base):
+    """The hooks of supervised fine-tuning jobs."""
+
+    also_wrapped = "supervisedFineTuningJob"
+
+    def view(self, call: RequestContext, row: Row) -> JsonObject:
+        """With state, progress and links as they are now."""
+        state, since = training.state_at(row.private, call.now)
+        view: JsonObject = {"name": row.name, **row.body, "state": state, "updateTime": format_time(since)}
+        view["jobProgress"] = training.progress(row.body, row.private, call.now)
+        if state in _TERMINAL:
+            view["completedTime"] = format_time(since)
+        if row.private.get("failure") and state == "JOB_STATE_FAILED":
+            view["status"] = row.private["failure"]
+        if training.done_share(row.private, call.now) > 0:
+            view["metricsFileSignedUrl"] = uploads.get_url(call, row.name, METRICS)
+        return view
+
+    def made_files(self, call: RequestContext, row: Row) -> dict[str, bytes]:
+        """The metrics of the training so far."""
+        return {METRICS: training.metrics(row.name, row.body, row.private, call.now)}
+
+    def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
+        """Check the job against the data and models it names, and fix its timeline."""
+        ready = sft_checks.check(call, row)
+        row.private = {
+            "phases": training.plan(call.now, ready.tokens, ready.parameters, bool(row.body.get("isTurbo"))),
+            "examples": ready.examples,
+            "tokens": ready.tokens,
+            "base": {name: ready.base.body[name] for name in _INHERITED if name in ready.base.body},
+            "base_name": ready.base.name,
+        }
+        training.plant(row.private, faults.for_job(call.tx, call.environ))
+        cost = pricing.training_cost(ready.parameters, ready.moe, ready.tokens)
+        if cost is not None:
+            row.body["estimatedCost"] = cost
+        row.body.pop("metricsFileSignedUrl", None)
+
+    def after_create(self, call: RequestContext, row: Row) -> None:
+        """The model is due when the job ends, unless a planted fault keeps it from its end."""
+        if training.never_completes(row.private):
+            return
+        call.tx.schedule(row, "complete", dict(row.private["phases"])[_COMPLETED])
+
+    def happen(self, call: RequestContext, row: Row, kind: str) -> None:
+        """The job ends: its model is made, unless somebody has taken the name."""
+        name = split_name(row.body["outputModel"])
+        assert name is not None
+        if call.tx.get("models", name[0], name[2]) is not None:
+            row.private["failed_at"] = call.now
+            message = f"{row.body['outputModel']} was made by somebody else while the job ran"
+            row.private["failure"] = {"code": "ALREADY_EXISTS", "message": message}
+            call.tx.put(row)
+            return
+        call.tx.insert(_output_model(call, row, name[0], name[2]))
+
+    def do_cancel(self, call: RequestContext) -> JsonObject:
+        """Stop a job; a repeat while it stops is no error."""
+        with call.writing():
+            row = call.row()
+            state, _ = training.state_at(row.private, call.now)
+            if state in _TERMINAL:
+                raise precondition(f"{row.name} is {state} and cannot be cancelled")
+            row.private.setdefault("cancelled_at", call.now)
+            call.tx.schedule(row, "complete", None)
+            call.tx.put(row)
+        return {}
+
+    def do_resume(self, call: RequestContext) -> JsonObject:
+        """Only a paused job can go on, and nothing here pauses one."""
+        with call.reading():
+            row = call.row()
+            state, _ = training.state_at(row.private, call.now)
+            raise precondition(f"{row.name} is {state}, not JOB_STATE_PAUSED")
+
+    def do_estimate_cost(self, call: RequestContext) -> JsonObject:
+        """What a job would cost; nothing is made. Raises FAILED_PRECONDITION where the table has no price."""
+        expand_refs(self.resource.fields, call.body, call.account)
+        require(self.resource.fields, call.body)
+        with call.reading():
+            row = Row(self.resource.collection, call.account, "estimate", call.now, call.body)
+            ready = sft_checks.check(call, row, claim_output=False)
+        cost = pricing.training_cost(ready.parameters, ready.moe, ready.tokens)
+        if cost is None:
+            raise precondition("the price table has no price for training a model of this size")
+        return {"estimatedCost": cost}
+
+
+def _output_model(call: RequestContext, job: Row, account: str, model_id: str) -> Row:
+    """The model a job leaves behind: an adapter, or a whole model where all parameters were trained."""
+    base: JsonObject = job.private["base"]
+    body: JsonObject = {"displayName": job.body.get("displayName") or model_id}
+    body["description"] = f"Simulated result of {last_segment(job.name)}; no weights were trained."
+    row = Row("models", account, model_id, call.now, body, {"simulated": True})
+    behaviour_of("models").stamp(call, row)
+    body |= {name: base[name] for name in _SHARED if name in base}
+    body |= {"kind": "HF_PEFT_ADDON", "fineTuningJob": job.name, "useTrainingV2": True}
+    rank = job.body["loraRank"]
+    if rank:
+        body["peftDetails"] = {
+            "baseModel": job.private["base_name"],
+            "r": rank,
+            "targetModules": _TARGETS,
+            "baseModelType": base.get("baseModelDetails", {}).get("modelType", ""),
+        }
+    else:
+        body |= {name: base[name] for name in _WHOLE if name in base}
+        body["kind"] = "HF_BASE_MODEL"
+    return row

@@ -1,0 +1,1 @@
+"""What happens while time passes: training, scaling, batches, bills."""

@@ -1,0 +1,153 @@
+"""The formats of training data: how a row of each is judged, and how many may be in a data set.
+
+Each check takes (row, tally) and puts what it finds and counts into the tally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..contract.json_types import JsonObject
+from .content import check_tools
+from .messages import check_messages
+from .stats import Stats, shown
+
+Check = Callable[[JsonObject, Stats], None]
+
+MOST_EXAMPLES = 3_000_000
+
+
+def _sft(row: JsonObject, tally: Stats) -> None:
+    before = tally.problem_count
+    roles = _chat(row, tally)
+    _row_weight(row, tally)
+    if tally.problem_count > before:
+        return  # what is missing may be what is wrong
+    if "assistant" not in roles:
+        tally.bad("no assistant message", "at least one to learn from", "messages")
+    elif roles[-1] != "assistant":
+        tally.odd("open-end", f"messages[{len(row['messages']) - 1}]")
+    weights = [m.get("weight") for m in row["messages"] if isinstance(m, dict) and m.get("role") == "assistant"]
+    if weights and all(weight == 0 and weight is not None for weight in weights):
+        tally.odd("unlearned", "messages")
+
+
+def _rft(row: JsonObject, tally: Stats) -> None:
+    roles = _chat(row, tally)
+    if roles and roles[-1] == "assistant":
+        tally.odd("answered", f"messages[{len(row['messages']) - 1}]")
+
+
+def _chat(row: JsonObject, tally: Stats, at: str = "", *, remote: bool = False) -> tuple[str, ...]:
+    if row.get("tools") is not None:
+        check_tools(row["tools"], f"{at}tools", tally)
+    if "messages" not in row:
+        tally.bad(shown(row), "an object with messages", f"{at}messages")
+        return ()
+    return check_messages(row["messages"], f"{at}messages", tally, remote=remote)
+
+
+def _row_weight(row: JsonObject, tally: Stats) -> None:
+    with_weight, without = tally.weighted
+    if "weight" not in row:
+        tally.weighted = (with_weight, without or tally.line)
+        return
+    tally.weighted = (with_weight or tally.line, without)
+    if isinstance(row["weight"], bool) or not isinstance(row["weight"], (int, float)):
+        tally.bad(shown(row["weight"]), "a number", "weight")
+
+
+def _dpo(row: JsonObject, tally: Stats) -> None:
+    prompt = row.get("input")
+    if isinstance(prompt, dict):
+        _chat(prompt, tally, "input.")
+    else:
+        tally.bad(shown(prompt), "an object with messages", "input")
+    for name in ("preferred_output", "non_preferred_output"):
+        answer = row.get(name)
+        if not isinstance(answer, list) or len(answer) != 1:
+            tally.bad(shown(answer), "an array of one assistant message", name)
+        elif isinstance(answer[0], dict) and answer[0].get("role") in ("system", "user", "tool"):
+            tally.bad(shown(answer[0]["role"]), "assistant", f"{name}[0].role")
+        else:
+            check_messages(answer, name, tally, ordered=False)
+    if row.get("preferred_output") == row.get("non_preferred_output") is not None:
+        tally.odd("same", "non_preferred_output")
+
+
+def _batch(row: JsonObject, tally: Stats) -> None:
+    if not isinstance(row.get("custom_id"), str) or not row["custom_id"]:
+        tally.bad(shown(row.get("custom_id")), "a string that no other row has", "custom_id")
+    body = row.get("body")
+    if not isinstance(body, dict):
+        tally.bad(shown(body), "an object with messages", "body")
+    elif "messages" in body or "prompt" not in body:
+        _chat(body, tally, "body.", remote=True)
+    else:
+        _text(body, "prompt", tally, "body.")
+
+
+def _completion(row: JsonObject, tally: Stats) -> None:
+    _text(row, "prompt", tally)
+    _text(row, "completion", tally)
+
+
+def _embedding(row: JsonObject, tally: Stats) -> None:
+    _text(row, "anchor" if "anchor" in row else "query", tally)
+    for name in ("positive", "negative"):
+        value = row.get(name)
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            for item in value:
+                tally.text(item)
+        elif name == "positive" or value is not None:
+            _text(row, name, tally, allowed="a string, or an array of strings")
+
+
+def _text(row: JsonObject, name: str, tally: Stats, at: str = "", allowed: str = "a string") -> None:
+    value = row.get(name)
+    if not isinstance(value, str):
+        tally.bad(shown(value) if name in row else f"no {name}", allowed, f"{at}{name}")
+        return
+    tally.text(value)
+    if not value:
+        tally.odd("empty", f"{at}{name}")
+
+
+class Format(NamedTuple):
+    """One format."""
+
+    title: str
+    check: Check
+    fewest: int = 1
+    """Examples a job wants."""
+    most: int = MOST_EXAMPLES
+    most_bytes: int = 0
+    """0 where no limit is known."""
+    unique: str = ""
+    """The field that no two rows may share."""
+
+
+FORMATS: dict[str, Format] = {
+    "sft": Format("supervised fine-tuning, chat", _sft, fewest=3),
+    "completion": Format("supervised fine-tuning, prompt and completion", _completion, fewest=3),
+    "dpo": Format("preference pairs", _dpo),
+    "rft": Format("prompts for reinforcement fine-tuning", _rft),
+    "batch": Format("requests for batch inference", _batch, most_bytes=1_000_000_000, unique="custom_id"),
+    "embedding": Format("pairs of query and positive; no document of the platform lays this one down", _embedding),
+}
+
+
+def format_of(row: JsonObject) -> str:
+    """The format a row looks like; "" where it looks like none."""
+    if "messages" in row:
+        messages = row["messages"] if isinstance(row["messages"], list) else []
+        last = messages[-1] if messages else None
+        return "sft" if isinstance(last, dict) and last.get("role") == "assistant" else "rft"
+    if "preferred_output" in row or "non_preferred_output" in row:
+        return "dpo"
+    if "custom_id" in row or "body" in row:
+        return "batch"
+    if "positive" in row and ("query" in row or "anchor" in row):
+        return "embedding"
+    return "completion" if "prompt" in row or "completion" in row else ""

@@ -1,0 +1,84 @@
+"""The rows of a part of a file, one after the other.
+
+This is what one process does; what it returns travels back to whoever asked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from . import duplicates
+from .formats import FORMATS, Format, format_of
+from .lines import LineReader, RowLine
+from .parse import parse
+from .plain import Plain
+from .stats import Stats, shown
+
+_BUFFER = 256 * 1024
+
+
+class Slice(NamedTuple):
+    """A part of a file: the lines that begin in [start, end)."""
+
+    path: Path
+    base: int
+    """Offset of the file in the data set."""
+    start: int
+    end: int
+
+
+def judge(piece: Slice, format_name: str, limit: int) -> Stats:
+    """What there is to say about the rows of a piece; `limit` problems are kept. Raises OSError."""
+    tally, form = Stats(limit), FORMATS[format_name]
+    plain = Plain(tally) if format_name == "sft" else None
+    with piece.path.open("rb", _BUFFER) as file:
+        lines = LineReader(file, piece.start, piece.end)
+        for line in lines:
+            data = line.data
+            # A line of blanks is short; only those are looked at twice.
+            if line.length < 64 and not data.strip():
+                tally.blank = (tally.blank[0] or line.number, tally.blank[1] + 1)
+                continue
+            if tally.blank[1]:
+                tally.blanks_are_bad()
+            tally.rows += 1
+            if line.length > tally.longest[0]:
+                tally.longest = (line.length, line.number)
+            taken = plain is not None and plain.take(data, line.number)
+            readable = taken or _judge_row(line, lines, form, format_name, tally, piece.base)
+            if readable and not form.unique and line.length == len(data):
+                duplicates.note(tally.keys, duplicates.row_of(data), piece.base + line.offset)
+        tally.lines = lines.count
+    if plain is not None:
+        plain.flush()
+    return tally
+
+
+def _judge_row(line: RowLine, lines: LineReader, form: Format, name: str, tally: Stats, base: int) -> bool:
+    """One row the long way; whether it could be read at all."""
+    tally.line = line.number
+    row: dict[str, Any] | None = parse(line, lines, tally)
+    if row is None:
+        return False
+    looks = format_of(row)
+    if looks != name and {looks, name} != {"sft", "rft"} and not _shares(row, name):
+        tally.bad(f"a row of {looks}" if looks else shown(row), f"{name} rows ({form.title})")
+        return True
+    form.check(row, tally)
+    if form.unique and isinstance(row.get(form.unique), str):
+        duplicates.note(tally.keys, row[form.unique].encode("utf-8", "replace"), base + line.offset)
+    return True
+
+
+def _shares(row: dict[str, Any], name: str) -> bool:
+    """Whether a row has what names its format, so that the fields say more than the kind would."""
+    return any(field in row for field in _NAMING.get(name, ()))
+
+
+_NAMING = {
+    "dpo": ("preferred_output", "non_preferred_output"),
+    "batch": ("custom_id", "body"),
+    "completion": ("prompt", "completion"),
+    "embedding": ("positive",),
+}
