@@ -51,6 +51,7 @@ def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mappi
 
     A member that is itself a dataclass takes its own members out of the same values. `fields` holds the flags of
     declared fields by dotted path, `query` those of query parameters by name, both without what was not typed.
+    A member whose option the command does not have keeps its default.
     """
     left = dict(values)
     given: dict[str, dict[str, Any]] = {"fields": {}, "query": {}}
@@ -66,10 +67,10 @@ def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mappi
 def _fill(kind: type[OptionsT], values: Mapping[str, Any]) -> OptionsT:
     assert dataclasses.is_dataclass(kind)
     hints = get_type_hints(kind)
-    found = {
-        member.name: _fill(hints[member.name], values)
-        if dataclasses.is_dataclass(hints[member.name])
-        else values[member.name]
-        for member in dataclasses.fields(kind)
-    }
+    found: dict[str, Any] = {}
+    for member in dataclasses.fields(kind):
+        if dataclasses.is_dataclass(hints[member.name]):
+            found[member.name] = _fill(hints[member.name], values)
+        elif member.name in values or member.default is dataclasses.MISSING:
+            found[member.name] = values[member.name]
     return kind(**found)

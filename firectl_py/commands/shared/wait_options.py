@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import click
@@ -16,6 +17,18 @@ class WaitOptions(NamedTuple):
     timeout: float | None = None
     stall: float | None = None
     interval: float | None = None
+
+
+@dataclass(frozen=True)
+class WaitFlags:
+    """`--wait` and what goes with it, as they were typed: a member of the options of a command that starts something.
+
+    Times are in seconds. `wait_timeout` is None for a command without --wait.
+    """
+
+    wait: bool = False
+    wait_timeout: float | None = None
+    stall_timeout: float | None = None
 
 
 class StateName(click.ParamType[str]):
