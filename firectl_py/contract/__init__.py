@@ -7,6 +7,18 @@ declaration each, `spec` is the vocabulary they are written in.
 from __future__ import annotations
 
 from .registry import by_collection, find, load, nouns
-from .spec import Action, Column, Field, Param, Resource, States
+from .spec import Action, Column, Effect, Field, Param, Resource, States
 
-__all__ = ["Action", "Column", "Field", "Param", "Resource", "States", "by_collection", "find", "load", "nouns"]
+__all__ = [
+    "Action",
+    "Column",
+    "Effect",
+    "Field",
+    "Param",
+    "Resource",
+    "States",
+    "by_collection",
+    "find",
+    "load",
+    "nouns",
+]

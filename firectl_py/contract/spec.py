@@ -1,13 +1,15 @@
-"""The vocabulary of a resource declaration: Field, Column, Action, Resource.
+"""The vocabulary of a resource declaration: Field, Column, Action, States, Resource.
 
-Standard library only, imports nothing of ours. A declaration is data: the command group, its flags, the table,
-the completion, the man page and the local control plane's collection are all worked out from it.
-Named tuples and not dataclasses, because `firectl --help` pays for every declaration it loads.
+A declaration is data: the command group, its flags, the table, the completion, the man page and the local control
+plane's collection are all worked out from it. All that is known of one resource stands in its declaration.
+Named tuples and not dataclasses, because every command pays for the declarations it loads.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 FieldType = Literal["string", "bool", "int32", "int64", "float", "double", "enum", "time", "duration", "message"]
 """How proto3 JSON spells the value: int64 as a string of digits, time as RFC 3339, duration as "300s"."""
@@ -44,6 +46,31 @@ class Field(NamedTuple):
     """Worked out from data that is sent beside it: two descriptions of the same thing may differ in it."""
     secret: bool = False
     """Never printed whole, neither in --dry-run nor in --debug."""
+    minimum: float | None = None
+    """The lowest number the API takes; the zero value of the type means "not set" and is always taken."""
+    maximum: float | None = None
+    """The highest number the API takes."""
+    numbers: tuple[int, ...] = ()
+    """The only numbers the API takes, where it takes a few."""
+    short_names: Mapping[str, str] = MappingProxyType({})
+    """Words people type, each with the member of `values` it means."""
+    creates: bool = False
+    """The resource that `ref` names is made by this create: no id that exists is offered for it."""
+    versioned: bool = False
+    """The server may answer with a version of what was asked for: `NAME/versions/ID`."""
+
+    def out_of_range(self, value: object) -> str:
+        """Why the API refuses a number, as "has to be 4 to 64"; "" where it takes it or `value` is not a number."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
+            return ""
+        if self.numbers and value not in self.numbers:
+            return f"has to be one of {', '.join(map(str, self.numbers))}"
+        low, high = self.minimum, self.maximum
+        if (low is None or value >= low) and (high is None or value <= high):
+            return ""
+        if low is not None and high is not None:
+            return f"has to be {low:g} to {high:g}"
+        return f"has to be at least {low:g}" if low is not None else f"has to be at most {high:g}"
 
 
 class Column(NamedTuple):
@@ -64,6 +91,37 @@ class Param(NamedTuple):
     type: FieldType = "string"
 
 
+class Effect(NamedTuple):
+    """What a get shows of a resource once an action has taken effect. Each condition that is given has to hold."""
+
+    states: tuple[str, ...] = ()
+    """The state is one of these."""
+    equal: tuple[tuple[str, str], ...] = ()
+    """(member of the request, field of the resource): both are there with the same value."""
+    includes: tuple[tuple[str, str], ...] = ()
+    """(map in the request, map of the resource): every entry of the first is in the second."""
+    lacks: tuple[tuple[str, str], ...] = ()
+    """(list in the request, map of the resource): no entry of the first is a key of the second."""
+
+    def shows(self, request: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+        """Whether `found` proves that `request` took effect. A field that is absent proves nothing."""
+        if self.states and found.get("state") not in self.states:
+            return False
+        equal = (found.get(field) == request.get(member, 0) for member, field in self.equal if field in found)
+        known = all(field in found for _, field in self.equal + self.includes + self.lacks)
+        return (
+            known
+            and all(equal)
+            and all(_map(request, m).items() <= _map(found, f).items() for m, f in self.includes)
+            and not any(set(request.get(m) or ()) & set(_map(found, f)) for m, f in self.lacks)
+        )
+
+
+def _map(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = holder.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 class Action(NamedTuple):
     """A call beyond the five standard ones: `POST {name}:{verb}` and the like."""
 
@@ -77,6 +135,15 @@ class Action(NamedTuple):
     """The path is `{collection}:{verb}` and not `{name}:{verb}`."""
     separator: Literal[":", "/"] = ":"
     returns: Literal["empty", "resource", "other"] = "empty"
+    changes: bool | None = None
+    """Whether it changes something; None: unless its method is GET."""
+    effect: Effect | None = None
+    """How its effect is seen where its answer was lost; None: it cannot be seen."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something."""
+        return self.method != "GET" if self.changes is None else self.changes
 
 
 class States(NamedTuple):
@@ -89,6 +156,29 @@ class States(NamedTuple):
     """Still under way."""
     recurs: bool = False
     """Whether a goal state is left again by an update or a delete: it is then no end for who waits for another."""
+    gone: tuple[str, ...] = ()
+    """Shown of what is deleted or being deleted: it can still be read and is no longer there."""
+    prefix: str = ""
+    """What all states begin with and people leave out, e.g. "JOB_STATE_"."""
+    end_time: str = ""
+    """Dotted path of the time that is set once it ended, whatever its state is called."""
+    progress: tuple[str, ...] = ()
+    """Messages whose numbers grow while it gets on."""
+    failed_parts: str = ""
+    """Dotted path of the count of parts that failed although the whole reached its goal."""
+    done_parts: str = ""
+    """Dotted path of the count of parts that succeeded."""
+    wait_timeout: str = "30m"
+    """How long `--wait` waits where nothing else is said, as people type it."""
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """States of what stands there as it was asked for: under way or at its goal, and neither failed nor gone."""
+        return tuple(state for state in (*self.busy, *self.goal) if state not in self.gone)
+
+    def short(self, state: str) -> str:
+        """A state without the prefix."""
+        return state.removeprefix(self.prefix)
 
 
 class Resource(NamedTuple):
@@ -122,6 +212,10 @@ class Resource(NamedTuple):
     default_order: str = "name"
     order_by: bool = True
     """False where the API ignores orderBy."""
+    public: bool = False
+    """Whether everybody may read those of the platform's own account."""
+    ids_change: bool = False
+    """Whether ids come and go by the hour, so that completion asks for them often."""
     examples: tuple[tuple[str, str], ...] = ()
     """(verb, command line) pairs for help and man pages."""
 
@@ -129,6 +223,10 @@ class Resource(NamedTuple):
     def by_name(self) -> dict[str, Field]:
         """The top-level fields by their JSON name."""
         return {field.name: field for field in self.fields}
+
+    def short_state(self, state: str) -> str:
+        """A state as people say it: without the prefix that all states of the resource have."""
+        return self.states.short(state) if self.states else state
 
     def action(self, verb: str) -> Action:
         """The declared action `verb`. Raises KeyError where there is none."""

@@ -59,7 +59,7 @@ RESOURCE = Resource(
     ),
     verbs=("list", "get"),
     order_by=False,
-    states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True),
+    states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True, gone=("DELETING",)),
     examples=(
         ("list", "firectl accounts list"),
         ("get", "firectl accounts get local -o yaml"),

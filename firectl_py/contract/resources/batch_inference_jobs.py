@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common import CREATE_TIME, CREATED_BY, DISPLAY_NAME, JOB_PROGRESS, NAME, STATUS, UPDATE_TIME
-from ..enums import JOB_FAILED, JOB_GOAL, JOB_STATES, PRECISIONS
+from ..enums import JOB_BUSY, JOB_FAILED, JOB_GOAL, JOB_GONE, JOB_PREFIX, JOB_STATES, PRECISIONS
 from ..spec import Column, Field, Resource, States
 
 RESULTS_FILE = "BIJOutputSet.jsonl"
@@ -40,16 +40,17 @@ RESOURCE = Resource(
             "Dataset to make of the answers; named by the server when absent.",
             flags=("--output-dataset-id", "--output-dataset", "-x"),
             ref="datasets",
+            creates=True,
         ),
         Field(
             "inferenceParameters",
             "What every request is sent with, unless its row says otherwise.",
             "message",
             fields=(
-                Field("maxTokens", "Longest answer, in tokens.", "int32", flags=("--max-tokens",)),
-                Field("temperature", "0 to 2.", "float", flags=("--temperature",)),
-                Field("topP", "0 to 1.", "float", flags=("--top-p",)),
-                Field("n", "Answers to each row.", "int32", flags=("--n",)),
+                Field("maxTokens", "Longest answer, in tokens.", "int32", flags=("--max-tokens",), minimum=1),
+                Field("temperature", "0 to 2.", "float", flags=("--temperature",), minimum=0, maximum=2),
+                Field("topP", "0 to 1.", "float", flags=("--top-p",), minimum=0, maximum=1),
+                Field("n", "Answers to each row.", "int32", flags=("--n",), minimum=1, maximum=16),
                 Field("extraBody", "More request fields, as JSON text.", flags=("--extra-body",)),
                 Field("topK", "Tokens to choose from.", "int32", flags=("--top-k",)),
             ),
@@ -94,9 +95,16 @@ RESOURCE = Resource(
     states=States(
         goal=JOB_GOAL,
         failed=JOB_FAILED,
-        busy=tuple(s for s in JOB_STATES if s not in JOB_GOAL + JOB_FAILED),
+        busy=JOB_BUSY,
+        gone=JOB_GONE,
+        prefix=JOB_PREFIX,
+        end_time="lifecycle.endTime",
+        progress=("jobProgress",),
+        failed_parts="jobProgress.failedRequests",
+        done_parts="jobProgress.successfullyProcessedRequests",
     ),
     default_order="createTime",
+    ids_change=True,
     examples=(
         (
             "create",

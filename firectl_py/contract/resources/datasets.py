@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common import CREATE_TIME, CREATED_BY, DISPLAY_NAME, ENCRYPTION_STATE, NAME, READ_MASK, STATUS, UPDATE_TIME
-from ..spec import Action, Column, Field, Param, Resource, States
+from ..spec import Action, Column, Effect, Field, Param, Resource, States
 
 _FORMATS = ("CHAT", "COMPLETION", "RL")
 
@@ -30,7 +30,7 @@ RESOURCE = Resource(
             zero="STATE_UNSPECIFIED",
         ),
         STATUS,
-        Field("exampleCount", "Number of rows, counted by the client.", "int64", derived=True),
+        Field("exampleCount", "Number of rows, counted by the client.", "int64", derived=True, minimum=0),
         Field("userUploaded", "Marks data uploaded by a client.", "message"),
         Field(
             "evaluationResult",
@@ -85,6 +85,7 @@ RESOURCE = Resource(
                 READ_MASK,
             ),
             returns="other",
+            changes=False,
         ),
         Action(
             "getDownloadEndpoint",
@@ -93,12 +94,17 @@ RESOURCE = Resource(
             params=(Param("downloadLineage", "Ancestor datasets too.", "bool"),),
             returns="other",
         ),
-        Action("validateUpload", "POST", "Check the uploaded rows and make the dataset READY."),
+        Action(
+            "validateUpload",
+            "POST",
+            "Check the uploaded rows and make the dataset READY.",
+            effect=Effect(states=("READY",)),
+        ),
         Action(
             "splitDataset",
             "POST",
             "Cut into datasets of at least 200 rows.",
-            fields=(Field("chunkSize", "Rows in each part.", "int32"), Field("parent", "Account.")),
+            fields=(Field("chunkSize", "Rows in each part.", "int32", minimum=200), Field("parent", "Account.")),
             returns="other",
         ),
     ),

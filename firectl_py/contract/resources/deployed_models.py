@@ -41,7 +41,9 @@ RESOURCE = Resource(
     ),
     verbs=("create", "list", "get", "update", "delete"),
     commands=("list", "get", "update"),
-    states=States(goal=("DEPLOYED",), busy=("DEPLOYING", "UPDATING", "UNDEPLOYING"), recurs=True),
+    states=States(
+        goal=("DEPLOYED",), busy=("DEPLOYING", "UPDATING", "UNDEPLOYING"), recurs=True, gone=("UNDEPLOYING",)
+    ),
     examples=(
         ("list", "firectl -p local deployed-models list"),
         ("get", "firectl -p local deployed-models list -o name | firectl -p local deployed-models get -"),

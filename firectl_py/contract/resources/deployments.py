@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from ..common import CREATE_TIME, DESCRIPTION, DISPLAY_NAME, NAME, STATUS, UPDATE_TIME
-from ..enums import ACCELERATORS, MULTI_REGIONS, PRECISIONS, REGIONS
-from ..spec import Action, Column, Field, Param, Resource, States
+from ..enums import ACCELERATOR_SHORT, ACCELERATORS, MULTI_REGIONS, PRECISIONS, REGIONS
+from ..spec import Action, Column, Effect, Field, Param, Resource, States
+
+MAX_REPLICAS = 1000
+MAX_GPUS = 16
+"""GPUs a replica may have. Both bounds are the local control plane's; the published contract states none."""
 
 _AUTOSCALING = Field(
     "autoscalingPolicy",
@@ -114,15 +118,31 @@ RESOURCE = Resource(
             "minReplicaCount",
             "Replicas to keep, 0 by default.",
             "int32",
+            minimum=0,
+            maximum=MAX_REPLICAS,
             flags=("--min-replica-count", "--min-replicas"),
         ),
-        Field("maxReplicaCount", "Replicas at most.", "int32", flags=("--max-replica-count", "--max-replicas")),
+        Field(
+            "maxReplicaCount",
+            "Replicas at most.",
+            "int32",
+            flags=("--max-replica-count", "--max-replicas"),
+            minimum=0,
+            maximum=MAX_REPLICAS,
+        ),
         Field("maxWithRevocableReplicaCount", "Replicas at most, revocable ones included.", "int32"),
         Field("desiredReplicaCount", "Replicas the platform steers to.", "int32", "out"),
         Field("replicaCount", "Replicas now.", "int32", "out"),
         _AUTOSCALING,
         Field("baseModel", "Model to serve.", ref="models", catalogue=True, required=True, flags=("--model",)),
-        Field("acceleratorCount", "GPUs in each replica.", "int32", flags=("--accelerator-count", "--gpu-count")),
+        Field(
+            "acceleratorCount",
+            "GPUs in each replica.",
+            "int32",
+            flags=("--accelerator-count", "--gpu-count"),
+            minimum=1,
+            maximum=MAX_GPUS,
+        ),
         Field(
             "acceleratorType",
             "GPU, e.g. NVIDIA_H100_80GB or h100.",
@@ -130,16 +150,17 @@ RESOURCE = Resource(
             values=ACCELERATORS,
             zero="ACCELERATOR_TYPE_UNSPECIFIED",
             flags=("--accelerator-type", "--gpu-type"),
+            short_names=ACCELERATOR_SHORT,
         ),
         Field("precision", "Precision to serve in.", "enum", values=PRECISIONS, zero="PRECISION_UNSPECIFIED"),
         Field("cluster", "Cluster of your own it runs in.", mode="out"),
         Field("enableAddons", "Allow LoRA adapters to be loaded.", "bool"),
-        Field("draftTokenCount", "Tokens drafted per step.", "int32"),
+        Field("draftTokenCount", "Tokens drafted per step.", "int32", minimum=0),
         Field("draftModel", "Draft model for speculative decoding.", ref="models", catalogue=True),
-        Field("ngramSpeculationLength", "Length of n-gram speculation.", "int32"),
+        Field("ngramSpeculationLength", "Length of n-gram speculation.", "int32", minimum=0),
         Field("enableSessionAffinity", "Keep a user on one replica.", "bool"),
         Field("directRouteApiKeys", "Keys for the direct route.", repeated=True, secret=True),
-        Field("numPeftDeviceCached", "Adapters kept on the GPU.", "int32"),
+        Field("numPeftDeviceCached", "Adapters kept on the GPU.", "int32", minimum=0),
         Field(
             "directRouteType",
             "Private or direct address.",
@@ -157,7 +178,7 @@ RESOURCE = Resource(
         ),
         _PLACEMENT,
         Field("region", "Region it runs in now.", "enum", "out", values=REGIONS, zero="REGION_UNSPECIFIED"),
-        Field("maxContextLength", "Tokens served at most; 0 means the model's own.", "int32"),
+        Field("maxContextLength", "Tokens served at most; 0 means the model's own.", "int32", minimum=0),
         UPDATE_TIME,
         Field("disableDeploymentSizeValidation", "Take hardware that looks too small.", "bool"),
         Field("enableHotLoad", "Load new weights while serving.", "bool"),
@@ -169,7 +190,7 @@ RESOURCE = Resource(
             zero="BUCKET_TYPE_UNSPECIFIED",
         ),
         Field("enableHotReloadLatestAddon", "Merge the latest adapter while serving.", "bool"),
-        Field("deploymentShape", "Tested configuration: fast, throughput, minimal or a full name."),
+        Field("deploymentShape", "Tested configuration: fast, throughput, minimal or a full name.", versioned=True),
         Field("activeModelVersion", "Version served now."),
         Field("targetModelVersion", "Version being rolled out."),
         _REPLICA_STATS,
@@ -210,9 +231,16 @@ RESOURCE = Resource(
             "scale",
             "PATCH",
             "Set the number of replicas now.",
-            fields=(Field("replicaCount", "Wanted replicas, 0 or more.", "int32"),),
+            fields=(Field("replicaCount", "Wanted replicas, 0 or more.", "int32", minimum=0, maximum=MAX_REPLICAS),),
+            effect=Effect(equal=(("replicaCount", "desiredReplicaCount"),)),
         ),
-        Action("undelete", "POST", "Restore a deleted deployment.", returns="resource"),
+        Action(
+            "undelete",
+            "POST",
+            "Restore a deleted deployment.",
+            returns="resource",
+            effect=Effect(states=("CREATING", "READY", "UPDATING", "FAILED")),
+        ),
         Action(
             "metrics",
             "GET",
@@ -220,21 +248,36 @@ RESOURCE = Resource(
             params=(Param("timeRange", "Window, e.g. 5m."),),
             returns="other",
         ),
-        Action("setTags", "POST", "Add or change tags.", fields=(_TAGS,), returns="resource"),
+        Action(
+            "setTags",
+            "POST",
+            "Add or change tags.",
+            fields=(_TAGS,),
+            returns="resource",
+            effect=Effect(includes=(("tags", "annotations"),)),
+        ),
         Action(
             "deleteTags",
             "POST",
             "Remove tags.",
             fields=(Field("keys", "Tags to remove.", repeated=True, required=True),),
             returns="resource",
+            effect=Effect(lacks=(("keys", "annotations"),)),
         ),
         Action("terminationMessage", "GET", "Why a replica died.", separator="/", returns="other"),
         Action("shards", "GET", "The deployment's parts.", separator="/", returns="other"),
     ),
     states=States(
-        goal=("READY",), failed=("FAILED", "DELETED"), busy=("CREATING", "UPDATING", "DELETING"), recurs=True
+        goal=("READY",),
+        failed=("FAILED", "DELETED"),
+        busy=("CREATING", "UPDATING", "DELETING"),
+        recurs=True,
+        gone=("DELETING", "DELETED"),
+        progress=("replicaStats",),
+        wait_timeout="1h",
     ),
     default_order="createTime",
+    ids_change=True,
     examples=(
         (
             "create",

@@ -14,7 +14,7 @@ from ..common import (
     UPDATE_TIME,
 )
 from ..enums import PRECISIONS
-from ..spec import Action, Column, Field, Param, Resource, States
+from ..spec import Action, Column, Effect, Field, Param, Resource, States
 
 KINDS = (
     "HF_BASE_MODEL",
@@ -66,7 +66,7 @@ _PEFT_DETAILS = Field(
     "message",
     fields=(
         Field("baseModel", "Model the adapter belongs to.", ref="models", catalogue=True, required=True),
-        Field("r", "LoRA rank, 4 to 64.", "int32", required=True),
+        Field("r", "LoRA rank, 4 to 64.", "int32", required=True, minimum=4, maximum=64),
         Field("targetModules", "Adapted modules.", repeated=True, required=True),
         Field("baseModelType", "Architecture of the base model.", mode="out"),
         Field("mergeAddonModelName", "Adapter merged into the base model."),
@@ -245,6 +245,7 @@ RESOURCE = Resource(
                 READ_MASK,
             ),
             returns="other",
+            changes=False,
         ),
         Action("getDownloadEndpoint", "GET", "Signed URLs to download weights from.", returns="other"),
         Action(
@@ -257,6 +258,8 @@ RESOURCE = Resource(
                 Param("configOnly", "Check config.json only.", "bool"),
             ),
             returns="other",
+            changes=True,
+            effect=Effect(states=("READY",)),
         ),
         Action(
             "prepare",
@@ -270,6 +273,7 @@ RESOURCE = Resource(
             ),
         ),
     ),
+    public=True,
     states=States(goal=("READY",), busy=("UPLOADING",)),
     examples=(
         ("list", "firectl -p local models list --category tunable"),

@@ -12,7 +12,7 @@ RESOURCE = Resource(
     update_params=(Param("allowMissing", "Make the quota where there is none.", "bool"),),
     fields=(
         NAME,
-        Field("value", "Enforced value; you may lower it below the maximum.", "int64"),
+        Field("value", "Enforced value; you may lower it below the maximum.", "int64", minimum=0),
         Field("maxValue", "Highest approved value.", "int64"),
         Field("usage", "Used now.", "double", "out"),
         UPDATE_TIME,

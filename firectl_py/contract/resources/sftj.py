@@ -13,12 +13,12 @@ from ..common import (
     STATUS,
     UPDATE_TIME,
 )
-from ..enums import JOB_FAILED, JOB_GOAL, JOB_STATES
-from ..spec import Action, Column, Field, Resource, States
+from ..enums import JOB_BUSY, JOB_FAILED, JOB_GOAL, JOB_GONE, JOB_PREFIX, JOB_STATES
+from ..spec import Action, Column, Effect, Field, Resource, States
 
 _DECAY = (
     Field("decayRatio", "Share of the steps to decay over; 0 means all.", "float"),
-    Field("minLrRatio", "Floor as a share of the learning rate, 0 to 1.", "float"),
+    Field("minLrRatio", "Floor as a share of the learning rate, 0 to 1.", "float", minimum=0, maximum=1),
 )
 
 _FIELDS = (
@@ -63,15 +63,20 @@ _FIELDS = (
     Field("state", "Life cycle of the job.", "enum", "out", values=JOB_STATES, zero="JOB_STATE_UNSPECIFIED"),
     STATUS,
     CREATED_BY,
-    Field("outputModel", "Model to make; the job's id when absent.", ref="models"),
+    Field("outputModel", "Model to make; the job's id when absent.", ref="models", creates=True),
     Field("baseModel", "Model to start from; exclusive with --warm-start-from.", ref="models", catalogue=True),
     Field("warmStartFrom", "LoRA adapter to go on from; exclusive with --base-model.", ref="models"),
     Field("jinjaTemplate", "Chat template; refused by the newer training stack."),
     Field("earlyStop", "Stop when the loss no longer falls; ignored by managed training.", "bool"),
-    Field("epochs", "Passes over the data, 1 by default.", "int32"),
-    Field("learningRate", "Peak learning rate.", "float"),
-    Field("maxContextLength", "Tokens an example may have; longer ones are cut.", "int32"),
-    Field("loraRank", "Power of two up to 32, 8 by default; 0 trains all parameters.", "int32"),
+    Field("epochs", "Passes over the data, 1 by default.", "int32", minimum=1),
+    Field("learningRate", "Peak learning rate.", "float", minimum=0, maximum=1),
+    Field("maxContextLength", "Tokens an example may have; longer ones are cut.", "int32", minimum=1),
+    Field(
+        "loraRank",
+        "Power of two up to 32, 8 by default; 0 trains all parameters.",
+        "int32",
+        numbers=(1, 2, 4, 8, 16, 32),
+    ),
     Field(
         "wandbConfig",
         "Where to log the run.",
@@ -98,8 +103,8 @@ _FIELDS = (
     Field("metricsFileSignedUrl", "Where the training metrics can be read.", flags=()),
     Field("trainerLogsSignedUrl", "Where the trainer's log can be read.", mode="out"),
     Field("gradientAccumulationSteps", "Deprecated; nonzero is refused.", "int32"),
-    Field("learningRateWarmupSteps", "Steps until the peak learning rate.", "int32"),
-    Field("batchSizeSamples", "Rows in an optimizer step.", "int32"),
+    Field("learningRateWarmupSteps", "Steps until the peak learning rate.", "int32", minimum=0),
+    Field("batchSizeSamples", "Rows in an optimizer step.", "int32", minimum=1),
     Field("estimatedCost", "What the job is expected to cost.", "message", "out", fields=MONEY_FIELDS),
     Field("optimizerWeightDecay", "Weight decay, 0.01 by default.", "float"),
     Field("purpose", "What the job is for.", "enum", values=("PURPOSE_PILOT",), zero="PURPOSE_UNSPECIFIED"),
@@ -115,7 +120,7 @@ _FIELDS = (
         ),
     ),
     Field("renderSamplesSignedUrl", "Where rendered examples can be read.", mode="out"),
-    Field("samplerCheckpointSaveIntervalSteps", "Steps between saved checkpoints; 0 saves none.", "int32"),
+    Field("samplerCheckpointSaveIntervalSteps", "Steps between saved checkpoints; 0 saves none.", "int32", minimum=1),
     Field("rendererHuggingFaceRepoId", "Repository whose template renders the rows."),
     Field("useReservation", "Try reserved capacity first.", "bool"),
     Field("reservationTarget", "Reservation to use."),
@@ -141,8 +146,19 @@ RESOURCE = Resource(
     ),
     verbs=("create", "list", "get", "delete"),
     actions=(
-        Action("cancel", "POST", "Stop a job; what it trained so far is dropped."),
-        Action("resume", "POST", "Go on with a paused job.", returns="resource"),
+        Action(
+            "cancel",
+            "POST",
+            "Stop a job; what it trained so far is dropped.",
+            effect=Effect(states=("JOB_STATE_CANCELLING", "JOB_STATE_CANCELLED")),
+        ),
+        Action(
+            "resume",
+            "POST",
+            "Go on with a paused job.",
+            returns="resource",
+            effect=Effect(states=tuple(s for s in JOB_BUSY if s != "JOB_STATE_PAUSED" and s not in JOB_GONE)),
+        ),
         Action(
             "estimateCost",
             "POST",
@@ -150,14 +166,21 @@ RESOURCE = Resource(
             fields=_FIELDS,
             on_collection=True,
             returns="other",
+            changes=False,
         ),
     ),
     states=States(
         goal=JOB_GOAL,
         failed=JOB_FAILED,
-        busy=tuple(s for s in JOB_STATES if s not in JOB_GOAL + JOB_FAILED),
+        busy=JOB_BUSY,
+        gone=JOB_GONE,
+        prefix=JOB_PREFIX,
+        end_time="completedTime",
+        progress=("jobProgress",),
+        wait_timeout="2h",
     ),
     default_order="createTime",
+    ids_change=True,
     examples=(
         (
             "create",
