@@ -10,14 +10,28 @@ import pytest
 from .words import deed
 
 HERE = Path(__file__).parent
+HEADINGS = [line for line in (HERE / "CASES.md").read_text().split("\n## ") if "| test |" in line]
 
 
-def test_every_case_has_a_test_and_every_test_is_listed() -> None:
-    listed = set(re.findall(r"^\| ([A-Z]\d+) \|", (HERE / "CASES.md").read_text(), re.MULTILINE))
-    tests = "".join(path.read_text() for path in HERE.glob("test_*.py"))
-    named = {name.upper() for name in re.findall(r"def test_([a-z]\d+)_", tests)}
-    named |= set(re.findall(r'Case\(\s*"([A-Z]\d+)"', tests))
-    assert listed == named
+def cases_of(file: Path) -> set[str]:
+    """The cases of a file: the names of its tests, and the kinds of its table where one test runs a table."""
+    text = file.read_text()
+    return set(re.findall(r"^def test_(\w+)", text, re.MULTILINE)) | set(re.findall(r'Case\(\s*"(\w+)"', text))
+
+
+@pytest.mark.parametrize("section", HEADINGS, ids=lambda section: section.partition("\n")[0])
+def test_every_row_names_a_test(section: str) -> None:
+    for row in re.findall(r"^\| `(\S+)` \|", section, re.MULTILINE):
+        path, _, name = row.rpartition("::")
+        heading = re.findall(r"`(test_\w+\.py)`", section.partition("\n")[0])
+        file = HERE.parent / path if path else HERE / heading[0]
+        assert name.removeprefix("test_") in cases_of(file), row
+
+
+@pytest.mark.parametrize("file", [path for path in sorted(HERE.glob("test_*.py")) if path.name != "test_cases.py"])
+def test_every_test_of_this_folder_has_a_row(file: Path) -> None:
+    sections = "".join(section for section in HEADINGS if file.name in section.partition("\n")[0])
+    assert cases_of(file) - {"a_list"} <= set(re.findall(r"^\| `(\w+)` \|", sections, re.MULTILINE))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""C: one wish makes one thing, wherever the reply was lost and whoever was killed. W: what changes things."""
+"""One wish makes one thing, wherever the reply was lost and whoever was killed; and what changes things."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOST = ["lose-reply", "lose-reply-503", "return-broken-stream-after-9", "return-
 @pytest.mark.parametrize("what", CREATES)
 @pytest.mark.parametrize("word", [*LOST, "lose-reply-500"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_c1_a_lost_reply_makes_one_thing(bench: Bench, what: str, word: str, times: int) -> None:
+def test_a_lost_reply_makes_one_thing(bench: Bench, what: str, word: str, times: int) -> None:
     bench.plant(Fault(POSTS, "return-503", times - 1), Fault(POSTS, word))
     ran = bench.run(*CREATES[what], "-o", "name")
     assert ran.code == 0, ran
@@ -36,7 +36,7 @@ def test_c1_a_lost_reply_makes_one_thing(bench: Bench, what: str, word: str, tim
 
 @pytest.mark.parametrize("word", ["return-reset-connection", "return-503", "return-429", "page-502", "return-408"])
 @pytest.mark.parametrize("what", CREATES)
-def test_c2_a_create_that_did_not_get_through_is_made_again_after_a_look(bench: Bench, what: str, word: str) -> None:
+def test_a_create_that_did_not_get_through_is_made_again_after_a_look(bench: Bench, what: str, word: str) -> None:
     bench.plant(Fault(POSTS, word, 3))
     ran = bench.run(*CREATES[what])
     assert ran.code == 0, ran
@@ -52,7 +52,7 @@ def _one_look_between_posts(bench: Bench, word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["lose-reply", "return-reset-connection"])
-def test_c3_neither_the_create_nor_the_look_gets_through(bench: Bench, word: str) -> None:
+def test_neither_the_create_nor_the_look_gets_through(bench: Bench, word: str) -> None:
     bench.plant(Fault(POSTS, word, 1), Fault("GET */deployments/*", "return-reset-connection", ALWAYS))
     ran = bench.run(*DEPLOYMENT)
     assert ran.code == 9
@@ -64,7 +64,7 @@ def test_c3_neither_the_create_nor_the_look_gets_through(bench: Bench, word: str
     assert bench.world.plane.made == [again.out.strip()]
 
 
-def test_c4_done_but_the_reply_never_ends(bench: Bench) -> None:
+def test_done_but_the_reply_never_ends(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "lose-reply-stall", 1))
     ran = bench.run(*JOB, "--request-timeout", "3")
     assert ran.code == 0, ran
@@ -72,14 +72,14 @@ def test_c4_done_but_the_reply_never_ends(bench: Bench) -> None:
     assert ran.seconds < 6
 
 
-def test_c5_the_id_is_taken_by_another(bench: Bench) -> None:
+def test_the_id_is_taken_by_another(bench: Bench) -> None:
     bench.world.plane.put("deployments/mine", baseModel=MODEL, acceleratorType="NVIDIA_A100_80GB", state="READY")
     ran = bench.run(*DEPLOYMENT, "--deployment-id", "mine")
     assert ran.code == 6
     assert "acceleratorType is 'NVIDIA_A100_80GB', not 'NVIDIA_H100_80GB'" in ran.err
 
 
-def test_c6_the_same_is_there_already(bench: Bench) -> None:
+def test_the_same_is_there_already(bench: Bench) -> None:
     first = bench.run(*DEPLOYMENT, "--deployment-id", "mine")
     second = bench.run(*DEPLOYMENT, "--deployment-id", "mine")
     assert (first.code, second.code) == (0, 0), second
@@ -87,7 +87,7 @@ def test_c6_the_same_is_there_already(bench: Bench) -> None:
     assert len(bench.world.plane.made) == 1
 
 
-def test_c7_the_id_belonged_to_one_that_is_gone(bench: Bench) -> None:
+def test_the_id_belonged_to_one_that_is_gone(bench: Bench) -> None:
     bench.world.plane.buried.add("accounts/acme/deployments/old")
     ran = bench.run(*DEPLOYMENT, "--deployment-id", "old")
     assert ran.code == 6
@@ -95,7 +95,7 @@ def test_c7_the_id_belonged_to_one_that_is_gone(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("state", ["DELETING", "DELETED"])
-def test_c8_the_id_belongs_to_one_that_is_going(bench: Bench, state: str) -> None:
+def test_the_id_belongs_to_one_that_is_going(bench: Bench, state: str) -> None:
     bench.world.plane.put(
         "deployments/old", baseModel=MODEL, acceleratorType="NVIDIA_H100_80GB", acceleratorCount=1, state=state
     )
@@ -104,7 +104,7 @@ def test_c8_the_id_belongs_to_one_that_is_going(bench: Bench, state: str) -> Non
     assert "cannot be reused" in ran.err
 
 
-def test_c9_reset_then_taken_by_another(bench: Bench) -> None:
+def test_reset_then_taken_by_another(bench: Bench) -> None:
     bench.plant(
         Fault(POSTS, "return-reset-connection"),
         Fault("GET */deployments/mine", answer=answer(404, error_body(404, "not yet"))),
@@ -116,13 +116,13 @@ def test_c9_reset_then_taken_by_another(bench: Bench) -> None:
     assert bench.world.plane.made == []
 
 
-def test_c10_a_new_wish_makes_a_new_thing(bench: Bench) -> None:
+def test_a_new_wish_makes_a_new_thing(bench: Bench) -> None:
     assert [bench.run(*JOB).code, bench.run(*JOB).code] == [0, 0]
     assert len(set(bench.world.plane.made)) == 2
 
 
 @pytest.mark.parametrize("body", [b"{}", b"", b"[]", b'"ok"', b"null", b'{"name": ""}', b"{"])
-def test_c11_a_create_answered_with_nonsense(bench: Bench, body: bytes) -> None:
+def test_a_create_answered_with_nonsense(bench: Bench, body: bytes) -> None:
     bench.plant(Fault(POSTS, answer=Answer(200, {"Content-Type": "application/json"}, body)))
     ran = bench.run(*JOB)
     assert ran.code in (0, 1, 9), ran
@@ -138,7 +138,7 @@ KILLS = {
 
 @pytest.mark.parametrize("moment", KILLS)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_c12_killed_and_run_again(bench: Bench, moment: str, number: int) -> None:
+def test_killed_and_run_again(bench: Bench, moment: str, number: int) -> None:
     word, made = KILLS[moment]
     if word == "stall":
         hang = Answer(200, {"Content-Type": "application/json", "Content-Length": "99"}, b"{")
@@ -158,7 +158,7 @@ def test_c12_killed_and_run_again(bench: Bench, moment: str, number: int) -> Non
     assert not list((bench.root / "state" / "intents").glob("*.json"))
 
 
-def test_c13_killed_between_wish_and_request(bench: Bench) -> None:
+def test_killed_between_wish_and_request(bench: Bench) -> None:
     code = (
         "import os, signal, firectl_py.api.creates as c\n"
         "c.create = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -171,7 +171,7 @@ def test_c13_killed_between_wish_and_request(bench: Bench) -> None:
     assert len(bench.world.plane.made) == 1
 
 
-def test_c14_what_a_wish_leaves_on_disk(bench: Bench) -> None:
+def test_what_a_wish_leaves_on_disk(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "return-503", ALWAYS))
     assert bench.run(*JOB, "--wandb-api-key", "w" * 40, "--wandb-entity", "e", "--wandb-project", "p").code == 9
     (wish,) = (bench.root / "state" / "intents").glob("*.json")
@@ -182,7 +182,7 @@ def test_c14_what_a_wish_leaves_on_disk(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"id": 5}', b'{"id": "../../x"}'])
-def test_c15_a_wish_that_cannot_be_read_counts_as_none(bench: Bench, damage: bytes) -> None:
+def test_a_wish_that_cannot_be_read_counts_as_none(bench: Bench, damage: bytes) -> None:
     bench.plant(Fault(POSTS, "return-503", ALWAYS))
     assert bench.run(*JOB).code == 9
     (wish,) = (bench.root / "state" / "intents").glob("*.json")
@@ -194,7 +194,7 @@ def test_c15_a_wish_that_cannot_be_read_counts_as_none(bench: Bench, damage: byt
     assert len(bench.world.plane.made) == 1
 
 
-def test_c16_two_processes_with_one_wish(bench: Bench) -> None:
+def test_two_processes_with_one_wish(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "stall-for-0.5s-after-0K", 2))
     bench.world.faults[0].times = 1
     both = [bench.start(*DEPLOYMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
@@ -203,7 +203,7 @@ def test_c16_two_processes_with_one_wish(bench: Bench) -> None:
     assert len(bench.world.plane.made) == 1
 
 
-def test_c17_a_wish_of_another_endpoint_or_account_is_another(bench: Bench) -> None:
+def test_a_wish_of_another_endpoint_or_account_is_another(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "return-503", ALWAYS))
     assert bench.run(*JOB, "--request-timeout", "1").code == 9
     assert bench.run(*JOB, "--request-timeout", "1", FIREWORKS_BASE_URL=bench.url + "/").code == 9
@@ -211,7 +211,7 @@ def test_c17_a_wish_of_another_endpoint_or_account_is_another(bench: Bench) -> N
     assert len(list((bench.root / "state" / "intents").glob("*.json"))) == 2
 
 
-def test_c18_nowhere_to_write_a_wish(bench: Bench, tmp_path: Path) -> None:
+def test_nowhere_to_write_a_wish(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("")
     nowhere = str(tmp_path / "a-file" / "state")
     refused = bench.run(*JOB, FIRECTL_STATE_DIR=nowhere)
@@ -221,14 +221,14 @@ def test_c18_nowhere_to_write_a_wish(bench: Bench, tmp_path: Path) -> None:
     assert named.code == 0, named
 
 
-def test_c19_a_line_that_dies_between_list_and_create(bench: Bench) -> None:
+def test_a_line_that_dies_between_list_and_create(bench: Bench) -> None:
     bench.plant(Fault("GET *", "close-after", ALWAYS))
     ran = bench.run(*DEPLOYMENT)
     assert ran.code == 0, ran
     assert len(bench.world.plane.made) == 1
 
 
-def test_c20_a_quota_that_is_spent_is_no_riddle(bench: Bench) -> None:
+def test_a_quota_that_is_spent_is_no_riddle(bench: Bench) -> None:
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "quota_exceeded",
@@ -288,7 +288,7 @@ def _changed(bench: Bench, what: str, word: str, *more: str) -> Ran:
 
 @pytest.mark.parametrize("what", CHANGES)
 @pytest.mark.parametrize("word", LOST)
-def test_w1_done_and_the_reply_lost(bench: Bench, what: str, word: str) -> None:
+def test_done_and_the_reply_lost(bench: Bench, what: str, word: str) -> None:
     ran = _changed(bench, what, word)
     assert ran.code == 0, ran
     assert CHANGES[what].is_done(bench)
@@ -297,7 +297,7 @@ def test_w1_done_and_the_reply_lost(bench: Bench, what: str, word: str) -> None:
 
 @pytest.mark.parametrize("what", CHANGES)
 @pytest.mark.parametrize("word", ["return-reset-connection", "return-503", "page-200", "return-504"])
-def test_w2_not_done_and_no_word_of_it(bench: Bench, what: str, word: str) -> None:
+def test_not_done_and_no_word_of_it(bench: Bench, what: str, word: str) -> None:
     ran = _changed(bench, what, word)
     assert ran.code == 9, ran
     assert "outcome unknown" in ran.err
@@ -306,14 +306,14 @@ def test_w2_not_done_and_no_word_of_it(bench: Bench, what: str, word: str) -> No
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_w3_done_and_the_reply_never_ends(bench: Bench, what: str) -> None:
+def test_done_and_the_reply_never_ends(bench: Bench, what: str) -> None:
     ran = _changed(bench, what, "lose-reply-stall", "--request-timeout", "2")
     assert ran.code == 0, ran
     assert ran.seconds < 5
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_w4_neither_the_change_nor_the_look_gets_through(bench: Bench, what: str) -> None:
+def test_neither_the_change_nor_the_look_gets_through(bench: Bench, what: str) -> None:
     change = CHANGES[what]
     _stage(bench)
     bench.plant(Fault("* *", "stall-for-3600s-after-0K", ALWAYS))
@@ -325,16 +325,16 @@ def test_w4_neither_the_change_nor_the_look_gets_through(bench: Bench, what: str
 
 @pytest.mark.parametrize(("status", "code"), [(400, 7), (401, 3), (403, 5), (404, 4), (409, 6), (429, 8), (501, 12)])
 @pytest.mark.parametrize("what", ["delete", "scale"])
-def test_w5_an_answer_is_an_answer(bench: Bench, what: str, status: int, code: int) -> None:
+def test_an_answer_is_an_answer(bench: Bench, what: str, status: int, code: int) -> None:
     ran = _changed(bench, what, f"return-{status}")
     assert (ran.code, len(bench.requests())) == (code, 1), ran
 
 
-def test_w6_what_is_not_there_cannot_be_deleted(bench: Bench) -> None:
+def test_what_is_not_there_cannot_be_deleted(bench: Bench) -> None:
     assert bench.run("deployments", "delete", "never").code == 4
 
 
-def test_w7_done_and_then_the_look_fails(bench: Bench) -> None:
+def test_done_and_then_the_look_fails(bench: Bench) -> None:
     _stage(bench)
     bench.plant(Fault("GET *", "return-503", ALWAYS))
     ran = bench.run("sftj", "cancel", "j1", "-o", "name", "--request-timeout", "2")
@@ -342,7 +342,7 @@ def test_w7_done_and_then_the_look_fails(bench: Bench) -> None:
     assert ran.out == "accounts/acme/supervisedFineTuningJobs/j1\n"
 
 
-def test_w8_of_three_one_is_lost(bench: Bench) -> None:
+def test_of_three_one_is_lost(bench: Bench) -> None:
     for name in ("a", "b", "c"):
         bench.world.plane.put(f"datasets/{name}", state="READY")
     bench.plant(Fault("DELETE */b", "return-503"))
@@ -359,7 +359,7 @@ def test_w8_of_three_one_is_lost(bench: Bench) -> None:
         (("sftj", "create", "--base-model", MODEL, "--dataset", "rows"), None),
     ],
 )
-def test_w9_a_precondition_that_failed_says_what_helps(bench: Bench, argv: tuple[str, ...], hint: str | None) -> None:
+def test_a_precondition_that_failed_says_what_helps(bench: Bench, argv: tuple[str, ...], hint: str | None) -> None:
     _stage(bench)
     body = {"code": 9, "message": "it has had traffic in the last hour"}
     bench.plant(Fault("DELETE *", answer=answer(400, body)) if hint else Fault("POST *", answer=answer(400, body)))
@@ -372,7 +372,7 @@ def test_w9_a_precondition_that_failed_says_what_helps(bench: Bench, argv: tuple
 
 @pytest.mark.parametrize("word", ["redirect-301-to-", "redirect-302-to-", "redirect-307-to-", "redirect-308-to-"])
 @pytest.mark.parametrize("argv", [("deployments", "delete", "d1"), ("models", "list"), DATASET])
-def test_w10_nothing_follows_a_redirect_to_another_host(bench: Bench, word: str, argv: tuple[str, ...]) -> None:
+def test_nothing_follows_a_redirect_to_another_host(bench: Bench, word: str, argv: tuple[str, ...]) -> None:
     _stage(bench)
     bench.plant(Fault("* *", f"{word}{bench.server.foreign.url}/v1/steal", ALWAYS))
     ran = bench.run(*argv)
@@ -382,7 +382,7 @@ def test_w10_nothing_follows_a_redirect_to_another_host(bench: Bench, word: str,
 
 
 @pytest.mark.parametrize("argv", [("deployments", "delete", "d1"), DATASET])
-def test_w11_no_change_follows_a_redirect_at_all(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_no_change_follows_a_redirect_at_all(bench: Bench, argv: tuple[str, ...]) -> None:
     _stage(bench)
     bench.plant(Fault("* *", "redirect-307-to-/v1/elsewhere", ALWAYS))
     assert bench.run(*argv).code in (1, 9)

@@ -1,4 +1,4 @@
-"""K: the key goes to its own host and nowhere else."""
+"""The key goes to its own host and nowhere else."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def rings(bench: Bench, tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": f"{folder}:{bench.environ()['PYTHONPATH']}", "RING": str(ring)}
 
 
-def test_k1_sign_in_use_sign_out(bench: Bench) -> None:
+def test_sign_in_use_sign_out(bench: Bench) -> None:
     signed_in = login(bench, "--base-url", bench.url)
     assert signed_in.code == 0, signed_in
     file = bench.config / "credentials.json"
@@ -69,7 +69,7 @@ def test_k1_sign_in_use_sign_out(bench: Bench) -> None:
     assert bench.run("logout", **nothing).code == 0
 
 
-def test_k2_born_private_under_any_umask(bench: Bench) -> None:
+def test_born_private_under_any_umask(bench: Bench) -> None:
     bench.may_hold_key.add(bench.config / "credentials.json")
     line = 'umask 000; exec "$@"'
     ran = bench.run("login", "--api-key-stdin", stdin=bench.canary.key, shell=line, **NO_KEY)
@@ -78,7 +78,7 @@ def test_k2_born_private_under_any_umask(bench: Bench) -> None:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_k3_a_key_is_for_its_endpoint_only(bench: Bench) -> None:
+def test_a_key_is_for_its_endpoint_only(bench: Bench) -> None:
     assert login(bench).code == 0
     ran = bench.run("models", "list", **NO_KEY, FIREWORKS_BASE_URL=bench.server.foreign.url)
     assert ran.code == 3
@@ -86,7 +86,7 @@ def test_k3_a_key_is_for_its_endpoint_only(bench: Bench) -> None:
     assert not [seen for seen in bench.requests() if seen.host == "foreign"]
 
 
-def test_k4_a_key_file_others_can_read_is_not_used(bench: Bench) -> None:
+def test_a_key_file_others_can_read_is_not_used(bench: Bench) -> None:
     assert login(bench).code == 0
     (bench.config / "credentials.json").chmod(0o644)
     ran = bench.run("models", "list", **NO_KEY)
@@ -98,7 +98,7 @@ def test_k4_a_key_file_others_can_read_is_not_used(bench: Bench) -> None:
     "key", ["fw_CAN\nARY1234", "fw_CAN\rARY1234", "fw_CAN ARY1234", "fw_CANÄRY1234", "fw_C\tA1234"]
 )
 @pytest.mark.parametrize("way", ["environment", "login", "stdin"])
-def test_k5_what_no_key_looks_like_is_refused_without_echo(bench: Bench, key: str, way: str) -> None:
+def test_what_no_key_looks_like_is_refused_without_echo(bench: Bench, key: str, way: str) -> None:
     if way == "environment":
         ran = bench.run("models", "list", FIREWORKS_API_KEY=key)
     elif "\n" in key:
@@ -113,7 +113,7 @@ def test_k5_what_no_key_looks_like_is_refused_without_echo(bench: Bench, key: st
 
 
 @pytest.mark.parametrize("key", ["", "  ", "\n"])
-def test_k6_an_empty_key_is_none(bench: Bench, key: str) -> None:
+def test_an_empty_key_is_none(bench: Bench, key: str) -> None:
     ran = bench.run("models", "list", FIREWORKS_API_KEY=key)
     assert ran.code == 3
     assert bench.requests() == []
@@ -122,7 +122,7 @@ def test_k6_an_empty_key_is_none(bench: Bench, key: str) -> None:
 
 @pytest.mark.parametrize("place", ["message", "details", "request id", "page", "field", "retry after", "location"])
 @pytest.mark.parametrize("more", [(), ("--debug",), ("-o", "json")])
-def test_k7_a_server_that_says_the_key_back(bench: Bench, place: str, more: tuple[str, ...]) -> None:
+def test_a_server_that_says_the_key_back(bench: Bench, place: str, more: tuple[str, ...]) -> None:
     key = bench.canary.key
     replies = {
         "message": answer(400, error_body(400, f"bad key {key}")),
@@ -149,7 +149,7 @@ def test_k7_a_server_that_says_the_key_back(bench: Bench, place: str, more: tupl
     bench.run("models", "list", "--request-timeout", "1", *more)
 
 
-def test_k8_debug_shows_the_traffic_and_not_the_key(bench: Bench) -> None:
+def test_debug_shows_the_traffic_and_not_the_key(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-503"))
     ran = bench.run("models", "list", "--debug", "--filter", 'name="x"')
     assert ran.code == 0
@@ -161,7 +161,7 @@ def test_k8_debug_shows_the_traffic_and_not_the_key(bench: Bench) -> None:
     assert "uthorization" not in ran.err
 
 
-def test_k9_debug_says_when_nothing_came(bench: Bench) -> None:
+def test_debug_says_when_nothing_came(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-reset-connection"))
     ran = bench.run("models", "list", "--debug", "-o", "json")
     assert ran.code == 0
@@ -171,7 +171,7 @@ def test_k9_debug_says_when_nothing_came(bench: Bench) -> None:
     assert "no answer after" in lines[1]["debug"] and "Connection reset" in lines[1]["debug"]
 
 
-def test_k10_in_no_command_line_and_no_child(bench: Bench) -> None:
+def test_in_no_command_line_and_no_child(bench: Bench) -> None:
     with ArgvWatch(bench.canary) as watch:
         assert login(bench).code == 0
         for argv in (
@@ -187,7 +187,7 @@ def test_k10_in_no_command_line_and_no_child(bench: Bench) -> None:
     assert watch.sightings == []
 
 
-def test_k11_dry_run_and_bugs_show_no_key(bench: Bench) -> None:
+def test_dry_run_and_bugs_show_no_key(bench: Bench) -> None:
     ran = bench.run(
         "sftj",
         "create",
@@ -207,7 +207,7 @@ def test_k11_dry_run_and_bugs_show_no_key(bench: Bench) -> None:
     assert "HIDDEN" in ran.out
 
 
-def test_k12_a_bug_is_one_message_without_values(bench: Bench, tmp_path: Path) -> None:
+def test_a_bug_is_one_message_without_values(bench: Bench, tmp_path: Path) -> None:
     plug = tmp_path / "plug"
     plug.mkdir()
     (plug / "sitecustomize.py").write_text(
@@ -226,7 +226,7 @@ def test_k12_a_bug_is_one_message_without_values(bench: Bench, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("backend", ["rings.Slow", "rings.Broken", "keyring.backends.null.Keyring", "no.such.Ring"])
-def test_k13_a_keyring_that_does_not_answer(bench: Bench, rings: dict[str, str], backend: str) -> None:
+def test_a_keyring_that_does_not_answer(bench: Bench, rings: dict[str, str], backend: str) -> None:
     environ = {**rings, "PYTHON_KEYRING_BACKEND": backend}
     signed_in = login(bench, **environ)
     assert signed_in.code == 0, signed_in
@@ -237,7 +237,7 @@ def test_k13_a_keyring_that_does_not_answer(bench: Bench, rings: dict[str, str],
     assert login(bench, "--store", "keyring", **environ).code == 17
 
 
-def test_k14_a_keyring_that_answers_and_then_does_not(bench: Bench, rings: dict[str, str]) -> None:
+def test_a_keyring_that_answers_and_then_does_not(bench: Bench, rings: dict[str, str]) -> None:
     good = {**rings, "PYTHON_KEYRING_BACKEND": "rings.Good"}
     signed_in = login(bench, **good)
     assert (signed_in.code, "the system keyring" in signed_in.out) == (0, True), signed_in
@@ -256,14 +256,14 @@ def test_k14_a_keyring_that_answers_and_then_does_not(bench: Bench, rings: dict[
 @pytest.mark.parametrize(
     "argv", [("models", "list"), ("sftj", "create", "--base-model", MODEL, "--dataset", "d"), ("whoami",), ("login",)]
 )
-def test_k15_no_key_and_nobody_to_ask(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_no_key_and_nobody_to_ask(bench: Bench, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, **NO_KEY)
     assert ran.code == 3
     assert ran.seconds < 2
     assert "login" in ran.err
 
 
-def test_k16_netrc_and_files_of_the_folder_say_nothing(bench: Bench, tmp_path: Path) -> None:
+def test_netrc_and_files_of_the_folder_say_nothing(bench: Bench, tmp_path: Path) -> None:
     (bench.home / ".netrc").write_text("machine 127.0.0.1 login thief password other\ndefault login a password b\n")
     (bench.home / ".netrc").chmod(0o600)
     folder = tmp_path / "project"
@@ -279,7 +279,7 @@ def test_k16_netrc_and_files_of_the_folder_say_nothing(bench: Bench, tmp_path: P
 
 
 @pytest.mark.parametrize("url", ["http://api.example.com", "http://10.0.0.1", "http://127.0.0.1.example.com"])
-def test_k17_no_key_over_an_open_line(bench: Bench, url: str) -> None:
+def test_no_key_over_an_open_line(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", FIREWORKS_BASE_URL=url)
     assert ran.code == 17
     assert "--insecure" in ran.err
@@ -305,7 +305,7 @@ def test_k17_no_key_over_an_open_line(bench: Bench, url: str) -> None:
         "https://\u0430pi.fireworks.ai",
     ],
 )
-def test_k18_what_no_endpoint_looks_like(bench: Bench, url: str) -> None:
+def test_what_no_endpoint_looks_like(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", "--base-url", url)
     assert ran.code == (0 if not url else 17), ran
     assert "u:p" not in ran.err
@@ -335,7 +335,7 @@ def proxy(status: bytes) -> Iterator[tuple[str, list[bytes]]]:
     thread.join()
 
 
-def test_k19_a_proxy_that_wants_a_password(bench: Bench) -> None:
+def test_a_proxy_that_wants_a_password(bench: Bench) -> None:
     with proxy(b"407 Proxy Authentication Required") as (address, heard):
         ran = bench.run(
             "models",
@@ -349,7 +349,7 @@ def test_k19_a_proxy_that_wants_a_password(bench: Bench) -> None:
     assert heard[0].startswith(b"CONNECT api.example.com:443")
 
 
-def test_k20_no_proxy_to_loopback_and_none_where_told(bench: Bench) -> None:
+def test_no_proxy_to_loopback_and_none_where_told(bench: Bench) -> None:
     with proxy(b"502 Bad Gateway") as (address, heard):
         ways = {name: f"http://{address}" for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY")}
         assert bench.run("models", "list", **ways).code == 0
@@ -367,20 +367,20 @@ def test_k20_no_proxy_to_loopback_and_none_where_told(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("url", ["socks5://127.0.0.1:1", "nonsense://x", "http://u:secretpw@:99999", "::::"])
-def test_k21_a_proxy_that_cannot_be(bench: Bench, url: str) -> None:
+def test_a_proxy_that_cannot_be(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", "--request-timeout", "5", HTTPS_PROXY=url, FIREWORKS_BASE_URL="https://h.invalid")
     assert ran.code in (9, 17), ran
     assert "secretpw" not in ran.err
 
 
-def test_k22_authorities_that_are_not_there(bench: Bench) -> None:
+def test_authorities_that_are_not_there(bench: Bench) -> None:
     ran = bench.run("models", "list", "--cacert", "/no/such.pem", FIREWORKS_BASE_URL="https://127.0.0.1:1")
     assert ran.code == 17, ran
     assert "/no/such.pem" in ran.err
     assert ran.seconds < 2
 
 
-def test_k23_the_official_files_are_read(bench: Bench) -> None:
+def test_the_official_files_are_read(bench: Bench) -> None:
     folder = bench.home / ".fireworks"
     folder.mkdir()
     (folder / "auth.ini").write_text(f"[fireworks]\napi_key = {bench.canary.key}\naccount_id = acme\n")
@@ -395,7 +395,7 @@ def test_k23_the_official_files_are_read(bench: Bench) -> None:
     assert bench.run("models", "list", **NO_KEY, FIREWORKS_BASE_URL=None).code == 17
 
 
-def test_k24_a_key_that_was_changed_under_a_wait(bench: Bench) -> None:
+def test_a_key_that_was_changed_under_a_wait(bench: Bench) -> None:
     assert login(bench).code == 0
     job = bench.world.plane.put("supervisedFineTuningJobs/night", state="JOB_STATE_RUNNING")
     process = bench.start(
@@ -413,13 +413,13 @@ def test_k24_a_key_that_was_changed_under_a_wait(bench: Bench) -> None:
     assert process.returncode == 0, err
 
 
-def test_k25_the_key_is_asked_for_without_echo(bench: Bench) -> None:
+def test_the_key_is_asked_for_without_echo(bench: Bench) -> None:
     bench.may_hold_key.add(bench.config / "credentials.json")
     ran = on_terminal(bench, "login", types=bench.canary.key + "\n", **NO_KEY)
     assert ran.code == 0, ran
 
 
-def test_k26_signing_in_to_an_account_the_key_cannot_see(bench: Bench) -> None:
+def test_signing_in_to_an_account_the_key_cannot_see(bench: Bench) -> None:
     ran = login(bench, "somebody-else")
     assert ran.code == 4, ran
     assert not (bench.config / "credentials.json").exists()

@@ -1,4 +1,4 @@
-"""G: files of ours are whole, private, and can be mended."""
+"""Files of ours are whole, private, and can be mended."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("damage", BROKEN)
-def test_g1_a_broken_config_names_its_line_and_login_mends_it(bench: Bench, damage: str) -> None:
+def test_a_broken_config_names_its_line_and_login_mends_it(bench: Bench, damage: str) -> None:
     bench.config.mkdir(mode=0o700)
     file = bench.config / "config.yaml"
     file.write_bytes(BROKEN[damage])
@@ -64,7 +64,7 @@ def test_g1_a_broken_config_names_its_line_and_login_mends_it(bench: Bench, dama
         b'{"default": {"store": "file", "endpoint": 5, "key": [1]}}',
     ],
 )
-def test_g2_a_broken_key_file(bench: Bench, damage: bytes) -> None:
+def test_a_broken_key_file(bench: Bench, damage: bytes) -> None:
     bench.config.mkdir(mode=0o700)
     file = bench.config / "credentials.json"
     file.write_bytes(damage)
@@ -80,7 +80,7 @@ def test_g2_a_broken_key_file(bench: Bench, damage: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "line"), [("output", "xml", 4), ("request_timeout", "soon", 4), ("json_case", "x", 4)]
 )
-def test_g3_a_value_that_cannot_be_is_found(bench: Bench, name: str, value: str, line: int) -> None:
+def test_a_value_that_cannot_be_is_found(bench: Bench, name: str, value: str, line: int) -> None:
     bench.config.mkdir(mode=0o700)
     (bench.config / "config.yaml").write_text(f"version: 1\nprofiles:\n  default:\n    {name}: {value}\n")
     ran = bench.run("models", "list")
@@ -88,7 +88,7 @@ def test_g3_a_value_that_cannot_be_is_found(bench: Bench, name: str, value: str,
     assert f"config.yaml line {line}" in ran.err
 
 
-def test_g4_many_writers_at_once_lose_nothing(bench: Bench) -> None:
+def test_many_writers_at_once_lose_nothing(bench: Bench) -> None:
     names = [f"p{number}" for number in range(12)]
     writers = [
         bench.start("-p", name, "config", "set", "account_id", name, stdout=subprocess.DEVNULL) for name in names
@@ -98,7 +98,7 @@ def test_g4_many_writers_at_once_lose_nothing(bench: Bench) -> None:
     assert all(f"{name}:\n    account_id: {name}\n" in text for name in names)
 
 
-def test_g5_killed_while_writing(bench: Bench) -> None:
+def test_killed_while_writing(bench: Bench) -> None:
     import yaml
 
     seeded, file = random.Random(5), bench.config / "config.yaml"
@@ -114,7 +114,7 @@ def test_g5_killed_while_writing(bench: Bench) -> None:
     assert not list(bench.config.glob("*.tmp")) + list(bench.config.glob(".*.tmp"))
 
 
-def test_g6_a_config_that_is_a_link(bench: Bench, tmp_path: Path) -> None:
+def test_a_config_that_is_a_link(bench: Bench, tmp_path: Path) -> None:
     dotfiles = tmp_path / "dotfiles"
     dotfiles.mkdir()
     (dotfiles / "firectl.yaml").write_text("version: 1\nprofiles: {}\n")
@@ -125,7 +125,7 @@ def test_g6_a_config_that_is_a_link(bench: Bench, tmp_path: Path) -> None:
     assert "output: yaml" in (dotfiles / "firectl.yaml").read_text()
 
 
-def test_g7_a_link_into_nowhere(bench: Bench) -> None:
+def test_a_link_into_nowhere(bench: Bench) -> None:
     bench.config.mkdir(mode=0o700)
     (bench.config / "config.yaml").symlink_to("/no/such/place/config.yaml")
     assert bench.run("models", "list").code == 0
@@ -133,7 +133,7 @@ def test_g7_a_link_into_nowhere(bench: Bench) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link away")
-def test_g8_a_link_somebody_else_made(bench: Bench, tmp_path: Path) -> None:
+def test_a_link_somebody_else_made(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("version: 1\n")
     bench.config.mkdir(mode=0o700)
     (bench.config / "config.yaml").symlink_to(tmp_path / "victim")
@@ -142,14 +142,14 @@ def test_g8_a_link_somebody_else_made(bench: Bench, tmp_path: Path) -> None:
     assert (tmp_path / "victim").read_text() == "version: 1\n"
 
 
-def test_g9_a_config_that_cannot_be_written(bench: Bench, tmp_path: Path) -> None:
+def test_a_config_that_cannot_be_written(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     environ = {"FIRECTL_CONFIG_DIR": str(tmp_path / "file" / "config")}
     assert bench.run("config", "set", "output", "yaml", **environ).code == 16
     assert bench.run("models", "list", **environ).code == 0
 
 
-def test_g10_a_profile_nobody_made(bench: Bench) -> None:
+def test_a_profile_nobody_made(bench: Bench) -> None:
     ran = bench.run("-p", "prod", "models", "list")
     assert ran.code == 17
     assert "no profile 'prod'" in ran.err

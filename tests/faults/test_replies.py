@@ -1,4 +1,4 @@
-"""B: whatever comes back, the end is an answer or one clear line, never a traceback and never a false 0."""
+"""Whatever comes back, the end is an answer or one clear line, never a traceback and never a false 0."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MODELS = "GET /v1/accounts/acme/models"
 
 @pytest.mark.parametrize("title", BODIES)
 @pytest.mark.parametrize("output", ["text", "json"])
-def test_b1_odd_bodies_of_a_list(bench: Bench, title: str, output: str) -> None:
+def test_odd_bodies_of_a_list(bench: Bench, title: str, output: str) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(200, JSON, BODIES[title])))
     ran = bench.run("models", "list", "-o", output, "--request-timeout", "3")
     if title in MAY_SUCCEED:
@@ -30,7 +30,7 @@ def test_b1_odd_bodies_of_a_list(bench: Bench, title: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("title", [title for title in BODIES if title not in MAY_SUCCEED and "rows" not in title])
-def test_b2_odd_bodies_of_one_thing(bench: Bench, title: str) -> None:
+def test_odd_bodies_of_one_thing(bench: Bench, title: str) -> None:
     bench.plant(Fault("GET */models/m", times=ALWAYS, answer=Answer(200, JSON, BODIES[title])))
     ran = bench.run("models", "get", "m", "--request-timeout", "3")
     assert ran.code in (1, 9), ran
@@ -38,7 +38,7 @@ def test_b2_odd_bodies_of_one_thing(bench: Bench, title: str) -> None:
 
 @pytest.mark.parametrize("title", ERRORS)
 @pytest.mark.parametrize(("status", "code"), [(400, 7), (403, 5), (503, 9)])
-def test_b3_odd_errors(bench: Bench, title: str, status: int, code: int) -> None:
+def test_odd_errors(bench: Bench, title: str, status: int, code: int) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(status, JSON, ERRORS[title])))
     ran = bench.run("models", "list", "-o", "json", "--request-timeout", "1")
     assert ran.code in ((code, 9) if title in ("a list", "broken", "NaN in it") else (code,)), ran
@@ -46,7 +46,7 @@ def test_b3_odd_errors(bench: Bench, title: str, status: int, code: int) -> None
     assert len(ran.error["message"]) <= 600
 
 
-def test_b4_a_page_of_a_megabyte_is_not_shown(bench: Bench) -> None:
+def test_a_page_of_a_megabyte_is_not_shown(bench: Bench) -> None:
     page = b"<html>" + b"<p>bad gateway</p>" * 60_000
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(502, {"Content-Type": "text/html"}, page)))
     ran = bench.run("models", "list", "--request-timeout", "2")
@@ -56,7 +56,7 @@ def test_b4_a_page_of_a_megabyte_is_not_shown(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 400, 503])
-def test_b5_a_gzip_bomb(bench: Bench, status: int) -> None:
+def test_a_gzip_bomb(bench: Bench, status: int) -> None:
     headers = {**JSON, "Content-Encoding": "gzip"}
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(status, headers, lambda: bomb(400))))
     ran = bench.run("models", "list")
@@ -67,7 +67,7 @@ def test_b5_a_gzip_bomb(bench: Bench, status: int) -> None:
 
 
 @pytest.mark.parametrize(("title", "reply"), [*encoded()], ids=[title for title, _ in encoded()])
-def test_b6_encodings_that_are_not(bench: Bench, title: str, reply: Answer) -> None:
+def test_encodings_that_are_not(bench: Bench, title: str, reply: Answer) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=reply))
     ran = bench.run("models", "list", "--request-timeout", "2")
     assert ran.code in (1, 9), ran
@@ -75,7 +75,7 @@ def test_b6_encodings_that_are_not(bench: Bench, title: str, reply: Answer) -> N
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "text/html", "application/xml", "application/octet-stream", "x"])
-def test_b7_not_said_to_be_json(bench: Bench, kind: str) -> None:
+def test_not_said_to_be_json(bench: Bench, kind: str) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(200, {"Content-Type": kind}, b"{}")))
     ran = bench.run("models", "list", "--request-timeout", "3")
     assert ran.code == 9
@@ -83,7 +83,7 @@ def test_b7_not_said_to_be_json(bench: Bench, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/problem+json"])
-def test_b8_said_to_be_json(bench: Bench, kind: str) -> None:
+def test_said_to_be_json(bench: Bench, kind: str) -> None:
     bench.plant(Fault(MODELS, answer=Answer(200, {"Content-Type": kind}, b"{}")))
     assert bench.run("models", "list").code == 0
 
@@ -95,7 +95,7 @@ def _rows() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("noun", ["models", "deployments", "datasets", "sftj", "deployed-models"])
 @pytest.mark.parametrize("output", ["wide", "yaml", "json"])
-def test_b9_fields_of_the_wrong_type(bench: Bench, noun: str, output: str) -> None:
+def test_fields_of_the_wrong_type(bench: Bench, noun: str, output: str) -> None:
     collection = {"sftj": "supervisedFineTuningJobs", "deployed-models": "deployedModels"}.get(noun, noun)
     rows = [{**row, "replicaCount": value} for row, value in zip(_rows(), VALUES, strict=True)]
     bench.plant(Fault("GET *", answer=answer(200, {collection: rows})))
@@ -105,7 +105,7 @@ def test_b9_fields_of_the_wrong_type(bench: Bench, noun: str, output: str) -> No
 
 
 @pytest.mark.parametrize("row", range(len(VALUES)))
-def test_b10_one_thing_with_fields_of_the_wrong_type(bench: Bench, row: int) -> None:
+def test_one_thing_with_fields_of_the_wrong_type(bench: Bench, row: int) -> None:
     value = VALUES[row]
     item = {**_rows()[row], "money": {"currencyCode": value, "units": value, "nanos": value}, "replicaStats": value}
     bench.plant(Fault("GET *", times=ALWAYS, answer=answer(200, item)))
@@ -125,13 +125,13 @@ def test_b10_one_thing_with_fields_of_the_wrong_type(bench: Bench, row: int) -> 
     ],
     ids=ascii,
 )
-def test_b11_arguments_that_are_no_text(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_arguments_that_are_no_text(bench: Bench, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv)
     assert ran.code in (0, 2, 4, 7), ran
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
-def test_b12_numbers_json_cannot_say(bench: Bench, value: str) -> None:
+def test_numbers_json_cannot_say(bench: Bench, value: str) -> None:
     ran = bench.run(
         "sftj",
         "create",
@@ -165,7 +165,7 @@ def test_b12_numbers_json_cannot_say(bench: Bench, value: str) -> None:
         (8, 429, 8),
     ],
 )
-def test_b13_status_and_code_as_one(bench: Bench, number: int, status: int, code: int) -> None:
+def test_status_and_code_as_one(bench: Bench, number: int, status: int, code: int) -> None:
     body = {"code": number, "message": "as planted"}
     bench.plant(Fault(MODELS, times=ALWAYS, answer=answer(status, body, X_Request_Id="req-77")))
     ran = bench.run("models", "list", "-o", "json", "--request-timeout", "1")
@@ -175,7 +175,7 @@ def test_b13_status_and_code_as_one(bench: Bench, number: int, status: int, code
     assert ran.error["requestId"] == "req-77"
 
 
-def test_b14_a_suspended_account_is_told_so(bench: Bench) -> None:
+def test_a_suspended_account_is_told_so(bench: Bench) -> None:
     bench.plant(Fault(MODELS, "return-412"))
     ran = bench.run("models", "list")
     assert ran.code == 6
@@ -183,14 +183,14 @@ def test_b14_a_suspended_account_is_told_so(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
-def test_b15_a_bare_id_that_is_public(bench: Bench, verb: str) -> None:
+def test_a_bare_id_that_is_public(bench: Bench, verb: str) -> None:
     more = ("--display-name", "x") if verb == "update" else ()
     ran = bench.run("models", verb, "llama-v3p1-8b-instruct", *more)
     assert ran.code == 4
     assert "accounts/fireworks/models/ID" in ran.err
 
 
-def test_b16_a_collection_that_is_not_there_and_an_account_that_is_not_there(bench: Bench) -> None:
+def test_a_collection_that_is_not_there_and_an_account_that_is_not_there(bench: Bench) -> None:
     gone = answer(404, {"code": 5, "message": "no such page"})
     bench.plant(Fault(MODELS, answer=gone))
     assert bench.run("models", "list").code == 12
@@ -198,7 +198,7 @@ def test_b16_a_collection_that_is_not_there_and_an_account_that_is_not_there(ben
 
 
 @pytest.mark.parametrize("path", ["/v1/accounts", "v1/accounts", "/v1/accounts/{account}/models?pageSize=1"])
-def test_b17_the_escape_hatch(bench: Bench, path: str) -> None:
+def test_the_escape_hatch(bench: Bench, path: str) -> None:
     bench.plant(Fault("GET *", "return-503"))
     ran = bench.run("api", "GET", path)
     assert ran.code == 0, ran
@@ -206,12 +206,12 @@ def test_b17_the_escape_hatch(bench: Bench, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["http://evil.example/v1", "//evil.example/v1"])
-def test_b18_the_escape_hatch_leads_nowhere_else(bench: Bench, path: str) -> None:
+def test_the_escape_hatch_leads_nowhere_else(bench: Bench, path: str) -> None:
     assert bench.run("api", "GET", path).code == 2
     assert bench.requests() == []
 
 
-def test_b19_the_escape_hatch_and_a_lost_reply(bench: Bench) -> None:
+def test_the_escape_hatch_and_a_lost_reply(bench: Bench) -> None:
     bench.plant(Fault("POST *", "lose-reply"))
     ran = bench.run("api", "POST", "/v1/accounts/acme/deployments?deploymentId=x", "-d", "{}")
     assert ran.code == 9

@@ -1,4 +1,4 @@
-"""R: a request is made again when that can do no harm and some good; never past the deadline. See CASES.md."""
+"""A request is made again when that can do no harm and some good; never past the deadline. See CASES.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ ROWS = ("model-0", "model-1", "model-2")
 class Case:
     """What is planted, what the user then sees."""
 
-    number: str
+    kind: str
+    """Its row in CASES.md."""
     title: str
     faults: tuple[Fault, ...]
     code: int = 0
@@ -35,7 +36,7 @@ class Case:
     environ: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.kind}: {self.title}"
 
 
 def once(word: str, times: int = 1) -> tuple[Fault, ...]:
@@ -47,30 +48,61 @@ def always(word: str) -> tuple[Fault, ...]:
 
 
 CASES = [
-    Case("R1", "503 twice, then the list", once("return-503", 2), requests=3, says=("trying again", "attempt 2 of")),
+    Case(
+        "two_failures_then_the_list",
+        "503 twice, then the list",
+        once("return-503", 2),
+        requests=3,
+        says=("trying again", "attempt 2 of"),
+    ),
     *[
-        Case("R2", f"{status} once", once(f"return-{status}"), says=("trying again",))
+        Case("a_passing_status", f"{status} once", once(f"return-{status}"), says=("trying again",))
         for status in (408, 429, 500, 502, 503, 504, 522, 524)
     ],
     *[
-        Case("R3", f"{status} is an answer", once(f"return-{status}"), code, 1)
+        Case("a_final_status", f"{status} is an answer", once(f"return-{status}"), code, 1)
         for status, code in ((400, 7), (401, 3), (402, 5), (403, 5), (409, 6), (412, 6), (413, 7), (422, 7), (501, 12))
     ],
-    Case("R4", "503, then 400", (*once("return-503"), *once("return-400")), 7, says=("planted 400",)),
-    Case("R5", "reset before the reply", once("return-reset-connection"), says=("trying again",)),
-    Case("R6", "reset inside the reply", once("return-broken-stream-after-23"), says=("trying again",)),
-    Case("R7", "reply shorter than it said", once("return-short-stream-after-23"), says=("broke off",)),
-    Case("R8", "reply without a length, cut", once("return-cut-stream-after-23"), says=("cut off",)),
-    Case("R8", "reply without a length, cut to nothing", once("return-cut-stream-after-0"), says=("trying again",)),
-    Case("R8", "reply in chunks, cut", once("return-cut-chunks-after-23"), says=("broke off",)),
-    Case("R9", "always cut", always("return-cut-stream-after-23"), 9, 5, ("cut off",)),
-    Case("R9", "always reset", always("return-reset-connection"), 9, 5, ("cannot reach 127.0.0.1",)),
-    Case("R9", "always 503", always("return-503"), 9, 5, ("planted 503 (UNAVAILABLE, HTTP 503, request req-1)",)),
-    Case("R9", "always 429", always("return-429"), 8, 5, ("planted 429",)),
-    Case("R10", "login page, always", always("page-200"), 9, 2, ("127.0.0.1", "200", "text/html", "--base-url")),
-    Case("R10", "login page, once", once("page-200")),
     Case(
-        "R11",
+        "a_failure_then_a_final_status",
+        "503, then 400",
+        (*once("return-503"), *once("return-400")),
+        7,
+        says=("planted 400",),
+    ),
+    Case("reset_before_the_reply", "reset before the reply", once("return-reset-connection"), says=("trying again",)),
+    Case(
+        "reset_inside_the_reply",
+        "reset inside the reply",
+        once("return-broken-stream-after-23"),
+        says=("trying again",),
+    ),
+    Case("a_short_reply", "reply shorter than it said", once("return-short-stream-after-23"), says=("broke off",)),
+    Case("a_cut_reply", "reply without a length, cut", once("return-cut-stream-after-23"), says=("cut off",)),
+    Case(
+        "a_cut_reply",
+        "reply without a length, cut to nothing",
+        once("return-cut-stream-after-0"),
+        says=("trying again",),
+    ),
+    Case("a_cut_reply", "reply in chunks, cut", once("return-cut-chunks-after-23"), says=("broke off",)),
+    Case("broken_for_ever", "always cut", always("return-cut-stream-after-23"), 9, 5, ("cut off",)),
+    Case("broken_for_ever", "always reset", always("return-reset-connection"), 9, 5, ("cannot reach 127.0.0.1",)),
+    Case(
+        "broken_for_ever",
+        "always 503",
+        always("return-503"),
+        9,
+        5,
+        ("planted 503 (UNAVAILABLE, HTTP 503, request req-1)",),
+    ),
+    Case("broken_for_ever", "always 429", always("return-429"), 8, 5, ("planted 429",)),
+    Case(
+        "a_login_page", "login page, always", always("page-200"), 9, 2, ("127.0.0.1", "200", "text/html", "--base-url")
+    ),
+    Case("a_login_page", "login page, once", once("page-200")),
+    Case(
+        "silence",
         "drips for ever",
         always("drip-every-2s"),
         9,
@@ -80,7 +112,7 @@ CASES = [
         5.0,
     ),
     Case(
-        "R11",
+        "silence",
         "silent after the headers",
         always("stall-for-3600s-after-0K"),
         9,
@@ -90,7 +122,7 @@ CASES = [
         5.0,
     ),
     Case(
-        "R11",
+        "silence",
         "silent inside the body",
         always("stall-for-3600s-after-40"),
         9,
@@ -99,32 +131,43 @@ CASES = [
         ("models", "list", "--request-timeout", "3s"),
         5.0,
     ),
-    Case("R12", "--quiet says nothing of retries", once("return-503"), argv=("models", "list", "--quiet")),
+    Case("quiet", "--quiet says nothing of retries", once("return-503"), argv=("models", "list", "--quiet")),
     Case(
-        "R13",
+        "closed_between_calls",
         "line closed without a word between two calls",
         (Fault("GET *", "close-after", 1),),
         requests=3,
         argv=("models", "list", "--page-size", "1", "--limit", "3"),
     ),
-    Case("R14", "redirect to a place of the same host", (Fault(MODELS, "redirect-307-to-/v1/accounts/acme/models"),)),
-    Case("R14", "redirect in a circle", always("redirect-302-to-/v1/accounts/acme/models"), 1, 6, ("redirects more",)),
     Case(
-        "R15",
+        "redirects",
+        "redirect to a place of the same host",
+        (Fault(MODELS, "redirect-307-to-/v1/accounts/acme/models"),),
+    ),
+    Case(
+        "redirects",
+        "redirect in a circle",
+        always("redirect-302-to-/v1/accounts/acme/models"),
+        1,
+        6,
+        ("redirects more",),
+    ),
+    Case(
+        "not_http",
         "100 lines like `100 Continue` and no answer",
         (Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"HTTP/1.1 100 Continue\r\n\r\n" * 100)),),
         9,
         5,
     ),
     Case(
-        "R15",
+        "not_http",
         "no HTTP at all",
         (Fault(MODELS, times=ALWAYS, answer=Answer(raw=b"220 mail.example.com ESMTP\r\n")),),
         9,
         5,
     ),
     Case(
-        "R15",
+        "not_http",
         "200 header lines",
         (
             Fault(
@@ -169,7 +212,7 @@ def test_a_list(bench: Bench, case: Case) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
-def test_r20_the_server_says_how_long(bench: Bench, headers: dict[str, str], least: float, zone: str) -> None:
+def test_the_server_says_how_long(bench: Bench, headers: dict[str, str], least: float, zone: str) -> None:
     said = {name: _filled(value) for name, value in headers.items()}
     bench.plant(Fault(MODELS, answer=answer(429, error_body(429, "slower"), **_underscored(said))))
     ran = bench.run("models", "list", TZ=zone)
@@ -195,7 +238,7 @@ def _filled(value: str) -> str:
     return formatdate(time.time() + float(ahead) + 0.999, usegmt=True)
 
 
-def test_r21_retry_info_in_the_body_counts_like_the_header(bench: Bench) -> None:
+def test_retry_info_in_the_body_counts_like_the_header(bench: Bench) -> None:
     details = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "2.5s"}]
     bench.plant(Fault(MODELS, answer=answer(429, error_body(429, "slower", details))))
     assert bench.run("models", "list").code == 0
@@ -204,7 +247,7 @@ def test_r21_retry_info_in_the_body_counts_like_the_header(bench: Bench) -> None
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, 8), (503, 9)])
-def test_r22_a_wait_past_the_deadline_is_not_begun(bench: Bench, status: int, code: int) -> None:
+def test_a_wait_past_the_deadline_is_not_begun(bench: Bench, status: int, code: int) -> None:
     bench.plant(Fault(MODELS, answer=answer(status, error_body(status, "later"), Retry_After="86400")))
     ran = bench.run("models", "list")
     assert (ran.code, len(bench.requests())) == (code, 1)
@@ -212,7 +255,7 @@ def test_r22_a_wait_past_the_deadline_is_not_begun(bench: Bench, status: int, co
     assert "24 h" in ran.err
 
 
-def test_r23_first_delays_differ_between_runs(bench: Bench) -> None:
+def test_first_delays_differ_between_runs(bench: Bench) -> None:
     for _ in range(6):
         bench.plant(Fault(MODELS, "return-503"))
         assert bench.run("models", "list").code == 0
@@ -222,21 +265,21 @@ def test_r23_first_delays_differ_between_runs(bench: Bench) -> None:
     assert max(delays) < 1.0
 
 
-def test_r24_many_calls_in_one_run_share_one_purse_of_retries(bench: Bench) -> None:
+def test_many_calls_in_one_run_share_one_purse_of_retries(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-503", ALWAYS))
     ran = bench.run("models", "get", *[f"m-{number}" for number in range(40)], "--request-timeout", "20")
     assert ran.code == 15, ran
     assert len(bench.requests()) <= 40 * 1.2 + 10
 
 
-def test_r25_page_tokens_that_lead_nowhere(bench: Bench) -> None:
+def test_page_tokens_that_lead_nowhere(bench: Bench) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=answer(200, {"models": [{"name": "m"}], "nextPageToken": "same"})))
     ran = bench.run("models", "list", "-o", "jsonl")
     assert (ran.code, len(bench.requests())) == (1, 2)
     assert "same page token" in ran.err
 
 
-def test_r26_an_empty_page_in_the_middle_is_followed(bench: Bench) -> None:
+def test_an_empty_page_in_the_middle_is_followed(bench: Bench) -> None:
     bench.plant(Fault(MODELS, answer=answer(200, {"models": [], "nextPageToken": "1"})))
     ran = bench.run("models", "list", "-o", "name")
     assert ran.code == 0
@@ -245,9 +288,7 @@ def test_r26_an_empty_page_in_the_middle_is_followed(bench: Bench) -> None:
 
 @pytest.mark.parametrize("output", ["text", "json", "jsonl", "yaml", "name"])
 @pytest.mark.parametrize(("word", "times", "code"), [("return-401", 1, 3), ("return-503", ALWAYS, 9)])
-def test_r27_a_list_that_breaks_off_shows_what_came(
-    bench: Bench, output: str, word: str, times: int, code: int
-) -> None:
+def test_a_list_that_breaks_off_shows_what_came(bench: Bench, output: str, word: str, times: int, code: int) -> None:
     bench.plant(Fault(MODELS, word, times, skip=1))
     ran = bench.run("models", "list", "--page-size", "2", "-o", output)
     assert ran.code == code
@@ -255,7 +296,7 @@ def test_r27_a_list_that_breaks_off_shows_what_came(
     assert "incomplete" in ran.err
 
 
-def test_r28_a_server_that_is_not_there_yet(bench: Bench) -> None:
+def test_a_server_that_is_not_there_yet(bench: Bench) -> None:
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL="http://127.0.0.1:1")
     assert ran.code == 9
     assert ran.seconds < 4
@@ -263,20 +304,20 @@ def test_r28_a_server_that_is_not_there_yet(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1:{port}", "https://no-such-host.invalid"])
-def test_r29_no_tls_and_no_name(bench: Bench, url: str) -> None:
+def test_no_tls_and_no_name(bench: Bench, url: str) -> None:
     port = bench.url.rpartition(":")[2]
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL=url.format(port=port))
     assert ran.code == 9, ran
     assert ran.seconds < 4
 
 
-def test_r30_packets_into_the_void(bench: Bench) -> None:
+def test_packets_into_the_void(bench: Bench) -> None:
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL="https://192.0.2.1")
     assert ran.code == 9
     assert ran.seconds < 4
 
 
-def test_r31_a_name_server_that_never_answers(bench: Bench, tmp_path: Path) -> None:
+def test_a_name_server_that_never_answers(bench: Bench, tmp_path: Path) -> None:
     slow = tmp_path / "slow"
     slow.mkdir()
     (slow / "sitecustomize.py").write_text(
@@ -288,7 +329,7 @@ def test_r31_a_name_server_that_never_answers(bench: Bench, tmp_path: Path) -> N
     assert ran.seconds < 4
 
 
-def test_r32_a_wait_survives_bad_weather(bench: Bench) -> None:
+def test_a_wait_survives_bad_weather(bench: Bench) -> None:
     job = bench.world.plane.put("supervisedFineTuningJobs/night", state="JOB_STATE_RUNNING")
     bench.plant(
         Fault("GET */night", "page-200", 2),
@@ -308,7 +349,7 @@ def test_r32_a_wait_survives_bad_weather(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("word", ["drip-every-2s", "stall-for-3600s-after-0K"])
-def test_r33_a_wait_that_is_over_is_over(bench: Bench, word: str) -> None:
+def test_a_wait_that_is_over_is_over(bench: Bench, word: str) -> None:
     bench.world.plane.put("supervisedFineTuningJobs/night", state="JOB_STATE_RUNNING")
     bench.plant(Fault("GET */night", word, ALWAYS))
     ran = bench.run("sftj", "wait", "night", "--timeout", "3")
@@ -316,7 +357,7 @@ def test_r33_a_wait_that_is_over_is_over(bench: Bench, word: str) -> None:
     assert 2.5 < ran.seconds < 5
 
 
-def test_r34_a_page_of_tokens_without_rows_has_an_end(bench: Bench) -> None:
+def test_a_page_of_tokens_without_rows_has_an_end(bench: Bench) -> None:
     counter = iter(range(10**9))
     body = lambda: b'{"models": [], "nextPageToken": "%d"}' % next(counter)  # noqa: E731
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(200, {"Content-Type": "application/json"}, body)))

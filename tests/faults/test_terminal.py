@@ -1,4 +1,4 @@
-"""T: what a server writes is shown and never obeyed; what nobody reads is no answer."""
+"""What a server writes is shown and never obeyed; what nobody reads is no answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def assert_clean(ran: Ran) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize("output", ["wide", "name"])
-def test_t1_tables(bench: Bench, noun: str, output: str) -> None:
+def test_tables(bench: Bench, noun: str, output: str) -> None:
     collection = NOUNS[noun]
     bench.plant(Fault("GET *", answer=answer(200, {collection: spoilt_rows(collection)})))
     ran = bench.run(noun, "list", "-o", output)
@@ -44,7 +44,7 @@ def test_t1_tables(bench: Bench, noun: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("output", ["text", "wide"])
-def test_t2_details(bench: Bench, output: str) -> None:
+def test_details(bench: Bench, output: str) -> None:
     bench.plant(*[Fault("GET *", answer=answer(200, row)) for row in spoilt_rows("models")])
     ran = bench.run("models", "get", *[f"m{number}" for number in range(len(NASTY))], "-o", output)
     assert ran.code == 0, ran.err
@@ -52,7 +52,7 @@ def test_t2_details(bench: Bench, output: str) -> None:
 
 
 @pytest.mark.parametrize("output", ["json", "yaml", "jsonl"])
-def test_t3_data_parses_back_to_what_was_sent(bench: Bench, output: str) -> None:
+def test_data_parses_back_to_what_was_sent(bench: Bench, output: str) -> None:
     import yaml
 
     sent = spoilt_rows("models")
@@ -71,7 +71,7 @@ def test_t3_data_parses_back_to_what_was_sent(bench: Bench, output: str) -> None
 
 
 @pytest.mark.parametrize("more", [(), ("-o", "json"), ("--debug",)])
-def test_t4_errors(bench: Bench, more: tuple[str, ...]) -> None:
+def test_errors(bench: Bench, more: tuple[str, ...]) -> None:
     text = "".join(NASTY.values())
     for start in range(0, len(text), 400):
         piece = text[start : start + 400]
@@ -85,7 +85,7 @@ def test_t4_errors(bench: Bench, more: tuple[str, ...]) -> None:
         assert ran.error["message"] == piece.strip()
 
 
-def test_t5_headers_and_notes(bench: Bench) -> None:
+def test_headers_and_notes(bench: Bench) -> None:
     evil = "a\x1b[31mb\x07\x9b\u202ec"
     spoilt = {"X-Request-Id": evil, "Server": evil, "Content-Type": f"text/{evil}", "Retry-After": evil}
     bench.plant(
@@ -98,14 +98,14 @@ def test_t5_headers_and_notes(bench: Bench) -> None:
     assert_clean(ran)
 
 
-def test_t6_on_a_terminal_too(bench: Bench) -> None:
+def test_on_a_terminal_too(bench: Bench) -> None:
     bench.plant(Fault("GET *", answer=answer(200, {"models": spoilt_rows("models")})))
     ran = on_terminal(bench, "models", "list", "-o", "wide")
     assert ran.code == 0
     assert_clean(ran)
 
 
-def test_t7_a_prompt_shows_what_would_be_deleted(bench: Bench) -> None:
+def test_a_prompt_shows_what_would_be_deleted(bench: Bench) -> None:
     bench.world.plane.put("datasets/rows", state="READY")
     ran = on_terminal(bench, "datasets", "delete", "rows", types="n\n")
     assert ran.code == 13, ran
@@ -118,7 +118,7 @@ def test_t7_a_prompt_shows_what_would_be_deleted(bench: Bench) -> None:
         assert_clean(ran)
 
 
-def test_t8_states_of_a_wait(bench: Bench) -> None:
+def test_states_of_a_wait(bench: Bench) -> None:
     evil = "RUN\x1b[2J\r\u202eNING"
     for state in (evil, "JOB_STATE_FAILED"):
         body = {"name": f"accounts/acme/supervisedFineTuningJobs/{evil}", "state": state, "status": {"message": evil}}
@@ -134,19 +134,19 @@ def test_t8_states_of_a_wait(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "argv", [("models", "list"), ("--help",), ("models", "get", "none"), ("sftj", "create", "--help")]
 )
-def test_t9_no_escapes_into_a_pipe(bench: Bench, variables: dict[str, str], argv: tuple[str, ...]) -> None:
+def test_no_escapes_into_a_pipe(bench: Bench, variables: dict[str, str], argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, **variables)
     assert "\x1b" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize("argv", [("models", "list"), ("models", "get", "none"), ("models", "list", "--debug")])
 @pytest.mark.parametrize("off", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_t10_no_colour_on_a_terminal_that_wants_none(bench: Bench, argv: tuple[str, ...], off: dict[str, str]) -> None:
+def test_no_colour_on_a_terminal_that_wants_none(bench: Bench, argv: tuple[str, ...], off: dict[str, str]) -> None:
     bench.plant(*([Fault("GET *", "return-503")] if "list" in argv else []))
     assert "\x1b[" not in on_terminal(bench, *argv, **off).out
 
 
-def test_t11_a_reader_who_leaves(bench: Bench) -> None:
+def test_a_reader_who_leaves(bench: Bench) -> None:
     for number in range(400):
         bench.world.plane.put(f"models/many-{number:04}", kind="HF_BASE_MODEL", description="x" * 400)
     for output in ("text", "jsonl", "json", "yaml", "name"):
@@ -166,7 +166,7 @@ def test_t11_a_reader_who_leaves(bench: Bench) -> None:
     "argv",
     [("models", "list"), ("--help",), ("--version",), ("models", "list", "--help"), ("models", "get", "model-0")],
 )
-def test_t12_nobody_reads_from_the_start(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_nobody_reads_from_the_start(bench: Bench, argv: tuple[str, ...]) -> None:
     read, write = os.pipe()
     os.close(read)
     ran = bench.run(*argv, stdout=write)
@@ -188,7 +188,7 @@ ANSWERS = [
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 @pytest.mark.parametrize("argv", ANSWERS, ids=" ".join)
-def test_t13_a_full_disk(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_a_full_disk(bench: Bench, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, shell='exec "$@" >/dev/full')
     assert ran.code == 16, ran
     assert "Exception ignored" not in ran.err
@@ -196,14 +196,14 @@ def test_t13_a_full_disk(bench: Bench, argv: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("argv", ANSWERS, ids=" ".join)
 @pytest.mark.parametrize("line", ['exec "$@" >&-', 'exec "$@" >&- 2>&-', 'exec "$@" <&- >&- 2>&-'])
-def test_t14_stdout_closed(bench: Bench, argv: tuple[str, ...], line: str) -> None:
+def test_stdout_closed(bench: Bench, argv: tuple[str, ...], line: str) -> None:
     ran = bench.run(*argv, shell=line)
     assert ran.code == 16, ran
     assert "Exception ignored" not in ran.err
 
 
 @pytest.mark.parametrize("line", ['exec "$@" 2>&-', 'exec "$@" <&-', 'exec "$@" <&- 2>&-', 'exec "$@" 2>/dev/full'])
-def test_t15_stderr_or_stdin_closed(bench: Bench, line: str) -> None:
+def test_stderr_or_stdin_closed(bench: Bench, line: str) -> None:
     bench.plant(Fault("GET *", "return-503"))
     ran = bench.run("models", "list", shell=line)
     assert (ran.code, "model-2" in ran.out) == (0, True), ran
@@ -222,7 +222,7 @@ def test_t15_stderr_or_stdin_closed(bench: Bench, line: str) -> None:
     ],
     ids=" ".join,
 )
-def test_t16_nothing_on_stdin(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_nothing_on_stdin(bench: Bench, argv: tuple[str, ...]) -> None:
     for more in ({"shell": 'exec "$@" <&-'}, {}):
         ran = bench.run(*argv, FIREWORKS_API_KEY=None, **more)
         assert ran.code not in (0, 1) or argv[-1] == "-", ran
@@ -230,7 +230,7 @@ def test_t16_nothing_on_stdin(bench: Bench, argv: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 @pytest.mark.parametrize("output", ["text", "json", "yaml", "name"])
-def test_t17_no_row_is_lost_to_an_encoding(bench: Bench, encoding: str, output: str) -> None:
+def test_no_row_is_lost_to_an_encoding(bench: Bench, encoding: str, output: str) -> None:
     bench.world.plane.put("models/zz", kind="HF_BASE_MODEL", displayName="Grün → 漢字 😀")
     ran = bench.run("models", "list", "-o", output, PYTHONIOENCODING=encoding)
     assert ran.code == 0, ran
@@ -240,7 +240,7 @@ def test_t17_no_row_is_lost_to_an_encoding(bench: Bench, encoding: str, output: 
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1", "xx_YY.nonsense", ""])
-def test_t18_locales(bench: Bench, locale: str) -> None:
+def test_locales(bench: Bench, locale: str) -> None:
     bench.world.plane.put("models/zz", kind="HF_BASE_MODEL", displayName="Grün → 漢字 😀")
     ran = bench.run("models", "list", LC_ALL=locale, LANG=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     assert ran.code == 0, ran
@@ -251,14 +251,14 @@ def test_t18_locales(bench: Bench, locale: str) -> None:
 @pytest.mark.parametrize(
     "argv", [("models", "get", "none"), ("models", "lits"), ("models", "list", "--nope"), ("mdoels",)]
 )
-def test_t19_errors_as_data(bench: Bench, output: str, argv: tuple[str, ...]) -> None:
+def test_errors_as_data(bench: Bench, output: str, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, "-o", output)
     assert [set(json.loads(line)) for line in ran.err.splitlines()] == [{"error"}]
     assert ran.error["exitCode"] == ran.code
     assert ran.out == ""
 
 
-def test_t20_notes_as_data(bench: Bench) -> None:
+def test_notes_as_data(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-503"), Fault("GET *", "return-404"))
     ran = bench.run("models", "get", "none", "-o", "json", "--debug")
     lines = [json.loads(line) for line in ran.err.splitlines()]
@@ -266,7 +266,7 @@ def test_t20_notes_as_data(bench: Bench) -> None:
     assert "error" in lines[-1]
 
 
-def test_t21_quiet_is_quiet(bench: Bench) -> None:
+def test_quiet_is_quiet(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-503"))
     ran = bench.run("models", "list", "-q")
     assert (ran.code, ran.err) == (0, "")

@@ -1,4 +1,4 @@
-"""U: no home, no terminal, no patience: what cron and containers do to a program."""
+"""No home, no terminal, no patience: what cron and containers do to a program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .words import ALWAYS, Fault
 OUR_DIRS: dict[str, str | None] = {f"FIRECTL_{name}_DIR": None for name in ("CONFIG", "STATE", "CACHE", "DATA")}
 
 
-def test_u1_an_empty_environment(bench: Bench) -> None:
+def test_an_empty_environment(bench: Bench) -> None:
     environ = {name: bench.environ()[name] for name in ("PYTHONPATH", "FIREWORKS_API_KEY", "FIREWORKS_BASE_URL")}
     done = subprocess.run([*FIRECTL, "models", "list"], env=environ, capture_output=True, cwd="/", timeout=60)
     assert done.returncode == 0, done.stderr
@@ -31,7 +31,7 @@ def test_u1_an_empty_environment(bench: Bench) -> None:
 
 @pytest.mark.parametrize("home", ["/nonexistent", "/proc/self", "relative/home", "", "/dev/null"])
 @pytest.mark.parametrize("argv", [("models", "list"), ("config", "list"), ("config", "path")])
-def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) -> None:
+def test_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, HOME=home, **OUR_DIRS)
     assert ran.code in ((0, 17) if argv == ("config", "path") else (0,)), ran
     assert ran.err.count("\n") <= 2
@@ -40,7 +40,7 @@ def test_u2_homes_that_are_none(bench: Bench, home: str, argv: tuple[str, ...]) 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 @pytest.mark.parametrize("home", ["/nonexistent", None])
 @pytest.mark.parametrize("argv", [("models", "list"), ("sftj", "create", "--base-model", MODEL, "--dataset", "d")])
-def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str, ...], tmp_path: Path) -> None:
     # What is needed is loaded before the change of user, who may not be let into where it is installed.
     code = (
         "import os, pkgutil, requests, yaml, platformdirs.unix, filelock, keyring.backends.fail, netrc, firectl_py\n"
@@ -59,7 +59,7 @@ def test_u3_a_user_nobody_knows(bench: Bench, home: str | None, argv: tuple[str,
         assert len(bench.world.plane.made) == (done.returncode == 0)
 
 
-def test_u4_a_home_nobody_may_write_to(bench: Bench, tmp_path: Path) -> None:
+def test_a_home_nobody_may_write_to(bench: Bench, tmp_path: Path) -> None:
     home = tmp_path / "file"
     home.write_text("")
     assert bench.run("models", "list", HOME=str(home), **OUR_DIRS).code == 0
@@ -67,14 +67,14 @@ def test_u4_a_home_nobody_may_write_to(bench: Bench, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/St_Johns", "Nonsense/Zone", ":", "UTC-14"])
-def test_u5_times_stay_as_they_are(bench: Bench, zone: str) -> None:
+def test_times_stay_as_they_are(bench: Bench, zone: str) -> None:
     bench.world.plane.put("models/zz", createTime="2026-11-20T12:00:00.123456Z")
     ran = bench.run("models", "get", "zz", "-o", "json", TZ=zone)
     assert ran.json["createTime"] == "2026-11-20T12:00:00.123456Z"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_u6_told_to_stop_at_any_moment(bench: Bench, number: int) -> None:
+def test_told_to_stop_at_any_moment(bench: Bench, number: int) -> None:
     seeded = random.Random(number)
     bench.plant(Fault("GET *", "stall-for-3600s-after-0K", ALWAYS))
     for turn in range(8):
@@ -91,7 +91,7 @@ def test_u6_told_to_stop_at_any_moment(bench: Bench, number: int) -> None:
         assert b"firectl_py" not in err or number == signal.SIGINT, err
 
 
-def test_u7_stopped_for_a_while(bench: Bench) -> None:
+def test_stopped_for_a_while(bench: Bench) -> None:
     job = bench.world.plane.put("supervisedFineTuningJobs/night", state="JOB_STATE_RUNNING")
     process = bench.start(
         "sftj",
@@ -118,7 +118,7 @@ def test_u7_stopped_for_a_while(bench: Bench) -> None:
     assert process.wait(20) == 0
 
 
-def test_u8_the_network_comes_back_in_time(bench: Bench) -> None:
+def test_the_network_comes_back_in_time(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-reset-connection", 4))
     assert bench.run("models", "list").code == 0
 
@@ -140,7 +140,7 @@ def test_u8_the_network_comes_back_in_time(bench: Bench) -> None:
         b"\xff\xfe",
     ],
 )
-def test_u9_files_that_are_no_resource(bench: Bench, name: str, content: bytes) -> None:
+def test_files_that_are_no_resource(bench: Bench, name: str, content: bytes) -> None:
     (bench.root / "spec.yaml").write_bytes(content)
     ran = bench.run("sftj", "create", name, "spec.yaml")
     assert ran.code in (2, 7), ran
@@ -148,7 +148,7 @@ def test_u9_files_that_are_no_resource(bench: Bench, name: str, content: bytes) 
     assert bench.requests("POST") == []
 
 
-def test_u10_a_spec_of_a_gigabyte(bench: Bench) -> None:
+def test_a_spec_of_a_gigabyte(bench: Bench) -> None:
     with (bench.root / "huge.yaml").open("wb") as file:
         file.truncate(1 << 30)
     ran = bench.run("sftj", "create", "-f", "huge.yaml")
@@ -184,7 +184,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("code", GIVEN)
-def test_u11_exit_codes_by_what_was_typed(bench: Bench, code: ExitCode) -> None:
+def test_exit_codes_by_what_was_typed(bench: Bench, code: ExitCode) -> None:
     bench.world.plane.put("supervisedFineTuningJobs/failed", state="JOB_STATE_FAILED")
     bench.world.plane.put("supervisedFineTuningJobs/running", state="JOB_STATE_RUNNING")
     argv = ("sftj", "create", "-f", "/no/such") if code == ExitCode.IO else GIVEN[code]
@@ -193,13 +193,13 @@ def test_u11_exit_codes_by_what_was_typed(bench: Bench, code: ExitCode) -> None:
 
 
 @pytest.mark.parametrize("code", PLANTED)
-def test_u12_exit_codes_by_what_the_server_says(bench: Bench, code: ExitCode) -> None:
+def test_exit_codes_by_what_the_server_says(bench: Bench, code: ExitCode) -> None:
     bench.plant(Fault("GET */models", answer=PLANTED[code]))
     ran = bench.run("models", "list")
     assert ran.code == code, ran
 
 
-def test_u13_a_library_user_gets_errors_and_no_exit(bench: Bench) -> None:
+def test_a_library_user_gets_errors_and_no_exit(bench: Bench) -> None:
     bench.plant(Fault("GET *", "return-403"))
     code = (
         "from firectl_py import Client\nfrom firectl_py.errors import PermissionDenied\n"

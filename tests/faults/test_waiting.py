@@ -1,4 +1,4 @@
-"""W: waits of many, over a bad line, and what they cost."""
+"""Waits of many, over a bad line, and what they cost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def jobs(bench: Bench, count: int, state: str = "RUNNING") -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["names", "filter"])
-def test_w1_a_thousand_jobs_cost_six_requests_a_look_and_little_memory(bench: Bench, how: str) -> None:
+def test_a_thousand_jobs_cost_six_requests_a_look_and_little_memory(bench: Bench, how: str) -> None:
     names = jobs(bench, 1000)
     bench.world.plane.rows[f"accounts/acme/{JOBS}/job-0007"]["state"] = "JOB_STATE_FAILED"
     words = ("-",) if how == "names" else ("--filter", "state=JOB_STATE_RUNNING")
@@ -45,7 +45,7 @@ def test_w1_a_thousand_jobs_cost_six_requests_a_look_and_little_memory(bench: Be
     assert (len(looks) - first) % 5 == 0 and len(looks) - first <= 4 * 6
 
 
-def test_w2_one_job_costs_one_get_and_a_few_old_ones_not_the_whole_list(bench: Bench) -> None:
+def test_one_job_costs_one_get_and_a_few_old_ones_not_the_whole_list(bench: Bench) -> None:
     names = jobs(bench, 1000, "COMPLETED")
     assert bench.run("sftj", "wait", names[-1]).code == 0
     assert [seen.path for seen in bench.requests()] == [f"/v1/accounts/acme/{JOBS}/{names[-1]}"]
@@ -55,7 +55,7 @@ def test_w2_one_job_costs_one_get_and_a_few_old_ones_not_the_whole_list(bench: B
     assert bench.run("sftj", "wait", *names[:2]).code == 0
 
 
-def test_w3_the_network_goes_and_comes_back(bench: Bench) -> None:
+def test_the_network_goes_and_comes_back(bench: Bench) -> None:
     job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
     bench.plant(Fault("GET *", "return-reset-connection", 12, skip=2))
     process = bench.start(
@@ -83,7 +83,7 @@ def test_w3_the_network_goes_and_comes_back(bench: Bench) -> None:
     assert "still waiting" in told[0] and told[-1] == "looking again works; still waiting"
 
 
-def test_w4_the_server_says_when_to_look_again(bench: Bench) -> None:
+def test_the_server_says_when_to_look_again(bench: Bench) -> None:
     bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
     busy = Answer(429, {"Retry-After": "3600"}, b"{}")
     bench.plant(Fault("GET *", answer=busy, times=ALWAYS))
@@ -92,7 +92,7 @@ def test_w4_the_server_says_when_to_look_again(bench: Bench) -> None:
     assert len(bench.requests()) == 1
 
 
-def test_w5_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Path) -> None:
+def test_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Path) -> None:
     names = jobs(bench, 3)
     hook = tmp_path / "hook"
     hook.write_text('#!/bin/sh\ncat >> "$0.log"\nenv >> "$0.env"\necho told\n')
@@ -114,7 +114,7 @@ def test_w5_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Pat
     assert bench.run("sftj", "wait", *names[1:], "none").code == 4
 
 
-def test_w6_a_hook_that_fails_ends_nothing_and_one_that_is_not_there_is_said_at_once(bench: Bench) -> None:
+def test_a_hook_that_fails_ends_nothing_and_one_that_is_not_there_is_said_at_once(bench: Bench) -> None:
     job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_RUNNING")
     assert bench.run("sftj", "wait", "night", "--on-change", "no-such-program").code == 2
     assert bench.run("sftj", "wait", "night", "--on-change", "'").code == 2
@@ -128,7 +128,7 @@ def test_w6_a_hook_that_fails_ends_nothing_and_one_that_is_not_there_is_said_at_
     assert b"Warning: --on-change: false ended with 1" in err
 
 
-def test_w7_quiet_is_silent(bench: Bench) -> None:
+def test_quiet_is_silent(bench: Bench) -> None:
     bench.world.plane.put(f"{JOBS}/done", state="JOB_STATE_COMPLETED")
     bench.world.plane.put(f"{JOBS}/bad", state="JOB_STATE_FAILED")
     ran = bench.run("sftj", "wait", "done", "--quiet")
@@ -141,7 +141,7 @@ STATUS = {"COMPLETED": 0, "EARLY_STOPPED": 0, "FAILED": 10, "CANCELLED": 10, "RU
 
 
 @pytest.mark.parametrize("state", STATUS)
-def test_w8_status_is_one_word(bench: Bench, state: str) -> None:
+def test_status_is_one_word(bench: Bench, state: str) -> None:
     bench.world.plane.put(f"{JOBS}/night", state=f"JOB_STATE_{state}")
     ran = bench.run("sftj", "status", "night")
     assert (ran.code, ran.out, ran.err) == (STATUS[state], f"{state}\n", "")
