@@ -105,7 +105,7 @@ class App:
         """Refuse what cannot be shown before anything is sent. Raises UsageError."""
         look = self.look()
         if look.query:
-            from ..output.shape import compiled
+            from ..output.selection import compiled
 
             compiled(look.query)
         if look.columns and look.output not in TABULAR and not look.query:

@@ -83,9 +83,9 @@ def _run(app: App, words: list[str]) -> int:
     if isinstance(result, int) or result is None:
         app.console.flush()
         return int(result or 0)
-    from ..output.render import Renderer
+    from ..output.render import show
 
-    Renderer(app.console, app.look()).show(result)
+    show(result, app.console, app.look())
     failures = getattr(result, "failures", [])
     if failures:
         raise PartialFailureError(f"{len(failures)} failed", failures)

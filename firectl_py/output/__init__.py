@@ -1,1 +1,1 @@
-"""The edge to people and pipes: renders results, says notes and errors."""
+"""What people and programs see: results in each format, notes, errors and progress."""

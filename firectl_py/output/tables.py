@@ -1,13 +1,13 @@
-"""Tables that are printed while they are read, and that fit a terminal.
+"""Tables: tabulate draws them; how they are fitted to a terminal and printed page by page is decided here.
 
-No library serves: tabulate and rich want every row before they print the first. The widths are those of the first page;
-what is wider later sticks out in a pipe, where nothing is ever cut, and is cut on a terminal.
+The widths of a list are those of its first page. What is wider on a later page widens that page in a pipe, where
+nothing is ever cut, and is cut on a terminal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from ..contract import Column, States
@@ -19,14 +19,27 @@ from .values import at_path, cell
 from .widths import GAP, cut, width
 
 _LEAST, _LEAST_NAME = 8, 12
-"""What a column is narrowed to at most, and the first one, which holds the name."""
+"""Columns of the terminal below which a column is not narrowed; the second is for the first one, the name."""
 _NAME = re.compile(r"accounts/[^/]+/[^/]+/[^/]+")
 _GOOD, _BAD, _BUSY, _OFF = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 """The terminal's own green, red and yellow: readable on dark and light, as its owner chose them."""
 
 
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), least: Sequence[int] = ()) -> list[str]:
+    """Rows of cells as lines. The columns in `right` are aligned to the right; `least` holds the least widths."""
+    from tabulate import tabulate
+
+    if not rows:
+        return []
+    ruler = ["x" * size for size in least]
+    sides = ["right" if index in right else "left" for index in range(len(rows[0]))]
+    table = [ruler, *rows] if least else rows
+    lines = tabulate(table, tablefmt="plain", disable_numparse=True, colalign=sides).split("\n")
+    return [line.rstrip() for line in lines[1 if least else 0 :]]
+
+
 def painted(text: str, state: str, states: States | None) -> str:
-    """`text` in the colour of a state; of one that nobody declared, as it is."""
+    """`text` in the colour of a state; in none where the state is not declared."""
     if states is None:
         return text
     for color, known in ((_GOOD, states.goal), (_BAD, states.failed), (_BUSY, states.busy)):
@@ -35,68 +48,90 @@ def painted(text: str, state: str, states: States | None) -> str:
     return text
 
 
-def show(
+def write_table(
     console: Console,
     rows: Iterator[JsonObject],
     columns: Sequence[Column],
-    look: OutputOptions,
+    options: OutputOptions,
     states: States | None,
-    page: int,
+    page_size: int,
 ) -> None:
-    """Print a table. `page` is how many rows come at once; after them each row is printed as it comes.
+    """Print a table page by page.
 
     Raises what reading the rows raises, after what came before it was printed.
     """
-    now = look.now() if look.now else None
-    first: list[JsonObject] = []
+    table: Table | None = None
     broken_off: FirectlError | None = None
-    try:
-        first += islice(rows, page)
-    except FirectlError as error:
-        broken_off = error
-    if not first and broken_off is None:
-        return
-    cells = [[cell(at_path(row, column.path), column.path, now) for column in columns] for row in first]
-    titles = [column.title for column in columns] if look.headers else [""] * len(columns)
-    state_at = next((index for index, column in enumerate(columns) if column.path == "state"), -1)
-    grid = _Grid(titles, cells, look.width if look.output != "wide" else None, state_at)
-    if first and look.headers:
-        console.write(grid.line(titles))
-    for row, texts in zip(first, cells, strict=True):
-        console.write(_line(grid, row, texts, columns, look, states))
+    while broken_off is None:
+        page: list[JsonObject] = []
+        try:
+            page.extend(islice(rows, page_size))
+        except FirectlError as error:
+            broken_off = error
+        if page and table is None:
+            table = Table(columns, page, options, states)
+            lines = table.titles() + table.lines(page)
+            if table.left_out and broken_off is None:
+                console.note(f"too narrow for {', '.join(table.left_out)}; -o wide shows everything.")
+        else:
+            lines = table.lines(page) if table is not None else []
+        console.write("".join(f"{line}\n" for line in lines))
+        console.flush()
+        if len(page) < page_size:
+            break
     if broken_off is not None:
         raise broken_off
-    if grid.dropped:
-        left_out = ", ".join(columns[index].title for index in grid.dropped)
-        console.note(f"too narrow for {left_out}; -o wide shows everything.")
-    console.flush()
-    for count, row in enumerate(rows, 1):
-        texts = [cell(at_path(row, column.path), column.path, now) for column in columns]
-        console.write(_line(grid, row, texts, columns, look, states))
-        if count % page == 0:
-            console.flush()
 
 
-def _line(
-    grid: _Grid,
-    row: JsonObject,
-    texts: list[str],
-    columns: Sequence[Column],
-    look: OutputOptions,
-    states: States | None,
-) -> str:
-    state = next((i for i, column in enumerate(columns) if column.path == "state"), None) if look.color else None
-    return grid.line(texts, state, str(row.get("state") or ""), states)
+class Table:
+    """The layout of a list: the columns that are shown, and how wide each is."""
+
+    def __init__(
+        self, columns: Sequence[Column], first: Sequence[JsonObject], options: OutputOptions, states: States | None
+    ) -> None:
+        self._columns, self._options, self._states = columns, options, states
+        self._limit = options.width if options.output != "wide" else None
+        self._now = options.now() if options.now else None
+        self._state_at = next((index for index, column in enumerate(columns) if column.path == "state"), -1)
+        self._titles = [column.title for column in columns]
+        titles = self._titles if options.headers else [""] * len(columns)
+        self._grid = _Grid(titles, [self._cells(row) for row in first], self._limit, self._state_at)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The titles of the columns for which the terminal is too narrow."""
+        return [self._titles[index] for index in self._grid.dropped]
+
+    def titles(self) -> list[str]:
+        """The line of titles; none where --no-headers is given."""
+        return self._drawn([self._titles]) if self._options.headers else []
+
+    def lines(self, rows: Sequence[JsonObject]) -> list[str]:
+        """The lines of some rows."""
+        table = []
+        for row in rows:
+            cells = [self._grid.fitted(index, text) for index, text in enumerate(self._cells(row))]
+            if self._options.color and self._state_at >= 0:
+                cells[self._state_at] = painted(cells[self._state_at], str(row.get("state") or ""), self._states)
+            table.append(cells)
+        return self._drawn(table)
+
+    def _cells(self, row: JsonObject) -> list[str]:
+        return [cell(at_path(row, column.path), column.path, self._now) for column in self._columns]
+
+    def _drawn(self, table: Sequence[Sequence[str]]) -> list[str]:
+        shown = self._grid.shown
+        return aligned([[cells[index] for index in shown] for cells in table], least=self._grid.widths)
 
 
 class _Grid:
-    """Columns of settled widths."""
+    """Columns of settled widths. `kept` is the column that is never narrowed: half a state says nothing."""
 
     def __init__(self, titles: Sequence[str], cells: Sequence[Sequence[str]], limit: int | None, kept: int) -> None:
         self.dropped: list[int] = []
         self._ids: set[int] = set()
-        self._widths = self._measured(titles, cells)
         self._cuts = limit is not None
+        self._widths = self._measured(titles, cells)
         if limit is not None:
             for index in [*range(1, len(titles)), 0]:
                 if self._total() > limit:
@@ -104,18 +139,20 @@ class _Grid:
                     self._widths = self._measured(titles, cells)
             self._fit(limit, [max(_LEAST, width(title)) for title in titles], kept)
 
-    def line(
-        self, texts: Sequence[str], state_at: int | None = None, state: str = "", states: States | None = None
-    ) -> str:
-        """One line; the cell at `state_at` in the colour of `state`."""
-        out = []
-        shown = [index for index in range(len(texts)) if index not in self.dropped]
-        for index in shown:
-            text = self._short(index, texts[index])
-            text = cut(text, self._widths[index]) if self._cuts else text
-            padding = " " * (self._widths[index] - width(text)) if index != shown[-1] else ""
-            out.append((painted(text, state, states) if index == state_at else text) + padding)
-        return GAP.join(out).rstrip() + "\n"
+    @property
+    def shown(self) -> list[int]:
+        """The indexes of the columns that are not left out."""
+        return [index for index in range(len(self._widths)) if index not in self.dropped]
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths of the columns that are shown."""
+        return [self._widths[index] for index in self.shown]
+
+    def fitted(self, index: int, text: str) -> str:
+        """A cell as it is shown in the column `index`."""
+        text = self._short(index, text)
+        return cut(text, self._widths[index]) if self._cuts else text
 
     def _short(self, index: int, text: str) -> str:
         """A cell; a resource name as its id where the whole names would not fit."""
@@ -128,16 +165,13 @@ class _Grid:
         ]
 
     def _fit(self, limit: int, least: Sequence[int], kept: int) -> None:
-        """Narrow the widest columns, leave out the last ones, and touch the name when nothing else helps.
-
-        The column `kept` stays as wide as it is: half a state says nothing.
-        """
+        """Narrow the widest columns, then leave out the last ones, and cut the name when nothing else helps."""
         while self._total() > limit:
-            shown = [index for index in range(1, len(self._widths)) if index not in self.dropped]
+            shown = self.shown[1:]
             wide = [index for index in shown if index != kept and self._widths[index] > least[index]]
             spare = [index for index in shown if index != kept]
             if wide:
-                self._widths[max(wide, key=lambda i: self._widths[i])] -= 1
+                self._widths[max(wide, key=lambda index: self._widths[index])] -= 1
             elif spare:
                 self.dropped.insert(0, spare[-1])
             else:
@@ -145,10 +179,4 @@ class _Grid:
                 return
 
     def _total(self) -> int:
-        shown = [size for index, size in enumerate(self._widths) if index not in self.dropped]
-        return sum(shown) + len(GAP) * (len(shown) - 1)
-
-
-def rows_of(values: Iterable[object]) -> Iterator[JsonObject]:
-    """The objects among `values`."""
-    return (value for value in values if isinstance(value, dict))
+        return sum(self.widths) + len(GAP) * (len(self.widths) - 1)

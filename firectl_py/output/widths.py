@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-
 DOTS = ".."
 GAP = "  "
 
@@ -28,19 +26,3 @@ def cut(text: str, size: int, dots: str = DOTS) -> str:
             break
         kept += char
     return kept + dots
-
-
-def aligned(rows: Sequence[Sequence[str]], right: Container[int] = ()) -> list[str]:
-    """Rows of cells as lines, each column as wide as its widest cell; the columns in `right` end together.
-
-    No library serves: tabulate would be one more dependency for tables of a few lines, whose widths are known here.
-    """
-    sizes = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        gaps = [" " * (size - width(text)) for size, text in zip(sizes, row, strict=True)]
-        cells = (
-            gap + text if at in right else text + gap for at, (text, gap) in enumerate(zip(row, gaps, strict=True))
-        )
-        lines.append(GAP.join(cells).rstrip())
-    return lines

@@ -18,7 +18,7 @@ from ...contract.names import last_segment
 from ...contract.prices import Prices
 from ...errors import FirectlError
 from ...output.result import TextResult
-from ...output.widths import aligned
+from ...output.tables import aligned
 from . import deployments, price_table
 
 

@@ -11,7 +11,7 @@ from ...cli.app import App
 from ...contract.names import last_segment
 from ...contract.prices import Prices, Tier
 from ...output.result import TextResult
-from ...output.widths import aligned
+from ...output.tables import aligned
 
 
 def table(app: App) -> TextResult:

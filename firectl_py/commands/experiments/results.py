@@ -22,7 +22,8 @@ from ...contract.enums import JOB_FAILED, JOB_GOAL
 from ...contract.json_types import JsonObject
 from ...errors import ConflictError, EndedOtherwiseError, FirectlError, InvalidDataError, NotFoundError, UnderWayError
 from ...output.result import Listing, Result, TextResult
-from ...output.widths import aligned, cut
+from ...output.tables import aligned
+from ...output.widths import cut
 
 SAME = "equal after Unicode NFKC, white space aside; upper and lower case differ"
 _SHOWN = 10

@@ -19,7 +19,7 @@ from ...contract.durations import format_duration
 from ...contract.json_types import JsonObject
 from ...errors import FirectlError, UsageError
 from ...output.result import Event, Events
-from ...output.shape import chosen
+from ...output.selection import chosen
 from ...output.values import at_path, cell
 
 _FORMATS = ("text", "table", "wide", "jsonl")
@@ -79,7 +79,7 @@ def watching(app: App, resource: Resource, values: JsonObject, read: Callable[[]
         raise UsageError("--watch shows the whole list, not the page of --page-token")
     hook = hook_module.OnChange(app, values["on_change"]) if values["on_change"] else None
     usual = [column for column in resource.columns if output in ("wide", "jsonl") or not column.wide]
-    rows = WatchedTable(chosen(look.columns, resource.columns, resource) or usual)
+    rows = WatchedTable(chosen(look.columns, resource.columns) or usual)
     return Events(_events(app, rows, read, values["interval"] or _EVERY, hook))
 
 

@@ -13,7 +13,7 @@ from ..suggestions import nearest
 from .values import at_path, label
 
 
-def chosen(paths: Sequence[str], usual: Sequence[Column], resource: Resource | None) -> tuple[Column, ...]:
+def chosen(paths: Sequence[str], usual: Sequence[Column]) -> tuple[Column, ...]:
     """The columns for `paths`, titled as usual where the path is a usual one."""
     titles = {column.path: column.title for column in usual}
     return tuple(Column(titles.get(path, _title(path)), path) for path in paths)
@@ -81,7 +81,8 @@ def compiled(expression: str) -> Any:
     except (LexerError, ParseError) as error:
         at = getattr(error, "lex_position", None) or getattr(error, "lexer_position", None) or 0
         raise UsageError(
-            f"--query: {expression!r} is no JMESPath, at character {at + 1}", hint="https://jmespath.org"
+            f"--query: {expression!r} is not a valid JMESPath expression, at character {at + 1}",
+            hint="https://jmespath.org",
         ) from None
     except JMESPathError as error:
         raise UsageError(f"--query: {error}", hint="https://jmespath.org") from None

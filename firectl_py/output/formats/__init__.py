@@ -1,0 +1,1 @@
+"""One class for each output format: the table of names is in `render`."""

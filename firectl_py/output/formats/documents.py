@@ -1,0 +1,103 @@
+"""The formats that keep the structure of the API's objects: `-o json`, `-o jsonl` and `-o yaml`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ...contract import Resource
+from ...contract.json_types import JsonObject
+from ..result import Event, TextResult
+from ..values import fields_of, snake
+from ..visible import UNSAFE, json_safe
+from .formatter import Formatter, RowShape
+
+
+class DocumentFormatter(Formatter):
+    """Objects with all that is in them. `document` writes one value."""
+
+    def document(self, data: Any) -> None:
+        """Write one value, whose keys are spelled as they shall be."""
+        raise NotImplementedError
+
+    def details(self, objects: list[JsonObject], resource: Resource | None, many: bool) -> None:
+        self.document(self.cased(objects if many else objects[0], resource))
+
+    def lines(self, result: TextResult) -> None:
+        self.document(self.cased(result.data, None))
+
+    def answer(self, data: Any) -> None:
+        self.document(data)
+
+    def cased(self, data: Any, resource: Resource | None) -> Any:
+        """`data` with its keys in the case that is set."""
+        return snake(data, fields_of(resource)) if self.options.json_case == "snake" else data
+
+    def json(self, data: Any, indent: int | None = None) -> str:
+        """One value as JSON that no terminal obeys, in ASCII where the output is not UTF-8."""
+        encoding = getattr(self.console.out, "encoding", None) or "utf-8"
+        ascii_only = encoding.lower().replace("-", "") != "utf8"
+        return json_safe(json.dumps(data, ensure_ascii=ascii_only, indent=indent))
+
+
+class JsonFormatter(DocumentFormatter):
+    """`-o json`: one value, indented; a list is an array that is written row by row."""
+
+    def document(self, data: Any) -> None:
+        self.console.write(self.json(data, 2) + "\n")
+
+    def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
+        opened = False
+        for row in rows:
+            text = self.json(self.cased(row, shape.resource), 2).replace("\n", "\n  ")
+            self.console.write((",\n  " if opened else "[\n  ") + text)
+            opened = True
+        self.console.write("\n]\n" if opened else "[]\n")
+
+
+class JsonLinesFormatter(DocumentFormatter):
+    """`-o jsonl`: one object a line."""
+
+    def document(self, data: Any) -> None:
+        self.console.write(self.json(data) + "\n")
+
+    def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
+        self.stream((self.json(self.cased(row, shape.resource)) + "\n" for row in rows), shape.page)
+
+    def details(self, objects: list[JsonObject], resource: Resource | None, many: bool) -> None:
+        self.rows(iter(objects), RowShape((), resource))
+
+    def lines(self, result: TextResult) -> None:
+        data = result.data
+        self.rows(iter(data if isinstance(data, list) else [data]), RowShape(()))
+
+    def answer(self, data: Any) -> None:
+        for value in data if isinstance(data, list) else [] if data is None else [data]:
+            self.document(value)
+
+    def event(self, event: Event) -> None:
+        if event.data:
+            self.document(self.cased(event.data, None))
+
+
+class YamlFormatter(DocumentFormatter):
+    """`-o yaml`: one document; a list is a sequence that is written row by row."""
+
+    def document(self, data: Any) -> None:
+        import yaml
+
+        # YAML escapes by its own rules as soon as one character could be obeyed; the text stays readable otherwise.
+        readable = UNSAFE.search(json.dumps(data, ensure_ascii=False)) is None
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml, where it is built in, is six times as fast
+        self.console.write(
+            yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=readable, default_flow_style=False)
+        )
+
+    def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
+        empty = True
+        for row in rows:
+            self.document([self.cased(row, shape.resource)])
+            empty = False
+        if empty:
+            self.console.write("[]\n")

@@ -1,0 +1,52 @@
+"""Tables, and `Key: value` lines for one object: `-o text`, `-o table` and `-o wide`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...contract import Resource
+from ...contract.json_types import JsonObject
+from ..details import detail_text, map_names
+from ..tables import write_table
+from ..values import at_path, cell, fields_of, label
+from .formatter import Formatter, RowShape
+
+
+class TableFormatter(Formatter):
+    """`-o table`: a table, of one object too."""
+
+    wide = False
+    """Whether columns that are declared wide are shown."""
+
+    def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
+        columns = [column for column in shape.columns if self.wide or not column.wide]
+        states = shape.resource.states if shape.resource else None
+        write_table(self.console, rows, columns, self.options, states, shape.page)
+
+
+class WideFormatter(TableFormatter):
+    """`-o wide`: a table with every column, of any width."""
+
+    wide = True
+
+
+class TextFormatter(TableFormatter):
+    """`-o text`: a table for lists, `Key: value` lines for one object."""
+
+    def details(self, objects: list[JsonObject], resource: Resource | None, many: bool) -> None:
+        options = self.options
+        maps = map_names(fields_of(resource))
+        now = options.now() if options.now else None
+        states = resource.states if resource and options.color else None
+        if options.columns:
+            texts = ["".join(f"{label(p)}: {cell(at_path(o, p), p)}\n" for p in options.columns) for o in objects]
+        else:
+            texts = [detail_text(item, maps, now, states) for item in objects]
+        self.console.write("\n".join(texts))
+
+    def answer(self, data: Any) -> None:
+        if isinstance(data, dict) and data:
+            self.details([data], None, False)
+        else:
+            super().answer(data)
