@@ -814,7 +814,7 @@ function __firectl_options -a place
                 --continue-from= 'Earlier job whose unanswered rows are answered.' \
                 --max-job-duration= 'Longest time it may take: 12h, 24h, 48h or 72h.' \
                 --system-prompt= 'System message of rows that have none.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -837,14 +837,14 @@ function __firectl_options -a place
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'batch-inference-jobs wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -892,7 +892,7 @@ function __firectl_options -a place
                 --shard-size= 'Cut large files into pieces of about so much; 32MiB by default.' \
                 --parallel= 'Files sent at once.' \
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -919,7 +919,7 @@ function __firectl_options -a place
                 --external-url= 'Where the rows live, e.g. gs://bucket/rows.jsonl.' \
                 --format= 'What a row is.' \
                 --source-job-name= 'Job that made the data.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -928,14 +928,14 @@ function __firectl_options -a place
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'datasets wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -982,14 +982,14 @@ function __firectl_options -a place
                 --no-serverless 'The opposite of --serverless.' \
                 --public 'Anybody may query it.' \
                 --no-public 'The opposite of --public.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployed-models wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -1067,7 +1067,7 @@ function __firectl_options -a place
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
                 --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1143,7 +1143,7 @@ function __firectl_options -a place
                 --no-enable-mtp 'The opposite of --enable-mtp.' \
                 --skip-shape-validation 'Take a shape that was not validated.' \
                 --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1154,14 +1154,14 @@ function __firectl_options -a place
                 --yes 'Do not ask.' \
                 --hard 'Purge at once; cannot be undone.' \
                 --ignore-checks 'Delete even while it is in use.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -1174,13 +1174,13 @@ function __firectl_options -a place
                 --replica-count= 'Wanted replicas; 0 stops the bill.' \
                 --replicas= 'Wanted replicas; 0 stops the bill.' \
                 --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments undelete'
             printf '%s\t%s\n' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1209,7 +1209,7 @@ function __firectl_options -a place
                 --arms= 'Only these models, by id or number; all by default.' \
                 --run= 'Number of the run; one that is there is gone on with, another number asks again.' \
                 --max-cost= 'Refuse (exit 13) when all answers together may cost more than this, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1309,7 +1309,7 @@ function __firectl_options -a place
                 --snapshot-type= 'Full or incremental snapshot.' \
                 --use-training-v2 'Trained by the newer stack.' \
                 --no-use-training-v2 'The opposite of --use-training-v2.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1318,14 +1318,14 @@ function __firectl_options -a place
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -1374,7 +1374,7 @@ function __firectl_options -a place
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
                 --trust-remote-code 'Allow custom code.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1387,7 +1387,7 @@ function __firectl_options -a place
                 --poll-duration= 'Longest time for the platform to see and check the files.' \
                 --skip-hf-config-validation 'Take config.json as it is.' \
                 --trust-remote-code 'Allow custom code.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.'
         case 'models prepare'
@@ -1395,7 +1395,7 @@ function __firectl_options -a place
                 --precision= 'Wanted precision, e.g. FP8.' \
                 --accelerator-count= 'GPUs to prepare with.' \
                 --abort 'Stop a preparation.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models load-lora'
@@ -1403,14 +1403,14 @@ function __firectl_options -a place
                 --deployment= 'Deployment to load it on.' \
                 --public 'Anybody may query it.' \
                 --replace-merged-addon 'Swap the adapter that is merged in.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models unload-lora'
             printf '%s\t%s\n' \
                 --deployment= 'Deployment to unload it from; needed where it is loaded on several.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1489,7 +1489,7 @@ function __firectl_options -a place
                 --learning-rate-decay-ratio= 'Share of the steps to decay over.' \
                 --source-job= 'Take the settings of this job; flags win.' \
                 --max-cost= 'Refuse (exit 13) when the job costs more, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1512,14 +1512,14 @@ function __firectl_options -a place
                 --filter= 'Delete all that match; needs --yes.' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj wait'
             printf '%s\t%s\n' \
                 --filter= 'Wait for all that match now; what comes later is not waited for.' \
-                --for= 'State to wait for; GONE waits for none.' \
+                --for= 'State to wait for; GONE waits until it no longer exists.' \
                 --any 'One is enough, or all must; all is the default.' \
                 --all 'The opposite of --any.' \
                 --timeout= 'Give up (exit 124) after this; never by default.' \
@@ -1531,7 +1531,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 -y 'Do not ask.' \
                 --yes 'Do not ask.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
@@ -1614,7 +1614,7 @@ function __firectl_options -a place
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
                 --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
-                --wait 'Return when it is done; fail if it fails.' \
+                --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'

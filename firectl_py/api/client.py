@@ -6,6 +6,8 @@ What makes and changes things is loaded by the first call that does: most runs o
 
 from __future__ import annotations
 
+import builtins
+import copy
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +35,8 @@ from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
     from .audit_log import AuditLog
+    from .reporting import Reporter
+    from .waiting.member import MemberChange
 
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
 
@@ -48,7 +52,8 @@ class Client:
 
     Arguments left out come from FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL; without an account
     the one the key belongs to is asked for when it is first needed. `state_dir` is where open creates are written
-    down; without it a create that was killed is not taken up again.
+    down; without it a create that was killed is not taken up again. `reconnect` makes a
+    sender from the settings as they are now.
     Every method raises an error of `firectl_py.errors`: ApiError by google.rpc code, or TransportError.
     """
 
@@ -63,6 +68,7 @@ class Client:
         sender: Sender | None = None,
         history: AuditLog | None = None,
         changed: Callable[[str], None] | None = None,
+        reconnect: Callable[[], Sender] | None = None,
     ) -> None:
         if sender is None:
             key = api_key or os.environ.get("FIREWORKS_API_KEY")
@@ -74,7 +80,7 @@ class Client:
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
         self._state_dir, self._history = state_dir, history
-        self._changed = changed
+        self._changed, self._reconnect = changed, reconnect
 
     @property
     def account(self) -> str:
@@ -236,6 +242,52 @@ class Client:
             return writes.act(self.sender, _resource(kind), verb, call)
         with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")):
             return writes.act(self.sender, _resource(kind), verb, call)
+
+    def wait(
+        self,
+        kind: ResourceKind,
+        names: str | Sequence[str],
+        *,
+        goal: str | Sequence[str] | None = None,
+        any_: bool = False,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        interval: float | None = None,
+        on_change: Callable[[MemberChange], None] | None = None,
+        reporter: Reporter | None = None,
+    ) -> builtins.list[JsonObject]:
+        """Wait until all `names`, or one with `any_`, have reached the goal; the resources as last seen.
+
+        `goal` names states such as "RUNNING", or "GONE"; without it the kind's own goal counts, such as COMPLETED.
+        Times are in seconds: None is for ever, and an `interval` of None adapts. `on_change` gets each change,
+        `reporter` a note when looking fails for a while.
+        Raises EndedOtherwiseError, StalledError, WaitTimeoutError or NotFoundError, and UsageError for a goal that is
+        not a state.
+        """
+        from .waiting.loop import Wait, noted_on
+        from .waiting.options import WaitOptions
+
+        wait = Wait(
+            self,
+            _resource(kind),
+            [names] if isinstance(names, str) else names,
+            goal=[goal] if isinstance(goal, str) else goal or (),
+            any_=any_,
+            options=WaitOptions(timeout, stall_timeout, interval),
+            on_trouble=noted_on(reporter.note) if reporter is not None else None,
+        )
+        return wait.run(on_change)
+
+    def with_options(self, *, timeout: float | None = None, note: Callable[[str], None] | None = None) -> Client:
+        """The same client with another `timeout` (seconds for one call), or another receiver of its notes."""
+        other = copy.copy(self)
+        other.sender = self.sender.with_options(timeout=timeout, note=note)
+        return other
+
+    def renew(self) -> None:
+        """Read the key and the settings again where this client was made from them: both may change in a long wait."""
+        if self._reconnect is not None:
+            self.sender = self._reconnect()
 
     @contextmanager
     def recorded(self, change: str, name: str) -> Iterator[Callable[[str, bool], None]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, FirectlError, InvalidDataError, NotSignedInError, RefusedError, UsageError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..api import Client
     from ..api.audit_log import AuditLog
     from ..config.settings import Settings
+    from ..http import Sender
 
 
 class App:
@@ -37,6 +38,8 @@ class App:
         """Whether the command line was understood, so that settings may be looked at."""
         self.held = ExitStack()
         """What is held until the run has ended, such as the lock of --lock."""
+        self.continues: Callable[[], str] | None = None
+        """What goes on without this run, as a sentence, for one that is interrupted."""
         self._settings: Settings | None = None
         self._client: Client | None = None
 
@@ -76,8 +79,16 @@ class App:
             self.settings.demand_profile()
             for name in ("output", "json_case"):
                 self.settings.value(name)  # a wrong one is said before anything is done
-            self._client = self._local_client() if self.settings.is_local else self._remote_client()
+            self._client = self._new_client()
         return self._client
+
+    def _new_client(self) -> Client:
+        return self._local_client() if self.settings.is_local else self._remote_client()
+
+    def _reconnect(self) -> Sender:
+        """A sender from the settings and the key as they are now: both may have changed during a long wait."""
+        self._settings = None
+        return self._new_client().sender
 
     def look(self) -> OutputOptions:
         """How the answer is to look.
@@ -114,6 +125,13 @@ class App:
                 hint="--query picks from JSON and YAML, for example: --query '[].name'",
             )
 
+    @contextmanager
+    def continuing(self, sentence: Callable[[], str]) -> Iterator[None]:
+        """Within, `sentence` says what goes on without this run; it is printed where the run is interrupted."""
+        self.continues = sentence
+        yield
+        self.continues = None  # not after an interruption: it is said then
+
     def now(self) -> float:
         """The time that times are compared with: in a rehearsal the local control plane's own."""
         if not self.settings.is_local:
@@ -121,10 +139,6 @@ class App:
         from ..local import virtual_time
 
         return float(virtual_time(self.settings.local_data_dir()))
-
-    def renew(self) -> None:
-        """Read settings and key again when they are next asked for: both may have changed under a long wait."""
-        self._settings = self._client = None
 
     def client_with_key(self, key: str) -> Client:
         """A client for the endpoint in use that uses `key`: how login proves one."""
@@ -220,6 +234,7 @@ class App:
             sender=sender,
             history=self._history(),
             changed=self._outdate,
+            reconnect=self._reconnect,
         )
 
     def _outdate(self, name: str) -> None:

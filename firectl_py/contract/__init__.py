@@ -7,7 +7,7 @@ declaration each, `spec` is the vocabulary they are written in.
 from __future__ import annotations
 
 from .registry import by_collection, find, load, nouns
-from .spec import Action, Column, Effect, Field, Param, Resource, States
+from .spec import Action, Column, Effect, Field, Param, Resource, States, Step
 
 __all__ = [
     "Action",
@@ -17,6 +17,7 @@ __all__ = [
     "Param",
     "Resource",
     "States",
+    "Step",
     "by_collection",
     "find",
     "load",

@@ -1,4 +1,4 @@
-"""The vocabulary of a resource declaration: Field, Column, Action, States, Resource.
+"""The vocabulary of a resource declaration: Field, Column, Action, Step, States, Resource.
 
 A declaration is data: the command group, its flags, the table, the completion, the man page and the local control
 plane's collection are all worked out from it. All that is known of one resource stands in its declaration.
@@ -146,6 +146,21 @@ class Action(NamedTuple):
         return self.method != "GET" if self.changes is None else self.changes
 
 
+class Step(NamedTuple):
+    """A count that tells how far a resource is, shown in some of its states."""
+
+    text: str
+    """How it is said, with places for both numbers, e.g. "epoch {} of {}"."""
+    done: str
+    """Dotted path of the count so far."""
+    total: str
+    """Dotted path of the count at the end."""
+    states: tuple[str, ...]
+    """The states it is shown in."""
+    offset: int = 0
+    """What is added to the count so far: 1 where the API counts from 0."""
+
+
 class States(NamedTuple):
     """What the values of `state` mean to somebody who waits."""
 
@@ -164,6 +179,12 @@ class States(NamedTuple):
     """Dotted path of the time that is set once it ended, whatever its state is called."""
     progress: tuple[str, ...] = ()
     """Messages whose numbers grow while it gets on."""
+    percent: str = ""
+    """Dotted path of how much of the work is done, 0 to 100."""
+    steps: tuple[Step, ...] = ()
+    """Counts that are shown beside the state."""
+    total_parts: str = ""
+    """Dotted path of the count of parts the work has, such as rows."""
     failed_parts: str = ""
     """Dotted path of the count of parts that failed although the whole reached its goal."""
     done_parts: str = ""

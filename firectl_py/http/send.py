@@ -6,6 +6,7 @@ may have been carried out, and what to do then is for the layer above, which can
 
 from __future__ import annotations
 
+import copy
 import re
 import time
 from collections.abc import Callable
@@ -130,6 +131,13 @@ class Sender:
                 if call.method not in ("GET", "HEAD"):
                     self.request_id = reply.request_id
                 return reply._replace(attempts=attempt)
+
+    def with_options(self, *, timeout: float | None = None, note: NoteCallback | None = None) -> Sender:
+        """The same connections, key and budget of retries with another `timeout` (seconds) or another `note`."""
+        other = copy.copy(self)
+        other.timeout = self.timeout if timeout is None else timeout
+        other.note = self.note if note is None else note
+        return other
 
     def open(self, call: ApiRequest, deadline: Deadline) -> requests.Response:
         """The 2xx answer to one attempt at `call`, its body left for the caller to read and to close.

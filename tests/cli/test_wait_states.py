@@ -8,10 +8,12 @@ import pytest
 
 from firectl_py import contract
 from firectl_py.api.waiting.backoff import FIRST, LONGEST, Backoff
-from firectl_py.api.waiting.watchlist import Watchlist, goal_of
+from firectl_py.api.waiting.goal import goal_of
+from firectl_py.api.waiting.outcome import described, failure_of, warning_of
+from firectl_py.api.waiting.watchlist import MADE_GRACE, Watchlist
 from firectl_py.errors import EndedOtherwiseError, NotFoundError, StalledError, UsageError
 
-SFTJ, DEPLOYMENTS, DATASETS = map(contract.load, ("sftj", "deployments", "datasets"))
+SFTJ, DEPLOYMENTS, DATASETS, BATCH = map(contract.load, ("sftj", "deployments", "datasets", "batch-inference-jobs"))
 
 
 def job(state: str, percent: int = 0, **more: Any) -> dict[str, Any]:
@@ -19,7 +21,13 @@ def job(state: str, percent: int = 0, **more: Any) -> dict[str, Any]:
 
 
 def watch(*names: str, wanted: tuple[str, ...] = (), **more: Any) -> Watchlist:
-    return Watchlist(goal_of(SFTJ, wanted), names or ["j"], **more)
+    return Watchlist(SFTJ, names or ["j"], goal=goal_of(SFTJ, wanted), **more)
+
+
+def judge(watchlist: Watchlist) -> None:
+    """Raise how the wait ended, if not well."""
+    if (failure := failure_of(watchlist)) is not None:
+        raise failure
 
 
 def kinds(watchlist: Watchlist, item: dict[str, Any], at: float, name: str = "j") -> list[str]:
@@ -35,7 +43,7 @@ def test_each_change_is_told_once() -> None:
     assert not watchlist.over
     assert kinds(watchlist, job("COMPLETED", 100), 4) == ["state"]
     assert watchlist.over
-    watchlist.judge(SFTJ)
+    judge(watchlist)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +61,7 @@ def test_what_is_no_progress(touched: dict[str, Any]) -> None:
     assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 59) == []
     assert kinds(watchlist, {**job("RUNNING", 7), **touched}, 60) == ["stalled"]
     with pytest.raises(StalledError, match=r"j is RUNNING \d % and made no progress for 60 s"):
-        watchlist.judge(SFTJ)
+        judge(watchlist)
 
 
 @pytest.mark.parametrize("counter", ["percent", "epoch", "inputTokens", "totalProcessedRequests"])
@@ -89,7 +97,7 @@ def test_of_all_one_that_failed_is_told_when_the_others_have_ended() -> None:
     assert watchlist.pending == ["k"] and not watchlist.over
     kinds(watchlist, job("COMPLETED"), 1, "k")
     with pytest.raises(EndedOtherwiseError, match="j ended FAILED: out of memory"):
-        watchlist.judge(SFTJ)
+        judge(watchlist)
 
 
 def test_of_any_the_first_is_enough_and_failures_do_not_matter() -> None:
@@ -98,7 +106,7 @@ def test_of_any_the_first_is_enough_and_failures_do_not_matter() -> None:
     assert not watchlist.over
     kinds(watchlist, job("COMPLETED"), 1, "k")
     assert watchlist.over
-    watchlist.judge(SFTJ)
+    judge(watchlist)
 
 
 def test_of_any_when_none_is_left() -> None:
@@ -108,17 +116,83 @@ def test_of_any_when_none_is_left() -> None:
     kinds(watchlist, job("RUNNING"), 60, "k")
     assert watchlist.over
     with pytest.raises(StalledError):
-        watchlist.judge(SFTJ)
+        judge(watchlist)
 
 
 def test_what_vanished_and_what_never_was() -> None:
     watchlist = watch("j")
-    with pytest.raises(NotFoundError):
-        watchlist.miss("j", 0)
     kinds(watchlist, job("RUNNING"), 1)
     watchlist.miss("j", 2)
     with pytest.raises(NotFoundError, match="j is gone, and was RUNNING before"):
-        watchlist.judge(SFTJ)
+        judge(watchlist)
+
+
+def test_one_that_never_was_does_not_keep_the_others_from_being_waited_for() -> None:
+    watchlist = watch("j", "nope")
+    assert [change.kind for change in watchlist.miss("nope", 0)] == ["missing"]
+    assert not watchlist.over
+    kinds(watchlist, job("COMPLETED"), 1)
+    assert watchlist.over
+    with pytest.raises(NotFoundError, match=r"^nope not found$"):
+        judge(watchlist)
+
+
+def test_what_was_just_made_may_be_missing_for_a_while() -> None:
+    watchlist = watch("j", made=True)
+    assert watchlist.miss("j", 0) == [] == watchlist.miss("j", MADE_GRACE - 1)
+    assert not watchlist.over
+    assert [change.kind for change in watchlist.miss("j", MADE_GRACE)] == ["missing"]
+    with pytest.raises(NotFoundError, match=r"^j was made, and cannot be found 2 min later$"):
+        judge(watchlist)
+
+
+def test_a_state_that_is_not_known_ends_the_wait_once_the_job_has_an_end_time() -> None:
+    watchlist = watch("j")
+    kinds(watchlist, job("PREEMPTED"), 0)
+    assert not watchlist.over
+    assert described(watchlist.members["j"]) == "PREEMPTED, a state that this firectl does not know"
+    kinds(watchlist, job("PREEMPTED", completedTime="2026-11-25T11:19:24Z"), 1)
+    assert watchlist.over
+    with pytest.raises(EndedOtherwiseError, match=r"^j ended PREEMPTED, a state that this firectl does not know$"):
+        judge(watchlist)
+
+
+def batch(total: Any = None, done: Any = None, failed: Any = None) -> Watchlist:
+    """A wait for a batch job that is COMPLETED with such counts of rows."""
+    names = ("totalInputRequests", "successfullyProcessedRequests", "failedRequests")
+    progress = {name: count for name, count in zip(names, (total, done, failed), strict=True) if count is not None}
+    watchlist = Watchlist(BATCH, ["j"])
+    watchlist.see("j", {"name": "j", "state": "JOB_STATE_COMPLETED", "jobProgress": progress}, 0)
+    return watchlist
+
+
+@pytest.mark.parametrize("counts", [(9, 0, 9), (9, 0, 0), (9, None, 9), ("9", "0", "9"), (9, 0, None)])
+def test_a_batch_job_of_which_no_row_succeeded_has_not_reached_its_goal(counts: tuple[Any, ...]) -> None:
+    with pytest.raises(EndedOtherwiseError, match=r"^j is COMPLETED, but none of its 9 rows succeeded$"):
+        judge(batch(*counts))
+
+
+def test_a_batch_job_of_which_some_rows_failed_has_and_a_warning_says_so() -> None:
+    watchlist = batch(9, 7, 2)
+    judge(watchlist)
+    assert warning_of(watchlist.members["j"]) == "j is COMPLETED, but 2 of its 9 rows failed"
+
+
+@pytest.mark.parametrize("counts", [(), (9, 9, 0), (9, 9), (0, 0, 0), (None, 0), (9,)])
+def test_counts_that_are_absent_prove_nothing(counts: tuple[Any, ...]) -> None:
+    watchlist = batch(*counts)
+    judge(watchlist)
+    assert warning_of(watchlist.members["j"]) == ""
+
+
+def test_the_time_that_is_left_is_estimated_from_the_speed_so_far() -> None:
+    watchlist = watch("j")
+    member = watchlist.members["j"]
+    kinds(watchlist, job("PENDING", 0), 0)
+    kinds(watchlist, job("RUNNING", 0), 600)
+    assert member.seconds_left is None
+    kinds(watchlist, job("RUNNING", 25), 700)
+    assert member.seconds_left == pytest.approx(300.0)
 
 
 @pytest.mark.parametrize("word", ["gone", "DELETED", "job_state_deleted"])
@@ -128,32 +202,32 @@ def test_being_gone_can_be_the_goal(word: str) -> None:
     assert not watchlist.over
     watchlist.miss("j", 1)
     assert watchlist.over
-    watchlist.judge(SFTJ)
+    judge(watchlist)
 
 
 def test_a_state_that_is_asked_for() -> None:
     watchlist = watch(wanted=("running",))
     kinds(watchlist, job("PENDING"), 0)
     kinds(watchlist, job("RUNNING"), 1)
-    watchlist.judge(SFTJ)
+    judge(watchlist)
     assert goal_of(SFTJ, ["RUNNING"]).ended >= {"JOB_STATE_COMPLETED", "JOB_STATE_FAILED"}
     # A deployment that is READY may be updated: READY is no end for who waits for UPDATING.
     assert goal_of(DEPLOYMENTS, ["updating"]).ended == {"FAILED", "DELETED"}
     assert goal_of(DATASETS, ["gone"]).gone
 
 
-def test_a_state_that_is_none() -> None:
+def test_a_word_that_is_not_a_state() -> None:
     with pytest.raises(UsageError) as failed:
         goal_of(SFTJ, ["complete"])
     assert failed.value.hint == "Did you mean COMPLETED?"
 
 
 def test_looks_come_slower_while_nothing_happens_and_never_before_the_server_says() -> None:
-    pace = Backoff(spread=lambda: 1.0)
-    pauses = [pace.next(False) for _ in range(20)]
+    backoff = Backoff(spread=lambda: 1.0)
+    pauses = [backoff.next(False) for _ in range(20)]
     assert pauses[0] == FIRST and pauses[-1] == LONGEST and pauses == sorted(pauses)
-    pace.next(True)
-    assert pace.next(False) < LONGEST
-    assert pace.next(False, asked=120.0) == 120.0
+    backoff.next(True)
+    assert backoff.next(False) < LONGEST
+    assert backoff.next(False, asked=120.0) == 120.0
     assert Backoff(interval=5.0).next(False) == 5.0
     assert len({Backoff().next(False) for _ in range(9)}) > 1

@@ -88,9 +88,7 @@ def fill(
         _send_at_once(app, resource, name, rows)
     else:
         _send_set(app, resource, name, rows, journal)
-        from ..waiting import loop
-
-        loop.wait_for(app, resource, [name], CHECK_SECONDS)
+        app.client().wait(resource, name, timeout=CHECK_SECONDS)
     return app.client().get(resource, name)
 
 

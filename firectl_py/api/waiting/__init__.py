@@ -1,1 +1,1 @@
-"""Waiting until things reach a state: `watchlist` decides, `poll` looks, `backoff` says when, `loop` joins them."""
+"""Waiting until resources reach a state: `loop.Wait` joins the decisions of `watchlist`, the looks and the pauses."""

@@ -1,24 +1,27 @@
-"""When a wait looks again: quick at first, slower while nothing happens, never before the server says so."""
+"""When a wait looks again: soon at first, later while nothing happens, never before the server allows it."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 
 FIRST, LONGEST, GROWTH = 0.5, 15.0, 1.4
-"""Seconds between looks: the first pause, the longest, and how they grow."""
+"""Seconds between looks: the first pause, the longest, and the factor from one to the next. All three are our choice:
+the API documents no interval."""
 _SLICE = 1.0
-"""Seconds slept at once: a sleep does not count the time a machine is suspended, and our clock does."""
+"""Seconds slept at once: a sleep does not count the time a machine is suspended, and the clock does."""
+
+
+def _spread() -> float:
+    return random.uniform(0.8, 1.2)
 
 
 class Backoff:
-    """Pauses between looks. `interval` fixes them; `spread` gives the jitter's factor."""
+    """Pauses between looks, in seconds. `interval` fixes them; `spread` gives the factor of the jitter."""
 
-    def __init__(self, interval: float | None = None, spread: Callable[[], float] | None = None) -> None:
-        self._interval, self._pause = interval, FIRST
-        import random
-
-        self._spread = spread or (lambda: random.uniform(0.8, 1.2))
+    def __init__(self, interval: float | None = None, spread: Callable[[], float] = _spread) -> None:
+        self._interval, self._pause, self._spread = interval, FIRST, spread
 
     def next(self, changed: bool, asked: float | None = None) -> float:
         """Seconds until the next look; `asked` is what the server wants at least."""
@@ -28,7 +31,10 @@ class Backoff:
 
 
 class Clock:
-    """Seconds that neither jump nor stop while the machine sleeps."""
+    """Seconds that neither jump nor stop while the machine sleeps. `tick` is called about once a second of a sleep."""
+
+    def __init__(self, tick: Callable[[], None] | None = None) -> None:
+        self._tick = tick
 
     def now(self) -> float:
         """The time."""
@@ -36,10 +42,10 @@ class Clock:
 
         return now()
 
-    def sleep(self, seconds: float, wake: Callable[[], None] | None = None) -> None:
-        """Sleep until `seconds` from now have passed; `wake` is called about once a second."""
+    def sleep(self, seconds: float) -> None:
+        """Sleep until `seconds` from now have passed."""
         end = self.now() + seconds
         while (left := end - self.now()) > 0:
             time.sleep(min(left, _SLICE))
-            if wake is not None:
-                wake()
+            if self._tick is not None:
+                self._tick()

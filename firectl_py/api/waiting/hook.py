@@ -1,43 +1,48 @@
-"""`--on-change CMD`: a program of the user's that is told what happened.
+"""A program of the user's that is told what happened during a wait.
 
-It is started without a shell, gets the event as JSON on standard input and an environment without keys; what it prints
-goes to our stderr. A failure, or more than TIME_LIMIT seconds, is noted and ends nothing: the wait goes on.
+It is started without a shell, gets the event as JSON on standard input and an environment without keys. What it prints
+goes to `output`. A failure, or more time than it has, is warned of and does not end the wait.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ...cli.app import App
 from ...errors import UsageError
 
 if TYPE_CHECKING:
     import subprocess
 
 TIME_LIMIT = 60.0
-_SECRET = ("API_KEY", "TOKEN", "SECRET", "PASSWORD")
+"""Seconds the program has for one event."""
+_LEAST = 1.0
+"""Seconds that it has in any case, also where the wait has less left."""
+_SECRET_ENDINGS = ("API_KEY", "TOKEN", "SECRET", "PASSWORD")
 
 
-def option() -> click.Option:
-    """`--on-change`."""
-    return click.Option(
-        ["--on-change"], metavar="CMD", help="Run this at each change, with the event as JSON on its stdin; no shell."
-    )
+class ChangeHook:
+    """Runs `command` for one event at a time.
 
+    `output` is the file descriptor for what it prints, `warn` is told what went wrong, `is_secret` says whether a text
+    holds a key and must not be in its environment. Raises UsageError where there is no such program.
+    """
 
-class OnChange:
-    """Runs the program. Raises UsageError where there is none: better now than at the first change."""
-
-    def __init__(self, app: App, command: str) -> None:
+    def __init__(
+        self,
+        command: str,
+        *,
+        warn: Callable[[str], None],
+        output: int | None = None,
+        is_secret: Callable[[str], bool] = lambda text: False,
+    ) -> None:
         import shlex
         import shutil
 
-        self._app = app
+        self._warn, self._output, self._is_secret = warn, output, is_secret
         try:
             self._words = shlex.split(command)
         except ValueError as error:
@@ -46,38 +51,50 @@ class OnChange:
             named = self._words[0] if self._words else command
             raise UsageError(f"--on-change: there is no program {named!r}", hint="cron's PATH is short: give a path.")
 
-    def __call__(self, event: dict[str, Any]) -> None:
-        """Tell it one event, and wait for it to end."""
+    def __call__(self, event: dict[str, Any], seconds: float | None = None) -> None:
+        """Tell it one event and wait until it ends, at most TIME_LIMIT or the given seconds."""
         import json
         import subprocess
 
         try:
-            with subprocess.Popen(
-                self._words,
-                stdin=subprocess.PIPE,
-                stdout=self._app.console.err.fileno(),
-                env=self._environ(),
-                start_new_session=True,
-            ) as child:
-                self._finish(child, json.dumps(event).encode())
+            child = subprocess.Popen(
+                self._words, stdin=subprocess.PIPE, stdout=self._output, env=self._environ(), start_new_session=True
+            )
         except OSError as error:
-            self._app.console.warn(f"--on-change: {self._words[0]}: {error.strerror}")
+            self._warn(f"--on-change: {self._words[0]}: {error.strerror}")
+            return
+        limit = TIME_LIMIT if seconds is None else min(TIME_LIMIT, max(_LEAST, seconds))
+        try:
+            self._finish(child, json.dumps(event).encode(), limit)
+        finally:
+            _end(child)
 
-    def _finish(self, child: subprocess.Popen[bytes], event: bytes) -> None:
+    def _finish(self, child: subprocess.Popen[bytes], event: bytes, limit: float) -> None:
         from subprocess import TimeoutExpired
 
         try:
             with suppress(BrokenPipeError):  # it need not read what happened
-                child.communicate(event, timeout=TIME_LIMIT)
-            if child.wait():
-                self._app.console.warn(f"--on-change: {self._words[0]} ended with {child.returncode}")
+                child.communicate(event, timeout=limit)
+            if child.wait(limit):
+                self._warn(f"--on-change: {self._words[0]} ended with {child.returncode}")
         except TimeoutExpired:
-            self._app.console.warn(f"--on-change: {self._words[0]} was stopped after {TIME_LIMIT:g} s")
-        finally:
-            if child.poll() is None:  # too late, or we are told to stop: neither it nor its children are left behind
-                with suppress(ProcessLookupError):
-                    os.killpg(child.pid, signal.SIGKILL) if hasattr(os, "killpg") else child.kill()
+            self._warn(f"--on-change: {self._words[0]} was stopped after {limit:.3g} s")
 
     def _environ(self) -> dict[str, str]:
-        """Ours, without what looks like a key."""
-        return {name: value for name, value in os.environ.items() if not name.upper().endswith(_SECRET)}
+        """The environment of this process, without what is a key or looks like one."""
+        return {
+            name: value
+            for name, value in os.environ.items()
+            if not name.upper().endswith(_SECRET_ENDINGS) and not self._is_secret(value)
+        }
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Stop a program that still runs, and all that it started, because it must not outlive the wait."""
+    if child.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL) if hasattr(os, "killpg") else child.kill()
+        child.wait()
+    if child.stdin is not None:
+        with suppress(OSError):
+            child.stdin.close()

@@ -1,151 +1,144 @@
-"""Waiting until things reach a state: the loop that looks, tells and sleeps.
+"""The loop of a wait: it looks, tells what changed, and sleeps.
 
-What a look means is decided in `_wait_states`, what it costs in `_wait_look`, when the next one comes in `_wait_pace`,
-what is said in `_wait_say`. The end of a wait is always a resource's own state, never how often we looked.
+A wait ends by a resource's own state, or by its limits, and never by how often it looked. No library serves: tenacity
+and backoff repeat one call and know neither several resources nor their states.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ...cli.app import App
-from ...commands.shared.wait_options import WaitOptions
-from ...commands.shared.wait_report import WaitReporter, data
 from ...contract import Resource
-from ...contract.durations import format_duration
-from ...errors import FirectlError, ReplyError, UnauthenticatedError, WaitTimeoutError
+from ...contract.json_types import JsonObject
+from ...errors import FirectlError
 from .backoff import Backoff, Clock
-from .hook import OnChange
+from .goal import goal_of
+from .member import MemberChange
+from .options import WaitOptions
+from .outcome import continuation, failure_of, final_failure_of, timeout_of
 from .poll import Poller
-from .watchlist import Goal, MemberChange, Watchlist, described, goal_of
+from .transient import TransientErrors
+from .watchlist import Watchlist
 
-_ODD_REPLIES = 3
-"""Replies of the wrong shape in a row that a wait puts up with."""
-
-
-def wait_for(
-    app: App, resource: Resource, names: Sequence[str], timeout: float | None, interval: float | None = None
-) -> list[dict[str, Any]]:
-    """Look until every one of `names` has reached the declared goal; the resources as last seen. Raises as `wait`."""
-    watchlist = Watchlist(goal_of(resource), names)
-    return wait(app, resource, watchlist, WaitOptions(timeout, None, interval))
+if TYPE_CHECKING:
+    from ..client import Client
 
 
-def wait_with(
-    app: App, resource: Resource, name: str, patience: WaitOptions, goal: Goal | None = None
-) -> dict[str, Any]:
-    """The same for one resource and the options of a command that started something; it as last seen."""
-    watchlist = Watchlist(goal or goal_of(resource), [name], stall=patience.stall)
-    return wait(app, resource, watchlist, patience)[0]
+class Wait:
+    """One wait for resources of one kind, by id or name.
 
-
-def wait(
-    app: App, resource: Resource, watchlist: Watchlist, patience: WaitOptions, on_change: OnChange | None = None
-) -> list[dict[str, Any]]:
-    """Wait, telling on stderr what happens; the resources as last seen.
-
-    Raises EndedOtherwiseError, NotFoundError or StalledError where the goal is out of reach, WaitTimeoutError when
-    time is up.
+    `goal` names states, without it the declared goal counts; `any_` ends it when one has reached it. `made` says that
+    they were made just now, so that one which is not found yet is looked for again. `on_trouble` gets the reason why
+    looking fails, and "" when it works again. Raises UsageError for a goal that is not a state.
     """
-    say = WaitReporter(app, resource, watchlist)
-    try:
-        for change in changes(app, resource, watchlist, patience, say):
-            say.change(change)
-            if on_change is not None and change.kind not in ("seen", "progress"):
-                on_change(data(change))
-    finally:
-        say.done()
-    watchlist.judge(resource)
-    return [member.item for member in watchlist.members.values()]
 
+    def __init__(
+        self,
+        client: Client,
+        resource: Resource,
+        names: Sequence[str],
+        *,
+        goal: Sequence[str] = (),
+        any_: bool = False,
+        made: bool = False,
+        options: WaitOptions | None = None,
+        clock: Clock | None = None,
+        on_trouble: Callable[[str], None] | None = None,
+    ) -> None:
+        self.client, self.resource, self.options = client, resource, options or WaitOptions()
+        self.clock = clock or Clock()
+        full = list(dict.fromkeys(client.name(resource, name) for name in names))
+        self.watchlist = Watchlist(
+            resource, full, goal=goal_of(resource, goal), any_=any_, stall=self.options.stall_timeout, made=made
+        )
+        self._on_trouble = on_trouble or _silent
+        self.began = self.clock.now()
+        self._end = None if self.options.timeout is None else self.began + self.options.timeout
+        self._poller = Poller(client, resource, gone=self.watchlist.goal.gone)
 
-def changes(
-    app: App,
-    resource: Resource,
-    watchlist: Watchlist,
-    patience: WaitOptions,
-    say: WaitReporter,
-    clock: Clock | None = None,
-) -> Iterator[MemberChange]:
-    """What happens until the wait is over. Raises WaitTimeoutError when time is up.
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until its timeout; None without one."""
+        return None if self._end is None else self._end - self.clock.now()
 
-    Losing the network or the server for a while does not end a wait; a key that is refused is read again once.
-    """
-    clock, look, pace = clock or Clock(), Poller(app, resource, gone=watchlist.goal.gone), Backoff(patience.interval)
-    end = None if patience.timeout is None else clock.now() + patience.timeout
-    trouble = TransientErrors(app, say.trouble)
-    while True:
-        found: list[MemberChange] = []
-        asked: float | None = None
-        try:
-            for change in _look(look, watchlist, clock, end):
-                found.append(change)
-                yield change
-            trouble.over()
-        except FirectlError as error:
-            asked = trouble.met(error)
-        if watchlist.over:
-            return
-        pause = pace.next(bool(found), asked)
-        if end is not None and clock.now() + pause >= end:
-            left = end - clock.now()
-            clock.sleep(max(0.0, left), say.resized)
-            if left <= 0 or (asked or 0.0) > left:
+    def continues(self, cost: str = "") -> str:
+        """A sentence for who stops waiting: what goes on, `cost` behind it, and the command that waits again."""
+        return continuation(self.watchlist, cost)
+
+    def run(self, on_change: Callable[[MemberChange], None] | None = None) -> list[JsonObject]:
+        """Wait to the end; the resources as last seen.
+
+        Raises EndedOtherwiseError, NotFoundError or StalledError where the goal is out of reach, WaitTimeoutError when
+        time is up, and what the client raises where looking again does not help.
+        """
+        for change in self.changes():
+            if on_change is not None:
+                on_change(change)
+        return [member.item for member in self.watchlist.members.values()]
+
+    def changes(self) -> Iterator[MemberChange]:
+        """What happens until the wait is over. Raises as `run` does.
+
+        Losing the network or the server for a while does not end a wait; a key that is refused is read again once.
+        """
+        pauses = Backoff(self.options.interval)
+        errors = TransientErrors(self.client.renew, self._on_trouble)
+        while self.watchlist.members:
+            changed, asked = False, None
+            try:
+                for change in self._look():
+                    changed = True
+                    yield change
+                errors.over()
+            except FirectlError as error:
+                asked = errors.note(error)
+            if self.watchlist.over:
                 break
-        else:
-            clock.sleep(pause, say.resized)
-    watchlist.judge_failed(resource)
-    raise _too_late(resource, watchlist, patience.timeout or 0.0)
+            self._sleep(pauses.next(changed, asked), asked or 0.0)
+        failure = failure_of(self.watchlist)
+        if failure is not None:
+            raise failure
+
+    def _look(self) -> Iterator[MemberChange]:
+        """One look at all that is pending."""
+        there, absent = self._poller.poll(self.watchlist.pending, self.seconds_left)
+        at = self.clock.now()
+        for name, item in there.items():
+            yield from self.watchlist.see(name, item, at)
+        for name in absent:
+            yield from self.watchlist.miss(name, at)
+        for member in self.watchlist.to_sample(at):
+            size = self._poller.metrics_size(str(member.item["metricsFileSignedUrl"]))
+            self.watchlist.metrics(member, size, at)
+        yield from self.watchlist.stalls(at)
+
+    def _sleep(self, pause: float, asked: float) -> None:
+        """Sleep `pause` seconds, or what is left: then one last look may follow, unless the server forbids it.
+
+        Raises WaitTimeoutError when time is up, or what already keeps the goal out of reach.
+        """
+        left = self.seconds_left
+        if left is None or pause < left:
+            self.clock.sleep(pause)
+            return
+        self.clock.sleep(max(0.0, left))
+        if left <= 0 or asked > left:
+            raise final_failure_of(self.watchlist) or timeout_of(self.watchlist, self.options.timeout or 0.0)
 
 
-def _look(look: Poller, watchlist: Watchlist, clock: Clock, end: float | None) -> Iterator[MemberChange]:
-    """One look at all that is pending."""
-    there, absent = look(watchlist.pending, 1e9 if end is None else end - clock.now())
-    at = clock.now()
-    for name, item in there.items():
-        yield from watchlist.see(name, item, at)
-    for name in absent:
-        yield from watchlist.miss(name, at)
-    for member in watchlist.to_sample(at):
-        size = look.metrics_size(str(member.item["metricsFileSignedUrl"]))
-        watchlist.metrics(member, size, at)
-    yield from watchlist.stalls(at)
+def noted_on(note: Callable[[str], None], doing: str = "still waiting") -> Callable[[str], None]:
+    """A receiver of troubles that says with `note` when they begin and when they are over."""
+    told = ""
+
+    def tell(reason: str) -> None:
+        nonlocal told
+        if bool(reason) != bool(told):
+            note(f"{reason}; {doing}" if reason else f"looking again works; {doing}")
+        told = reason
+
+    return tell
 
 
-class TransientErrors:
-    """What may keep a wait from looking, and what ends it all the same. `tell` gets the reason, "" when it is over."""
-
-    def __init__(self, app: App, tell: Callable[[str], None]) -> None:
-        self._app, self._tell = app, tell
-        self._renewed, self._odd = False, 0
-
-    def over(self) -> None:
-        """A look succeeded."""
-        self._renewed, self._odd = False, 0
-        self._tell("")
-
-    def met(self, error: FirectlError) -> float | None:
-        """Seconds the server asks to be left alone. Raises `error` where waiting does not help."""
-        from ...http.send import is_transient
-
-        if isinstance(error, UnauthenticatedError) and not self._renewed:
-            self._renewed = True
-            self._app.renew()
-            return None
-        self._odd += isinstance(error, ReplyError)
-        if not is_transient(error) and not (isinstance(error, ReplyError) and self._odd < _ODD_REPLIES):
-            raise error
-        self._tell(error.message)
-        asked: float | None = getattr(error, "retry_after", None)
-        return asked
-
-
-def _too_late(resource: Resource, watchlist: Watchlist, timeout: float) -> WaitTimeoutError:
-    waiting = [watchlist.members[name] for name in watchlist.pending]
-    shown = [f"{m.id} is {described(m) if m.item else 'not seen'}" for m in waiting[:10]]
-    more = f" and {len(waiting) - 10} more" if len(waiting) > 10 else ""
-    again = f"firectl {resource.noun} wait {' '.join(m.id for m in waiting[:10])}" if not more else "wait again"
-    return WaitTimeoutError(
-        f"{', '.join(shown)}{more} after {format_duration(timeout)}", hint=f"It goes on without us: {again}"
-    )
+def _silent(text: str) -> None:
+    """Say nothing."""

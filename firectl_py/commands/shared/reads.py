@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +13,13 @@ from ...cli.command import Command
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT
-from ...errors import FirectlError
+from ...errors import FirectlError, UsageError
 from ...output.result import Details, Listing, Result
 from . import watch
 from .fields import param_options
+
+if TYPE_CHECKING:
+    from ...api.client import Client
 
 _VARIED = {"list": "--limit 5 -o json", "get": "-o yaml", "create": "--dry-run", "update": "--dry-run"}
 _VARIED |= {"delete": "--dry-run", "cancel": "--dry-run", "resume": "--dry-run", "undelete": "--dry-run"}
@@ -98,17 +101,24 @@ def list_(resource: Resource, *, extra: Sequence[click.Parameter] = (), narrow: 
         if narrow is not None:
             values["filter"], account = narrow(app, values)
         if values.get("watch"):
-            return watch.watching(app, resource, values, lambda: listing(app, resource, values, account).rows)
-        watch.demand_watch(values)
+            if values["page_token"]:
+                raise UsageError("--watch shows the whole list, not the page of --page-token")
+            flags = watch.WatchFlags(True, values["interval"], values["on_change"])
+            return watch.watching(
+                app, resource, flags, lambda client: listing(app, resource, values, account, client).rows
+            )
+        watch.require_watch(watch.WatchFlags(False, values.get("interval"), values.get("on_change")))
         return listing(app, resource, values, account)
 
     params = [*filter_options(resource), *extra, *(watch.options() if resource.states is not None else ())]
     return Command("list", run, params, help=f"List {plural(resource)}.", examples=examples(resource, "list"))
 
 
-def listing(app: App, resource: Resource, values: JsonObject, account: str | None = None) -> Listing:
+def listing(
+    app: App, resource: Resource, values: JsonObject, account: str | None = None, client: Client | None = None
+) -> Listing:
     """The rows that the options of a list ask for, fetched while they are printed."""
-    client, limit = app.client(), values["limit"]
+    client, limit = client or app.client(), values["limit"]
     if app.look().sort_by and limit is not None and not values["page_token"]:
         limit = None  # the first rows of all in that order, and not some rows in that order: cut when they are sorted
     query = {"filter": values["filter"], "orderBy": values["order_by"], "pageSize": values["page_size"]}

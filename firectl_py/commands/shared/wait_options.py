@@ -1,22 +1,22 @@
-"""The options of waiting, and what they were given. Apart from the waiting itself, which few commands come to."""
+"""The options of waiting: `--wait` of a command that starts something, and the states of `--for`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...cli.options import WAITING, Option
 from ...cli.types import Duration
 from ...contract import Resource
+from ...exits import ExitCode
 
+if TYPE_CHECKING:
+    from ...api.waiting.options import WaitOptions
 
-class WaitOptions(NamedTuple):
-    """How long a wait may take, in seconds; None is for ever."""
-
-    timeout: float | None = None
-    stall: float | None = None
-    interval: float | None = None
+WAIT_EXITS = (ExitCode.WAIT_FAILED, ExitCode.WAIT_STALLED, ExitCode.WAIT_TIMEOUT)
+"""How a wait can end without its goal."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,16 @@ class WaitFlags:
     wait_timeout: float | None = None
     stall_timeout: float | None = None
 
+    @property
+    def limits(self) -> WaitOptions:
+        """The limits of the wait that was asked for."""
+        from ...api.waiting.options import WaitOptions
+
+        return WaitOptions(self.wait_timeout, self.stall_timeout)
+
 
 class StateName(click.ParamType[str]):
-    """A state, judged by what waits for it, with no prefix, in any case."""
+    """A state, without its prefix and in any case. The wait itself refuses a word that is not one."""
 
     name = "state"
 
@@ -42,18 +49,24 @@ class StateName(click.ParamType[str]):
     @property
     def choices(self) -> tuple[str, ...]:
         """What completion offers."""
-        from ...api.waiting.watchlist import GONE, short
+        from ...api.waiting.goal import goal_words
 
-        words = (short(state) for state in self.resource.by_name["state"].values)
-        return (*dict.fromkeys((*words, "DELETED", GONE)),)
+        return goal_words(self.resource)
 
 
 def options(default: str, *, stalls: bool = True) -> list[click.Parameter]:
     """`--wait` and what goes with it, for a command that starts something; `stalls` where progress can be seen."""
     return [
-        click.Option(["--wait"], is_flag=True, help="Return when it is done; fail if it fails."),
-        click.Option(
-            ["--wait-timeout"], type=Duration(), default=default, show_default=True, help="Longest time for --wait."
+        Option(
+            ["--wait"], is_flag=True, section=WAITING, exits=WAIT_EXITS, help="Return when it ended; fail if it failed."
+        ),
+        Option(
+            ["--wait-timeout"],
+            type=Duration(),
+            default=default,
+            show_default=True,
+            section=WAITING,
+            help="Longest time for --wait.",
         ),
         *([stall_option()] if stalls else []),
     ]
@@ -61,11 +74,24 @@ def options(default: str, *, stalls: bool = True) -> list[click.Parameter]:
 
 def stall_option() -> click.Option:
     """`--stall-timeout`."""
-    return click.Option(
-        ["--stall-timeout"], type=Duration(0.1), help="Give up (exit 11) after this long without any progress."
+    return Option(
+        ["--stall-timeout"],
+        type=Duration(0.1),
+        section=WAITING,
+        help="Give up (exit 11) after this long without any progress.",
+    )
+
+
+def hook_option() -> click.Option:
+    """`--on-change`."""
+    return Option(
+        ["--on-change"],
+        metavar="CMD",
+        section=WAITING,
+        help="Run this at each change, with the event as JSON on its stdin; no shell.",
     )
 
 
 def patience_of(values: dict[str, Any]) -> WaitOptions:
     """What `options` were given."""
-    return WaitOptions(values["wait_timeout"], values.get("stall_timeout"))
+    return WaitFlags(True, values["wait_timeout"], values.get("stall_timeout")).limits

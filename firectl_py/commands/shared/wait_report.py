@@ -2,92 +2,194 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ...api.waiting.watchlist import MemberChange, MemberStatus, Watchlist, described
+from ...api.waiting.backoff import Clock
+from ...api.waiting.loop import Wait, noted_on
+from ...api.waiting.member import Member, MemberChange, MemberStatus
+from ...api.waiting.outcome import described, warning_of
 from ...cli.app import App
 from ...contract import Resource
+from ...contract.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from ...api.waiting.hook import ChangeHook
+    from ...api.waiting.options import WaitOptions
 
 _FEW = 10
 """Members of a wait whose every step is told on a pipe; of more, only states are."""
 
 
-class WaitReporter:
-    """Tells what happens during one wait, on stderr."""
+def wait_for(
+    app: App,
+    resource: Resource,
+    names: Sequence[str],
+    limits: WaitOptions,
+    *,
+    goal: Sequence[str] = (),
+    made: bool = False,
+) -> list[JsonObject]:
+    """Wait for `names` and tell on stderr what happens; the resources as last seen. Raises as `Client.wait` does.
 
-    def __init__(self, app: App, resource: Resource, watchlist: Watchlist) -> None:
+    `made` says that this command made them just now.
+    """
+    return WaitReporter(app, resource, names, limits, goal=goal, made=made).run()
+
+
+class WaitReporter:
+    """One wait, told on stderr. Arguments are those of `Wait`."""
+
+    def __init__(
+        self,
+        app: App,
+        resource: Resource,
+        names: Sequence[str],
+        limits: WaitOptions,
+        *,
+        goal: Sequence[str] = (),
+        any_: bool = False,
+        made: bool = False,
+    ) -> None:
         from ...output.live import Live, can_draw
 
-        self._console, self._resource, self._watchlist = app.console, resource, watchlist
+        self._app, self._console, self._resource = app, app.console, resource
         draws = can_draw(app.console.err, app.environ) and not app.console.quiet and not app.console.json_notes
         self._live = Live(app.console.err, app.console.covered) if draws else None
-        self._trouble = ""
+        self._note_trouble = noted_on(app.console.progress)
+        self._trouble, self._drawn = "", ""
         self._told: dict[str, str] = {}
+        self.wait = Wait(
+            app.client(),
+            resource,
+            names,
+            goal=goal,
+            any_=any_,
+            made=made,
+            options=limits,
+            clock=Clock(self._tick),
+            on_trouble=self._tell_trouble,
+        )
 
-    def change(self, change: MemberChange) -> None:
-        """One change of one member."""
+    def run(self, hook: ChangeHook | None = None) -> list[JsonObject]:
+        """Wait to the end, `hook` being told what happens; the resources as last seen. Raises as `Wait.run` does."""
+
+        def tell(change: MemberChange) -> None:
+            self._tell_change(change)
+            if hook is not None:
+                tell_hook(hook, self.wait, change)
+
+        try:
+            with self.continuing():
+                found = self.wait.run(tell)
+        finally:
+            if self._live is not None:
+                self._live.clear()
+        for member in self.wait.watchlist.members.values():
+            if warning := warning_of(member):
+                self._console.warn(warning)
+        return found
+
+    def continuing(self) -> AbstractContextManager[None]:
+        """Within, an interruption says what goes on without this run."""
+        return self._app.continuing(self.wait.continues)
+
+    def _tell_change(self, change: MemberChange) -> None:
         text = line(self._resource, change)
-        wanted = change.kind != "progress" or len(self._watchlist.members) <= _FEW
+        wanted = change.kind != "progress" or len(self.wait.watchlist.members) <= _FEW
         if self._live is None and wanted and self._told.get(change.member.name) != text:
             self._told[change.member.name] = text
             self._console.progress(text)
-        self.redraw()
+        self._draw()
 
-    def trouble(self, message: str) -> None:
-        """What keeps the wait from looking, said once; empty when it is over."""
-        if self._live is None and bool(message) != bool(self._trouble):
-            self._console.progress(f"{message}; still waiting" if message else "looking again works; still waiting")
-        self._trouble = message
-        self.redraw()
+    def _tell_trouble(self, reason: str) -> None:
+        self._trouble = reason
+        if self._live is None:
+            self._note_trouble(reason)
+        self._draw()
 
-    def redraw(self) -> None:
-        """The line as it is now."""
+    def _tick(self) -> None:
+        """The time that has passed goes on, and the terminal may have been made another size."""
+        if self._live is not None and (self._live.resized or self._summary() != self._drawn):
+            self._draw()
+
+    def _draw(self) -> None:
         if self._live is not None:
-            self._live.draw([summary(self._resource, self._watchlist) + (f" - {self._trouble}" * bool(self._trouble))])
+            self._drawn = self._summary()
+            self._live.draw([self._drawn])
 
-    def done(self) -> None:
-        """Leave nothing half drawn: what comes next is the answer."""
-        if self._live is not None:
-            self._live.clear()
+    def _summary(self) -> str:
+        elapsed = self.wait.clock.now() - self.wait.began
+        text = f"{summary(self._resource, list(self.wait.watchlist.members.values()))} ({spoken(elapsed)})"
+        return f"{text} - {self._trouble}" if self._trouble else text
 
-    def resized(self) -> None:
-        """Draw again where the terminal was made another size."""
-        if self._live is not None and self._live.resized:
-            self.redraw()
+
+def tell_hook(hook: ChangeHook, wait: Wait, change: MemberChange) -> None:
+    """Run the program of --on-change for what it is told: all but first looks and progress."""
+    if change.kind not in ("seen", "progress"):
+        hook(data(change), wait.seconds_left)
 
 
 def line(resource: Resource, change: MemberChange) -> str:
     """A change as a sentence."""
     member = change.member
-    if change.kind == "gone":
-        return f"{resource.title} {member.id}: gone"
-    if change.kind == "stalled":
-        return f"{resource.title} {member.id}: {described(member)}, and no progress for too long"
-    return f"{resource.title} {member.id}: {described(member)}"
+    who = f"{resource.title} {member.id}"
+    if change.kind in ("gone", "missing"):
+        return f"{who}: {'gone' if change.kind == 'gone' else 'not found'}"
+    stalled = ", and no progress for too long" if change.kind == "stalled" else ""
+    return f"{who}: {described(member)}{stalled or _left([member])}"
 
 
-def summary(resource: Resource, watchlist: Watchlist) -> str:
+def summary(resource: Resource, members: Sequence[Member]) -> str:
     """All members in one line."""
-    members = list(watchlist.members.values())
     if len(members) == 1:
-        return f"{resource.title} {members[0].id}: {described(members[0]) if members[0].item else 'looking'}"
-    counts: dict[str, int] = {}
+        shown = described(members[0]) if members[0].item else "looking"
+        return f"{resource.title} {members[0].id}: {shown}{_left(members)}"
+    words: dict[str, list[Member]] = {}
     for member in members:
-        word = "GONE" if member.standing is MemberStatus.GONE else member.word if member.item else "not seen yet"
-        counts[word] = counts.get(word, 0) + 1
-    ended = sum(member.standing is not MemberStatus.OPEN for member in members)
-    states = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    return f"{ended} of {len(members)} done: {states}"
+        words.setdefault(_word(member), []).append(member)
+    states = ", ".join(f"{len(some)} {word}{_shares(some)}" for word, some in sorted(words.items()))
+    ended = sum(member.status is not MemberStatus.OPEN for member in members)
+    return f"{ended} of {len(members)} done: {states}{_left(members)}"
 
 
-def data(change: MemberChange) -> dict[str, Any]:
-    """A change as an object for a program: `event` is seen, state, progress, gone or stalled."""
+def _word(member: Member) -> str:
+    if member.status in (MemberStatus.GONE, MemberStatus.MISSING):
+        return member.status.name
+    return member.word if member.item else "not seen yet"
+
+
+def _shares(members: Sequence[Member]) -> str:
+    """How far members of one state are: `12 %`, or `5 to 40 %`; nothing where none has begun or all have ended."""
+    shares = sorted(100 * (member.share or 0.0) for member in members if member.status is MemberStatus.OPEN)
+    if not shares or not shares[-1]:
+        return ""
+    low, high = f"{shares[0]:.0f}", f"{shares[-1]:.0f}"
+    return f" {high} %" if low == high else f" {low} to {high} %"
+
+
+def _left(members: Sequence[Member]) -> str:
+    """How long it will take until the last of those is done of whom an estimate is known."""
+    known = [m.seconds_left for m in members if m.status is MemberStatus.OPEN and m.seconds_left]
+    return f", about {spoken(max(known))} left" if known else ""
+
+
+def spoken(seconds: float) -> str:
+    """Seconds as people say them, without fractions where those change all the time: `40 s`, `12 min`, `2.5 h`."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def data(change: MemberChange) -> JsonObject:
+    """A change as an object for a program: `event` is seen, state, progress, missing, gone or stalled."""
     member = change.member
-    found: dict[str, Any] = {"event": change.kind, "time": now_utc(), "name": member.name, "state": member.state}
+    found: JsonObject = {"event": change.kind, "time": now_utc(), "name": member.name, "state": member.state}
     if change.kind == "state":
         found["before"] = change.before
-    for part in ("jobProgress", "replicaStats", "status"):
+    for part in (*member.states.progress, "status"):
         if member.item.get(part):
             found[part] = member.item[part]
     return found

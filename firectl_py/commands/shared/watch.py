@@ -7,12 +7,13 @@ next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 
-from ...api.waiting import hook as hook_module
 from ...cli.app import App
+from ...cli.options import WAITING, Option
 from ...cli.types import Duration
 from ...contract import Column, Resource
 from ...contract.durations import format_duration
@@ -21,9 +22,15 @@ from ...errors import FirectlError, UsageError
 from ...output.result import Event, Events
 from ...output.selection import chosen
 from ...output.values import at_path, cell
+from .wait_options import hook_option
+
+if TYPE_CHECKING:
+    from ...api.client import Client
+    from ...api.waiting.hook import ChangeHook
 
 _FORMATS = ("text", "table", "wide", "jsonl")
 _EVERY = 2.0
+"""Seconds between two looks where nothing else is said."""
 _GAP = "  "
 
 
@@ -60,59 +67,73 @@ class WatchedTable:
         return [cell(at_path(row, column.path), column.path) for column in self.columns]
 
 
+@dataclass(frozen=True)
+class WatchFlags:
+    """`--watch` and what goes with it, as they were typed: a member of the options of a list. `interval` in seconds."""
+
+    watch: bool = False
+    interval: float | None = None
+    on_change: str | None = None
+
+
 def options() -> list[click.Parameter]:
     """`--watch` and what goes with it."""
     return [
-        click.Option(["--watch"], is_flag=True, help="Go on, and show what changes; Ctrl-C ends it."),
-        click.Option(["--interval"], type=Duration(0.1), help="Time between two looks of --watch, 2s by default."),
-        hook_module.option(),
+        Option(["--watch"], section=WAITING, is_flag=True, help="Go on, and show what changes; Ctrl-C ends it."),
+        Option(
+            ["--interval"],
+            section=WAITING,
+            type=Duration(0.1),
+            help="Time between two looks of --watch, 2s by default.",
+        ),
+        hook_option(),
     ]
 
 
-def watching(app: App, resource: Resource, values: JsonObject, read: Callable[[], Iterable[JsonObject]]) -> Events:
-    """What happens to the rows that `read` gives. Raises UsageError for options that do not go together."""
+def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Client], Iterable[JsonObject]]) -> Events:
+    """What happens to the rows that `read` gives; it is passed the client to read with.
+
+    Raises UsageError for options that do not go together.
+    """
+    from .wait import hook_of
+
     look = app.look()
     output = look.output
     if output not in _FORMATS:
         raise UsageError(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
-    if values["page_token"]:
-        raise UsageError("--watch shows the whole list, not the page of --page-token")
-    hook = hook_module.OnChange(app, values["on_change"]) if values["on_change"] else None
+    hook = hook_of(app, flags.on_change)
     usual = [column for column in resource.columns if output in ("wide", "jsonl") or not column.wide]
     rows = WatchedTable(chosen(look.columns, resource.columns) or usual)
-    return Events(_events(app, rows, read, values["interval"] or _EVERY, hook))
+    return Events(_events(app, rows, read, flags.interval or _EVERY, hook))
 
 
-def demand_watch(values: JsonObject) -> None:
+def require_watch(flags: WatchFlags) -> None:
     """Raises UsageError for options that mean nothing without --watch."""
-    for name in ("interval", "on_change"):
-        if values.get(name):
-            raise UsageError(f"--{name.replace('_', '-')} goes with --watch")
+    for name, value in (("--interval", flags.interval), ("--on-change", flags.on_change)):
+        if value:
+            raise UsageError(f"{name} goes with --watch")
 
 
 def _events(
     app: App,
     rows: WatchedTable,
-    read: Callable[[], Iterable[JsonObject]],
+    read: Callable[[Client], Iterable[JsonObject]],
     every: float,
-    hook: hook_module.OnChange | None,
+    hook: ChangeHook | None,
 ) -> Iterator[Event]:
     from ...api.waiting.backoff import Backoff, Clock
-    from ...api.waiting.loop import TransientErrors
-    from ...api.waiting.poll import patiently
+    from ...api.waiting.transient import TransientErrors
     from .wait_report import now_utc
 
-    screen, pace = _Screen(app, rows, every), Backoff(every)
-    trouble = TransientErrors(app, screen.trouble)
-    lines = _Lines(rows)
+    client, screen, pauses = app.client(), _Screen(app, rows, every), Backoff(every)
+    errors, lines, clock = TransientErrors(client.renew, screen.trouble), _Lines(rows), Clock(screen.resized)
     while True:
         asked = None
         try:
-            with patiently(app):
-                found = rows.look(list(read()))
-            trouble.over()
+            found = rows.look(list(read(client.with_options(note=_silent))))
+            errors.over()
         except FirectlError as error:
-            asked, found = trouble.met(error), []
+            asked, found = errors.note(error), []
         for change in found:
             for event in lines.of(change, now_utc()):
                 if not screen.draws:
@@ -120,7 +141,11 @@ def _events(
                 if hook is not None and event.data and change.kind != "seen":
                     hook(event.data)
         screen.draw()
-        Clock().sleep(pace.next(bool(found), asked), screen.resized)
+        clock.sleep(pauses.next(bool(found), asked))
+
+
+def _silent(line: str) -> None:
+    """The screen says itself what keeps it from looking."""
 
 
 class _Lines:

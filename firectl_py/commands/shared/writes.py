@@ -81,9 +81,9 @@ def wait_options(resource: Resource) -> list[click.Parameter]:
 def finished(app: App, resource: Resource, item: JsonObject, values: JsonObject) -> Details:
     """What a command that started something returns: at once, or, with --wait, when it ended."""
     if values.get("wait"):
-        from ...api.waiting import loop
+        from .wait_report import wait_for
 
-        item = loop.wait_with(app, resource, str(item["name"]), wait_options_module.patience_of(values))
+        (item,) = wait_for(app, resource, [str(item["name"])], wait_options_module.patience_of(values), made=True)
     return Details([item], resource)
 
 
@@ -93,11 +93,10 @@ def wait_for_all(
     """Wait for several at once, until the states `wanted` or the declared goal; them as last seen."""
     if not items:
         return []
-    from ...api.waiting import loop
-    from ...api.waiting.watchlist import Watchlist, goal_of
+    from .wait_report import wait_for
 
-    patience, names = wait_options_module.patience_of(values), [str(item["name"]) for item in items]
-    return loop.wait(app, resource, Watchlist(goal_of(resource, wanted), names, stall=patience.stall), patience)
+    names = [str(item["name"]) for item in items]
+    return wait_for(app, resource, names, wait_options_module.patience_of(values), goal=wanted)
 
 
 def file_option() -> click.Option:
@@ -261,9 +260,9 @@ def acted(
             client.act(resource, name, verb, sent)
             app.console.note(f"{past} {name}.")
             if values.get("wait"):
-                from ...api.waiting import loop
+                from .wait_report import wait_for
 
-                return loop.wait_with(app, resource, name, wait_options_module.patience_of(values))
+                return wait_for(app, resource, [name], wait_options_module.patience_of(values))[0]
             try:
                 return client.get(resource, name)
             except FirectlError as error:  # the deed is done: that it cannot be shown does not undo it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..common import CREATE_TIME, CREATED_BY, DISPLAY_NAME, JOB_PROGRESS, NAME, STATUS, UPDATE_TIME
 from ..enums import JOB_BUSY, JOB_FAILED, JOB_GOAL, JOB_GONE, JOB_PREFIX, JOB_STATES, PRECISIONS
-from ..spec import Column, Field, Resource, States
+from ..spec import Column, Field, Resource, States, Step
 
 RESULTS_FILE = "BIJOutputSet.jsonl"
 ERRORS_FILE = "error-data"
@@ -100,6 +100,16 @@ RESOURCE = Resource(
         prefix=JOB_PREFIX,
         end_time="lifecycle.endTime",
         progress=("jobProgress",),
+        percent="jobProgress.percent",
+        steps=(
+            Step(
+                "{} of {} rows",
+                "jobProgress.totalProcessedRequests",
+                "jobProgress.totalInputRequests",
+                ("JOB_STATE_RUNNING",),
+            ),
+        ),
+        total_parts="jobProgress.totalInputRequests",
         failed_parts="jobProgress.failedRequests",
         done_parts="jobProgress.successfullyProcessedRequests",
     ),

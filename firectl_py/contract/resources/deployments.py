@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..common import CREATE_TIME, DESCRIPTION, DISPLAY_NAME, NAME, STATUS, UPDATE_TIME
 from ..enums import ACCELERATOR_SHORT, ACCELERATORS, MULTI_REGIONS, PRECISIONS, REGIONS
-from ..spec import Action, Column, Effect, Field, Param, Resource, States
+from ..spec import Action, Column, Effect, Field, Param, Resource, States, Step
 
 MAX_REPLICAS = 1000
 MAX_GPUS = 16
@@ -274,6 +274,14 @@ RESOURCE = Resource(
         recurs=True,
         gone=("DELETING", "DELETED"),
         progress=("replicaStats",),
+        steps=(
+            Step(
+                "{} of {} replicas ready",
+                "replicaStats.readyReplicaCount",
+                "desiredReplicaCount",
+                ("CREATING", "UPDATING"),
+            ),
+        ),
         wait_timeout="1h",
     ),
     default_order="createTime",

@@ -14,7 +14,7 @@ from ..common import (
     UPDATE_TIME,
 )
 from ..enums import JOB_BUSY, JOB_FAILED, JOB_GOAL, JOB_GONE, JOB_PREFIX, JOB_STATES
-from ..spec import Action, Column, Effect, Field, Resource, States
+from ..spec import Action, Column, Effect, Field, Resource, States, Step
 
 _DECAY = (
     Field("decayRatio", "Share of the steps to decay over; 0 means all.", "float"),
@@ -177,6 +177,8 @@ RESOURCE = Resource(
         prefix=JOB_PREFIX,
         end_time="completedTime",
         progress=("jobProgress",),
+        percent="jobProgress.percent",
+        steps=(Step("epoch {} of {}", "jobProgress.epoch", "epochs", ("JOB_STATE_RUNNING",), offset=1),),
         wait_timeout="2h",
     ),
     default_order="createTime",

@@ -1,0 +1,135 @@
+"""How a wait ended, as an error to raise; and the sentences that say where its members are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...contract.durations import format_duration
+from ...errors import EndedOtherwiseError, FirectlError, NotFoundError, StalledError, WaitTimeoutError
+from .member import Member, MemberStatus, number_at, value_at
+from .watchlist import MADE_GRACE, Watchlist
+
+_NAMED = 10
+"""Members that a sentence names; of more it says how many there are."""
+
+
+def failure_of(watchlist: Watchlist) -> FirectlError | None:
+    """Why the goal was not reached; None where it was.
+
+    An EndedOtherwiseError, NotFoundError or StalledError, the first that fits.
+    """
+    members = watchlist.members.values()
+    if watchlist.any and any(member.status is MemberStatus.REACHED for member in members):
+        return None
+    if error := final_failure_of(watchlist):
+        return error
+    stalled = [member for member in members if member.status is MemberStatus.STALLED]
+    if not stalled:
+        return None
+    for_ = format_duration(watchlist.stall or 0.0)
+    text = _listed(f"{member.id} is {described(member)} and made no progress for {for_}" for member in stalled)
+    return StalledError(text, hint=f"firectl {watchlist.resource.noun} get {stalled[0].id}")
+
+
+def final_failure_of(watchlist: Watchlist) -> FirectlError | None:
+    """Why the goal of all is out of reach for good: an EndedOtherwiseError or NotFoundError, or None."""
+    members = [] if watchlist.any and watchlist.pending else list(watchlist.members.values())
+    ended = [member for member in members if member.status is MemberStatus.OTHERWISE]
+    lost = [member for member in members if member.status in (MemberStatus.GONE, MemberStatus.MISSING)]
+    if ended:
+        text = _listed(f"{member.id} {_ending(member)}" for member in ended)
+        return EndedOtherwiseError(text, hint=f"firectl {watchlist.resource.noun} get {ended[0].id}")
+    if lost:
+        return NotFoundError(_listed(_loss(member, watchlist.made) for member in lost), status=404)
+    return None
+
+
+def timeout_of(watchlist: Watchlist, timeout: float) -> WaitTimeoutError:
+    """The error of a wait whose `timeout` seconds have passed."""
+    waiting = [watchlist.members[name] for name in watchlist.pending]
+    text = ", ".join(f"{member.id} {_standing(member, watchlist.made)}" for member in waiting[:_NAMED])
+    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    return WaitTimeoutError(f"{text}{more} after {format_duration(timeout)}", hint=continuation(watchlist) + ".")
+
+
+def continuation(watchlist: Watchlist, cost: str = "") -> str:
+    """What goes on although nobody waits any more, and the command that waits again; "" where nothing does.
+
+    `cost` is put behind it, such as "at USD 5.80 an hour".
+    """
+    waiting = [watchlist.members[name] for name in watchlist.pending]
+    if not waiting:
+        return ""
+    title, noun = watchlist.resource.title, watchlist.resource.noun
+    plural = f"{title[:-1]}ies" if title.endswith("y") else f"{title}s"
+    ids = " ".join(member.id for member in waiting)
+    who = f"{title} {ids}" if len(waiting) == 1 else f"{len(waiting)} {plural}"
+    if watchlist.goal.gone:
+        what = "is still being deleted" if len(waiting) == 1 else "are still being deleted"
+        return f"{who} {what}: firectl {noun} wait {ids} --for GONE"
+    if watchlist.states.progress:
+        what = "keeps running" if len(waiting) == 1 else "keep running"
+    else:
+        what = f"is still {waiting[0].word}" if len(waiting) == 1 else "are still under way"
+    return f"{who} {what}{cost and ' '}{cost}: firectl {noun} wait {ids}"
+
+
+def described(member: Member) -> str:
+    """A member's state and how far it is, in a few words."""
+    if not member.item:
+        return "not seen yet"
+    if member.unknown_state:
+        return f"{member.word}, a state that this firectl does not know"
+    percent = number_at(member.item, member.states.percent)
+    busy = member.state in member.states.busy
+    text = f"{member.word} {percent:g} %" if percent and busy else member.word
+    for step in member.states.steps:
+        done, total = number_at(member.item, step.done), number_at(member.item, step.total)
+        if member.state in step.states and done is not None and total:
+            text += f", {step.text.format(f'{done + step.offset:g}', f'{total:g}')}"
+    return text
+
+
+def warning_of(member: Member) -> str:
+    """What the state of a member does not say: that its work, or a part of it, failed; "" where it did not."""
+    total, _, failed = member.parts
+    if member.state not in member.states.goal:
+        return ""
+    if member.nothing_succeeded:
+        return f"{member.id} {_ending(member)}"
+    if not failed:
+        return ""
+    return f"{member.id} is {member.word}, but {failed:g} of its {f'{total:g} ' if total else ''}rows failed"
+
+
+def _ending(member: Member) -> str:
+    if member.state in member.states.goal and member.nothing_succeeded:
+        total = member.parts[0] or member.parts[2] or 0.0
+        return f"is {member.word}, but none of its {total:g} rows succeeded{_why(member)}"
+    unknown = ", a state that this firectl does not know" if member.unknown_state else ""
+    return f"ended {member.word}{unknown}{_why(member)}"
+
+
+def _loss(member: Member, made: bool) -> str:
+    if member.status is MemberStatus.GONE:
+        return f"{member.id} is gone, and was {member.word} before"
+    if made:
+        return f"{member.name} was made, and cannot be found {format_duration(MADE_GRACE)} later"
+    return f"{member.name} not found"
+
+
+def _standing(member: Member, made: bool) -> str:
+    if member.item:
+        return f"is {described(member)}"
+    return "was made and cannot be found yet" if made else "is not seen"
+
+
+def _why(member: Member) -> str:
+    message = value_at(member.item, "status.message")
+    return f": {message}" if message else ""
+
+
+def _listed(parts: Iterable[str]) -> str:
+    every = list(parts)
+    more = f"; and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + more
