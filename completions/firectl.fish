@@ -572,8 +572,8 @@ function __firectl_words -a place
         case 'local faults'
             printf '%s\t%s\n' \
                 add 'Let requests that match go wrong.' \
-                list 'Show the planted faults, and how often each was met.' \
-                clear 'Take every planted fault away.'
+                list 'Show the injected faults, and how often each happened.' \
+                clear 'Remove every injected fault.'
         case 'models'
             printf '%s\t%s\n' \
                 list 'List models.' \

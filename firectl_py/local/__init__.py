@@ -1,9 +1,7 @@
 """The embedded local control plane: the other side of the wire, to rehearse on.
 
-May import the standard library, flask/werkzeug, cheroot, lark, google_crc32c, for TLS trustme, and
-`firectl_py.contract`; nothing of the client, so that one cannot hide the other's mistakes. Names are resolved when
-asked for: a command that never comes here pays nothing, and one that only moves the clock does not import a web
-framework.
+It knows the contract and nothing of the client, so that one cannot hide the mistakes of the other. Names are imported
+when they are first used: a command that only moves the clock does not load a web framework.
 """
 
 from __future__ import annotations
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
     from .admin import advance_clock, reset, set_clock_speed, status, virtual_time
     from .http.app import open_app
     from .http.errors import LocalStoreError
-    from .http.faults import add as add_fault
-    from .http.faults import clear as clear_faults
-    from .http.faults import listed as list_faults
+    from .http.faults import add_fault, clear_faults, list_faults
     from .http.server import make_server, serve
     from .http.tls import authority
 
@@ -52,11 +48,10 @@ _HOMES = {
     "status": "admin",
     "virtual_time": "admin",
 }
-_OWN_NAMES = {"add_fault": "add", "clear_faults": "clear", "list_faults": "listed"}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for. Raises AttributeError for any other name."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), _OWN_NAMES.get(name, name))
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -25,7 +25,7 @@ _FILES = ("state.db", "state.db-journal", "state.db-wal", "state.db-shm")
 
 
 def status(data_dir: Path) -> dict[str, Any]:
-    """Path, size in bytes, virtual time (RFC 3339), speed, what the account holds, what faults are planted.
+    """Path, size in bytes, virtual time (RFC 3339), speed, what the account holds, which faults are injected.
 
     Raises LocalStoreError.
     """
@@ -37,9 +37,9 @@ def status(data_dir: Path) -> dict[str, Any]:
         from .simulation import billing
 
         bill = billing.bill(tx, now.now())
-        planted = [fault.shown() for fault in faults.planted(tx)]
+        injected = [fault.shown() for fault in faults.injected(tx)]
     found = {"path": str(data_dir), "size": _size(data_dir), **_shown(now), "resources": resources, "bill": bill}
-    return {**found, "faults": planted} if planted else found
+    return {**found, "faults": injected} if injected else found
 
 
 def advance_clock(data_dir: Path, seconds: float) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _empty(store: Store, data_dir: Path) -> None:
     """Empty and seed a store others may have open: they see it before or after, never in between."""
     with store.write() as tx:
         dropped = [*tx.blobs(), *_unfinished(data_dir)]
-        for table in ("resources", "files", "sessions", "faults", "due", "clock"):
+        for table in ("resources", "files", "sessions", "faults", "scheduled_events", "clock"):
             tx.connection.execute(f"DELETE FROM {table}")
         clock.start(tx.connection)
         seed.seed(tx, clock.read(tx.connection).now())

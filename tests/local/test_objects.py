@@ -112,6 +112,8 @@ def test_a_store_of_the_first_schema_is_taken_over(plane: Plane, data_dir: Path)
         "DROP TABLE sessions",
         "DROP TABLE faults",
         "ALTER TABLE files DROP COLUMN crc32c",
+        "ALTER TABLE scheduled_events RENAME TO due",
+        "ALTER TABLE resources RENAME COLUMN internal TO private",
         "PRAGMA user_version = 1",
     ):
         connection.execute(statement)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import firectl_py.contract
 import firectl_py.local
-from firectl_py.local.resources import behaviour, behaviours
+from firectl_py.contract import registry, resources
+from firectl_py.local.resources.registry import BEHAVIOURS, behaviour_of
 
 from .conformance import departures
 from .plane import Plane
@@ -24,7 +24,7 @@ from firectl_py.contract.common import CREATE_TIME, DISPLAY_NAME, NAME, UPDATE_T
 from firectl_py.contract.spec import Action, Column, Field, Resource
 
 RESOURCE = Resource(
-    noun="test-gadgets", title="gadget", summary="", collection="testGadgets", id_param="gadgetId",
+    noun="test-gadgets", title="gadget", collection="testGadgets", id_param="gadgetId",
     fields=(
         NAME, DISPLAY_NAME, CREATE_TIME, UPDATE_TIME,
         Field("state", "", "enum", "out", values=("CREATING", "READY"), zero="STATE_UNSPECIFIED"),
@@ -69,15 +69,16 @@ def test_what_costs_is_imported_when_it_is_used() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": ":".join(sys.path)})
 
 
-def test_every_behaviour_has_a_declaration() -> None:
-    files = {path.stem for path in Path(behaviours.__file__).parent.glob("*.py")} - {"__init__"}
-    assert {name.replace("_", "-") for name in files if not name.startswith("_")} <= set(firectl_py.contract.nouns())
+@pytest.mark.parametrize("collection", BEHAVIOURS)
+def test_every_behaviour_in_the_table_has_a_declaration_and_a_class(collection: str) -> None:
+    assert behaviour_of(collection).resource.collection == collection
 
 
-def test_a_new_resource_needs_one_file(plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_resource_is_one_file_and_one_line(plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "test_gadgets.py").write_text(GADGETS)
-    monkeypatch.setattr(firectl_py.contract, "__path__", [*firectl_py.contract.__path__, str(tmp_path)])
-    behaviour.behaviour_of.cache_clear()
+    monkeypatch.setattr(resources, "__path__", [*resources.__path__, str(tmp_path)])
+    monkeypatch.setitem(registry.RESOURCES, "test-gadgets", registry.ResourceEntry("testGadgets", "", ()))
+    behaviour_of.cache_clear()
     made = plane.ok("POST", "testGadgets?gadgetId=one", {"size": 3, "colour": "RED", "password": "hidden"})
     assert made == plane.ok("GET", "testGadgets/one")
     assert (made["size"], made["colour"], made["state"]) == ("3", "RED", "READY")

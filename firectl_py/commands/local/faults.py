@@ -13,7 +13,7 @@ from ...errors import UsageError
 from ...output.result import Details, Listing, TextResult
 from .group import data_dir_option, use, where
 
-_COLUMNS = (Column("MATCH", "match"), Column("FAULT", "fault"), Column("TIMES", "times"), Column("MET", "met"))
+_COLUMNS = (Column("MATCH", "match"), Column("FAULT", "fault"), Column("TIMES", "times"), Column("HITS", "hits"))
 _WORDS = (
     "return-STATUS, return-STATUS-after-NK, return-reset-connection, return-broken-stream-after-NK, "
     "stall-for-Ts-after-NK, lose-reply, delay-Ts, stall-job, fail-job"
@@ -45,14 +45,14 @@ def _add() -> Command:
 
 def _list() -> Command:
     def run(app: App, data_dir: str | None) -> Listing:
-        planted = use(lambda local: local.list_faults(where(app, data_dir)))
-        return Listing(planted, _COLUMNS, empty="No faults are planted.")
+        faults = use(lambda local: local.list_faults(where(app, data_dir)))
+        return Listing(faults, _COLUMNS, empty="No faults are injected.")
 
     return Command(
         "list",
         run,
         [data_dir_option()],
-        help="Show the planted faults, and how often each was met.",
+        help="Show the injected faults, and how often each happened.",
         examples=["firectl local faults list", "firectl local faults list -o json"],
     )
 
@@ -60,13 +60,13 @@ def _list() -> Command:
 def _clear() -> Command:
     def run(app: App, data_dir: str | None) -> TextResult:
         count = use(lambda local: local.clear_faults(where(app, data_dir)))
-        return TextResult([f"Took {count} {'fault' if count == 1 else 'faults'} away."], {"cleared": count})
+        return TextResult([f"Removed {count} {'fault' if count == 1 else 'faults'}."], {"cleared": count})
 
     return Command(
         "clear",
         run,
         [data_dir_option()],
-        help="Take every planted fault away.",
+        help="Remove every injected fault.",
         examples=["firectl local faults clear", "firectl local faults clear -q"],
     )
 

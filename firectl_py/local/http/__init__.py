@@ -1,1 +1,1 @@
-"""The web application: requests in, answers out, and the faults that are planted on the way."""
+"""The web application: requests in, answers out, and the faults that are injected on the way."""

@@ -27,6 +27,7 @@ from firectl_py.contract.wire import LOCAL_HEADER
 
 from ..inference import endpoints
 from ..resources.collection import answer
+from ..resources.registry import behaviour_of
 from ..storage import signed_urls
 from ..storage.signing import Signer
 from ..store import seed
@@ -63,7 +64,7 @@ def open_app(data_dir: Path, *, api_key: str | None = None) -> Callable[..., Any
     With an `api_key` every call has to carry it; storage endpoints are protected by their signatures instead.
     """
     store = Store(data_dir, seed.seed)
-    plane = Plane(store, Blobs(data_dir / "blobs"), Signer(store.secret()), api_key)
+    plane = Plane(store, Blobs(data_dir / "blobs"), Signer(store.secret()), api_key, behaviour_of)
     seed.refresh(plane)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False

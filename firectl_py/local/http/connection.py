@@ -1,7 +1,7 @@
-"""The line a request came on, for faults that break it or keep it silent.
+"""The connection a request came on, for faults that break it or keep it silent.
 
-Touches nothing. There is no line in one process: a reset is an error of the same class there, raised through the
-application or out of its answer, and the client's side makes of it what it makes of a reset.
+Within one process there is no connection: a reset is an error of the same class there, raised through the application
+or out of its answer, and the client treats it as it treats a reset.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import errno
 import time
 from typing import NoReturn
 
-KEY = "firectl_py.line"
-"""Where a server puts its own into the WSGI environment."""
+KEY = "firectl_py.connection"
+"""Where a server puts the connection into the WSGI environment."""
 
 
 class Connection:
-    """What there is without a server."""
+    """The connection of a request that came without a server."""
 
     def reset(self) -> NoReturn:
-        """Break off. Raises ConnectionResetError."""
-        raise ConnectionResetError(errno.ECONNRESET, "Connection reset by a planted fault")
+        """Break the connection. Raises ConnectionResetError."""
+        raise ConnectionResetError(errno.ECONNRESET, "Connection reset by an injected fault")
 
     def pause(self, seconds: float) -> None:
-        """Say nothing for so many real seconds."""
+        """Send nothing for so many real seconds."""
         time.sleep(seconds)

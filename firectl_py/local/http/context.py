@@ -1,15 +1,15 @@
 """One request on its way through: what was asked, and the store it is asked of.
 
-May touch the store and the blobs through what it is given. Before anything is looked at, what has become due in
-virtual time is made to happen, so that nothing has to run between two requests.
+Before a transaction looks at anything, the events scheduled up to now in virtual time are carried out, so that
+nothing has to run between two requests.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from firectl_py.contract import Resource
 from firectl_py.contract.json_types import JsonObject
@@ -28,6 +28,22 @@ CALLER = "local@firectl-local.invalid"
 """Who is said to have made things."""
 
 
+class Hooks(Protocol):
+    """What a request needs of another collection than its own."""
+
+    def view(self, call: RequestContext, row: Row) -> JsonObject:
+        """The row as lists show it."""
+
+    def stamp(self, call: RequestContext, row: Row) -> None:
+        """Fill in what the server knows about every new resource."""
+
+    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
+        """Carry out a scheduled event."""
+
+    def made_files(self, call: RequestContext, row: Row) -> dict[str, bytes]:
+        """Files of the row that are worked out and not stored."""
+
+
 class Plane(NamedTuple):
     """The parts of one control plane, shared by its requests."""
 
@@ -35,6 +51,8 @@ class Plane(NamedTuple):
     blobs: Blobs
     signer: Signer
     api_key: str | None
+    behaviour_of: Callable[[str], Hooks]
+    """The behaviour of a collection."""
 
 
 @dataclass
@@ -65,11 +83,11 @@ class RequestContext:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Tx]:
-        """A transaction that changes nothing, at a time at which nothing is due."""
+        """A transaction that changes nothing, at a time at which no event is due."""
         while True:
             with self.plane.store.read() as tx:
                 now = clock.read(tx.connection).now()
-                if not tx.has_due(now):
+                if not tx.has_event_due(now):
                     yield from self._inside(tx, now)
                     return
             with self.writing():
@@ -93,6 +111,10 @@ class RequestContext:
             raise not_found(f"accounts/{self.account}/{self.resource.collection}/{self.id}")
         return row
 
+    def behaviour(self, collection: str) -> Hooks:
+        """The behaviour of any collection."""
+        return self.plane.behaviour_of(collection)
+
     def find(self, name: str) -> Row:
         """The row of a full resource name that some field refers to. Raises NOT_FOUND."""
         parts = split_name(name)
@@ -102,10 +124,9 @@ class RequestContext:
         return row
 
     def view(self, row: Row) -> JsonObject:
-        """`row` as the API shows it in lists, by its own collection's rules."""
-        from ..resources.behaviour import behaviour_of
+        """`row` as the API shows it in lists, by the rules of its own collection."""
 
-        return behaviour_of(row.collection).view(self, row)
+        return self.behaviour(row.collection).view(self, row)
 
     def _inside(self, tx: Tx, now: float) -> Iterator[Tx]:
         self._tx, self.now, self.memo = tx, now, {}
@@ -115,11 +136,10 @@ class RequestContext:
             self._tx = None
 
     def _settle(self, tx: Tx, now: float) -> None:
-        """Let what is due happen, in order of time, each at its own time."""
-        from ..resources.behaviour import behaviour_of
+        """Carry out the events whose time has come, in order, each at its own time."""
 
-        while (event := tx.next_due(now)) is not None:
+        while (event := tx.next_event(now)) is not None:
             row, kind, at = event
             tx.schedule(row, kind, None)
             self._tx, self.now, self.memo = tx, at, {}
-            behaviour_of(row.collection).happen(self, row, kind)
+            self.behaviour(row.collection).on_event(self, row, kind)

@@ -1,6 +1,6 @@
-"""The application with its planted faults: each is met here, around a request, and counted when it happens.
+"""The application with its injected faults: each happens here, around a request, and is counted.
 
-May touch the store and the line. What has no fault passes through untouched.
+A request without a fault passes through untouched.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..store.blobs import CHUNK
 from ..store.store import Store
 from .connection import KEY, Connection
 from .errors import RpcError
-from .faults import JOB_KEY, Fault, FaultSpec, deed, find, take
+from .faults import JOB_KEY, Fault, FaultSpec, find, parse_fault, take
 
 WsgiApp = Callable[..., Iterable[bytes]]
 
@@ -28,19 +28,19 @@ class Faulty:
         self._app, self._store = app, store
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer, or do not. Raises ConnectionResetError where the line is to break."""
+        """Answer, or do not. Raises ConnectionResetError where the connection is to break."""
         fault = self._find(environ)
         if fault is None:
             return self._app(environ, start_response)
-        what, line = deed(fault.word), environ.get(KEY) or Connection()
+        what, connection = parse_fault(fault.spec), environ.get(KEY) or Connection()
         if what.kind == "return-status":
             return self._refuse(environ, start_response, fault, what)
         if what.kind in ("return-reset", "lose-reply", "delay"):
-            return self._at_once(environ, start_response, fault, what, line)
+            return self._at_once(environ, start_response, fault, what, connection)
         if what.kind in ("stall-job", "fail-job"):
             environ[JOB_KEY] = fault
             return self._app(environ, start_response)
-        return self._midway(environ, start_response, fault, what, line)
+        return self._midway(environ, start_response, fault, what, connection)
 
     def _find(self, environ: dict[str, Any]) -> Fault | None:
         path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
@@ -48,7 +48,7 @@ class Faulty:
             with self._store.read() as tx:
                 return find(tx, environ["REQUEST_METHOD"], path)
         except sqlite3.Error:
-            return None  # the application meets the same trouble, and can say so
+            return None  # the application meets the same error, and can say so
 
     def _take(self, fault: Fault) -> bool:
         with self._store.write() as tx:
@@ -70,45 +70,45 @@ class Faulty:
             pass
         body = json.dumps(error.body()).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        start_response(f"{what.status} Planted", headers)
+        start_response(f"{what.status} Injected", headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _at_once(
-        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, line: Connection
+        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: Connection
     ) -> Iterable[bytes]:
         happens = self._take(fault)
         if happens and what.kind == "return-reset":
-            line.reset()
+            connection.reset()
         if happens and what.kind == "delay":
-            line.pause(what.seconds)
+            connection.pause(what.seconds)
         reply = self._app(environ, start_response)
         if happens and what.kind == "lose-reply":
             _close(reply)
-            line.reset()
+            connection.reset()
         return reply
 
     def _midway(
-        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, line: Connection
+        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: Connection
     ) -> Iterable[bytes]:
-        def happen() -> None:
+        def act() -> None:
             if not self._take(fault):
                 return
             if what.kind == "broken":
-                line.reset()
-            line.pause(what.seconds)
+                connection.reset()
+            connection.pause(what.seconds)
 
         after = what.after or 0
         if what.kind == "stall" and environ["REQUEST_METHOD"] == "PUT":
-            environ["wsgi.input"] = _Watched(environ["wsgi.input"], after, happen)
+            environ["wsgi.input"] = _Watched(environ["wsgi.input"], after, act)
             return self._app(environ, start_response)
-        return _watched(self._app(environ, start_response), after, happen)
+        return _watched(self._app(environ, start_response), after, act)
 
 
 class _Watched:
     """A body during which something happens, once more than `after` bytes of it are asked for."""
 
-    def __init__(self, stream: Any, after: int, happen: Callable[[], None]) -> None:
-        self._stream, self._left, self._happen = stream, after, happen
+    def __init__(self, stream: Any, after: int, act: Callable[[], None]) -> None:
+        self._stream, self._left, self._act = stream, after, act
         self._happened = False
 
     def read(self, size: int = -1) -> bytes:
@@ -116,14 +116,14 @@ class _Watched:
             return bytes(self._stream.read(size))
         if self._left == 0:
             self._happened = True
-            self._happen()
+            self._act()
             return bytes(self._stream.read(size))
         data = bytes(self._stream.read(self._left if size < 0 else min(size, self._left)))
         self._left -= len(data)
         return data
 
 
-def _watched(reply: Iterable[bytes], after: int, happen: Callable[[], None]) -> Iterator[bytes]:
+def _watched(reply: Iterable[bytes], after: int, act: Callable[[], None]) -> Iterator[bytes]:
     """A reply during which something happens, once it has more than `after` bytes."""
     left, happened = after, False
     try:
@@ -131,7 +131,7 @@ def _watched(reply: Iterable[bytes], after: int, happen: Callable[[], None]) -> 
             if not happened and len(piece) > left:
                 yield piece[:left]
                 happened = True
-                happen()
+                act()
                 piece = piece[left:]
             left -= len(piece)
             yield piece
@@ -147,4 +147,4 @@ def _close(reply: Iterable[bytes]) -> None:
 
 def _error(fault: Fault, status: int) -> RpcError:
     code = next((name for name, code in RPC_CODES.items() if code.http == status), "UNKNOWN")
-    return RpcError(code, f"planted fault: {fault.word}", http=status)
+    return RpcError(code, f"injected fault: {fault.spec}", http=status)

@@ -1,6 +1,6 @@
 """Faults to rehearse: what goes wrong, for which requests, how often. They are kept in the store.
 
-May touch the data directory, for who plants them. The words are those of the storage test benches and a few more:
+The words are those of Google's storage test bench (googleapis/storage-testbench) and a few more:
 
     return-503                       that status, and nothing is carried out
     return-503-after-256K            the same once so much of the body was read; a session keeps what it had
@@ -25,7 +25,7 @@ from ..store.tx import Tx
 
 JOB_KEY = "firectl_py.job_fault"
 """Where the WSGI environment holds the fault that a job is to be made with."""
-_WORDS = (
+_SPECS = (
     re.compile(r"return-(?P<status>[45]\d\d)(?:-after-(?P<after>\d{1,12}K?))?"),
     re.compile(r"(?P<kind>return-reset)-connection"),
     re.compile(r"return-(?P<kind>broken)-stream-after-(?P<after>\d{1,12}K?)"),
@@ -35,11 +35,11 @@ _WORDS = (
     re.compile(r"(?P<kind>stall-job|fail-job)"),
 )
 _MATCH = re.compile(r"(\*|[A-Z]{3,7}) (\S.{0,499})")
-_COLUMNS = "id, match, word, times, met"
+_COLUMNS = "id, match, spec, times, hits"
 
 
 class FaultSpec(NamedTuple):
-    """A fault word taken apart."""
+    """A fault taken apart."""
 
     kind: str
     """return-status, return-reset, broken, stall, lose-reply, delay, stall-job or fail-job."""
@@ -50,66 +50,67 @@ class FaultSpec(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One planted fault."""
+    """One injected fault."""
 
     id: int
     match: str
     """A method or *, a space, and a pattern for the path."""
-    word: str
+    spec: str
+    """What goes wrong, e.g. return-503."""
     times: int
     """How often it happens; 0 is always."""
-    met: int
+    hits: int
     """How often it has happened."""
 
     def shown(self) -> dict[str, Any]:
-        """It, for people."""
-        return {"match": self.match, "fault": self.word, "times": self.times, "met": self.met}
+        """The fault as commands show it."""
+        return {"match": self.match, "fault": self.spec, "times": self.times, "hits": self.hits}
 
 
-def deed(word: str) -> FaultSpec:
-    """What a word asks for. Raises ValueError."""
-    for pattern in _WORDS:
-        match = pattern.fullmatch(word)
+def parse_fault(spec: str) -> FaultSpec:
+    """What a fault asks for. Raises ValueError."""
+    for pattern in _SPECS:
+        match = pattern.fullmatch(spec)
         if match is not None:
             parts: dict[str, Any] = {"kind": "return-status", "status": 0, "after": None, "seconds": 0}
             parts |= match.groupdict()
             return FaultSpec(parts["kind"], int(parts["status"]), _bytes(parts["after"]), float(parts["seconds"]))
-    raise ValueError(f"{word!r} is no fault; examples: return-503, lose-reply, stall-for-60s-after-256K, fail-job")
+    raise ValueError(f"{spec!r} is not a fault; examples: return-503, lose-reply, stall-for-60s-after-256K, fail-job")
 
 
-def add(data_dir: Path, match: str, word: str, times: int = 1) -> dict[str, Any]:
-    """Plant a fault; it as shown. Raises ValueError for a match or word that is none, and LocalStoreError."""
-    deed(word)
+def add_fault(data_dir: Path, match: str, spec: str, times: int = 1) -> dict[str, Any]:
+    """Inject a fault; the fault as shown. Raises ValueError for a malformed match or fault, and LocalStoreError."""
+    parse_fault(spec)
     if not _MATCH.fullmatch(match):
         raise ValueError(f"{match!r} is not a method and a path, such as 'POST */supervisedFineTuningJobs*'")
     with Store(data_dir, seed.seed).write() as tx:
-        values = (match, word, times)
-        tx.connection.execute("INSERT INTO faults (match, word, times, met) VALUES (?, ?, ?, 0)", values)
+        values = (match, spec, times)
+        tx.connection.execute("INSERT INTO faults (match, spec, times, hits) VALUES (?, ?, ?, 0)", values)
     return Fault(0, *values, 0).shown()
 
 
-def listed(data_dir: Path) -> list[dict[str, Any]]:
-    """What is planted, in order, and how often each was met. Raises LocalStoreError."""
+def list_faults(data_dir: Path) -> list[dict[str, Any]]:
+    """The injected faults in order, and how often each happened. Raises LocalStoreError."""
     with Store(data_dir, seed.seed).read() as tx:
-        return [fault.shown() for fault in planted(tx)]
+        return [fault.shown() for fault in injected(tx)]
 
 
-def clear(data_dir: Path) -> int:
-    """Take every fault away; how many there were. Raises LocalStoreError."""
+def clear_faults(data_dir: Path) -> int:
+    """Remove every fault; how many there were. Raises LocalStoreError."""
     with Store(data_dir, seed.seed).write() as tx:
         return tx.connection.execute("DELETE FROM faults").rowcount
 
 
-def planted(tx: Tx) -> list[Fault]:
-    """Every fault, in the order they were planted."""
+def injected(tx: Tx) -> list[Fault]:
+    """Every fault, in the order they were injected."""
     return [Fault(*found) for found in tx.connection.execute(f"SELECT {_COLUMNS} FROM faults ORDER BY id")]
 
 
 def find(tx: Tx, method: str, path: str) -> Fault | None:
     """The first fault that has this request and has not happened often enough."""
-    for fault in planted(tx):
+    for fault in injected(tx):
         wanted, _, pattern = fault.match.partition(" ")
-        spent = 0 < fault.times <= fault.met
+        spent = 0 < fault.times <= fault.hits
         if wanted in ("*", method) and fnmatch.fnmatchcase(path, pattern) and not spent:
             return fault
     return None
@@ -117,14 +118,14 @@ def find(tx: Tx, method: str, path: str) -> Fault | None:
 
 def take(tx: Tx, fault: Fault) -> bool:
     """Count that a fault happens; False where others have had it often enough, and it must not."""
-    query = "UPDATE faults SET met = met + 1 WHERE id = ? AND (times = 0 OR met < times)"
+    query = "UPDATE faults SET hits = hits + 1 WHERE id = ? AND (times = 0 OR hits < times)"
     return tx.connection.execute(query, (fault.id,)).rowcount == 1
 
 
 def for_job(tx: Tx, environ: dict[str, Any]) -> str:
-    """The word of the fault that a new job is to have, which is counted here; empty without one."""
+    """The fault that a new job is to have, which is counted here; "" without one."""
     fault: Fault | None = environ.get(JOB_KEY)
-    return fault.word if fault is not None and take(tx, fault) else ""
+    return fault.spec if fault is not None and take(tx, fault) else ""
 
 
 def _bytes(text: str | None) -> int | None:

@@ -54,20 +54,20 @@ class _Connection(HTTPConnection):
             super().close()
 
 
-class _ServedLine(Connection):
-    """The line of one connection."""
+class _ServedConnection(Connection):
+    """A connection of this server."""
 
     def __init__(self, connection: _Connection, stopping: threading.Event) -> None:
         self._connection, self._stopping = connection, stopping
 
     def reset(self) -> NoReturn:
-        """Let what is closed next be reset. Raises ConnectionResetError."""
+        """Reset the connection when it is closed. Raises ConnectionResetError."""
         self._connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._connection.broken = True
         super().reset()
 
     def pause(self, seconds: float) -> None:
-        """Say nothing, until the server stops at the latest."""
+        """Send nothing, until the server stops at the latest."""
         self._stopping.wait(seconds)
 
 
@@ -75,9 +75,9 @@ class _Gateway(Gateway_10):
     """What a request's environment has beside the usual."""
 
     def get_environ(self) -> Any:
-        """With the line, and with a faster body where its length is known."""
+        """With the connection, and with a faster body where its length is known."""
         environ = super().get_environ()  # type: ignore[no-untyped-call]
-        environ[KEY] = _ServedLine(self.req.conn, self.req.server.stopping)
+        environ[KEY] = _ServedConnection(self.req.conn, self.req.server.stopping)
         if isinstance(self.req.rfile, KnownLengthRFile):
             environ["wsgi.input"] = Direct(self.req.rfile)
         return environ

@@ -15,8 +15,7 @@ from firectl_py.contract.names import PUBLIC_ACCOUNT, split_name
 
 from ..http.context import OWNER, Plane, RequestContext
 from ..http.errors import RpcError
-from ..resources.behaviour import behaviour_of
-from ..simulation import billing, loading, scaling
+from ..simulation import billing, loading, scaling, serving
 from ..store.tx import Row
 from . import completions, stand_in
 
@@ -94,7 +93,7 @@ def _count(call: RequestContext, target: Target, name: str, read: int, written: 
         billing.tokens(call, name, read, written)
     else:
         scaling.used(target.deployment, call.now)
-        behaviour_of("deployments").watch(call, target.deployment)  # type: ignore[attr-defined]  # theirs alone
+        serving.watch(call, target.deployment)
         call.tx.put(target.deployment)
 
 
@@ -125,7 +124,7 @@ def _find(call: RequestContext, text: str) -> Target:
 
 def _deployment(call: RequestContext, name: str) -> Row:
     row = _row(call, name, "deployments")
-    if row is None or "deleted_at" in row.private:
+    if row is None or "deleted_at" in row.internal:
         raise _absent(name)
     return row
 
@@ -147,7 +146,7 @@ def _ready(call: RequestContext, row: Row) -> bool:
     if at.desired == 0:
         if row.body["maxReplicaCount"] == 0:
             raise InferenceError(404, "NOT_FOUND", f"{row.name} is stopped: it may have no replicas")
-        behaviour_of("deployments").wake(call, row)  # type: ignore[attr-defined]  # theirs alone
+        serving.wake(call, row)
         call.tx.put(row)
     return False
 

@@ -1,25 +1,21 @@
-"""What a collection does beyond its declaration: the hooks, and how the modules that fill them are found.
+"""What a collection does beyond its declaration: the hooks and their defaults.
 
-Touches what a Call gives it. A declared resource without a module in `behaviours/` gets these defaults, and that is
-a working collection: create, list, get, update and delete as its declaration allows.
+A declared resource without a class in `registry.BEHAVIOURS` gets these defaults, and that is a working collection:
+create, list, get, update and delete as its declaration allows.
 """
 
 from __future__ import annotations
 
 import secrets
 import string
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
-from firectl_py.contract import Resource, by_collection
+from firectl_py.contract import Resource
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.rfc3339 import format_time
 
 from ..http.context import CALLER, RequestContext
 from ..store.tx import Row
-from . import behaviours
 
 
 class Behaviour:
@@ -27,8 +23,6 @@ class Behaviour:
 
     also_wrapped = ""
     """Member that may hold the resource in a create body whose root is the resource itself."""
-    writing_gets: tuple[str, ...] = ()
-    """Actions that change things although the API calls them with GET."""
     hides = False
     """Whether `listed` may say no."""
 
@@ -66,7 +60,7 @@ class Behaviour:
         """Whether a list shows the resource."""
         return True
 
-    def happen(self, call: RequestContext, row: Row, kind: str) -> None:
+    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
         """Do what `row` scheduled; `call.now` is the time it was scheduled for."""
         raise NotImplementedError(f"{self.resource.collection} schedule no {kind!r}")
 
@@ -86,14 +80,3 @@ class Behaviour:
         row.body.update({name: value for name, value in known.items() if name in fields})
         if "state" in fields and "READY" in fields["state"].values:
             row.body["state"] = "READY"
-
-
-@cache
-def behaviour_of(collection: str) -> Behaviour:
-    """The behaviour of a declared collection. Raises KeyError where nothing declares it."""
-    resource = by_collection(collection)
-    module = resource.noun.replace("-", "_")
-    if module not in {found.name for found in iter_modules(behaviours.__path__)}:
-        return Behaviour(resource)
-    own: type[Behaviour] = import_module(f"{behaviours.__name__}.{module}").Behaviour
-    return own(resource)

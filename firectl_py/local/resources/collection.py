@@ -18,10 +18,11 @@ from firectl_py.contract.rfc3339 import format_time
 from ..http.context import OWNER, RequestContext
 from ..http.errors import RpcError, invalid
 from ..store.tx import Row
-from .behaviour import Behaviour, behaviour_of
+from .behaviour import Behaviour
 from .checks import check_message, check_new_id, expand_refs, require, without_nulls
 from .masks import merge, order, parse_mask, select
 from .paging import list_page
+from .registry import behaviour_of
 
 _METHODS = {
     (False, "GET"): "list",
@@ -173,7 +174,7 @@ def answer(call: RequestContext, method: str, action: Action | None) -> Any:
     if action is not None:
         if method != action.method:
             raise RpcError("UNIMPLEMENTED", f"{action.verb} is called with {action.method}", http=405)
-        writes = method != "GET" or action.verb in behaviour_of(call.resource.collection).writing_gets
+        writes = action.writes or method != "GET"
         check_account(call, writes=writes)
         return act(call, action)
     verb = verb_of(call, method)

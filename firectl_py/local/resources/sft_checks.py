@@ -131,10 +131,10 @@ def _ready_dataset(call: RequestContext, field: str, name: str) -> Row:
     row = call.find(name)
     if row.body["state"] != "READY":
         raise precondition(f"{name} is {row.body['state']}, not READY: upload its rows first")
-    if row.private.get("kind", "chat") not in ("chat", "completion"):
-        raise invalid(field, f"{name} holds {row.private['kind']} rows, which supervised fine-tuning cannot use")
-    if row.private.get("silent"):
-        raise invalid(field, f"{name}: {row.private['silent']} has no assistant message to learn from")
+    if row.internal.get("kind", "chat") not in ("chat", "completion"):
+        raise invalid(field, f"{name} holds {row.internal['kind']} rows, which supervised fine-tuning cannot use")
+    if row.internal.get("silent"):
+        raise invalid(field, f"{name}: {row.internal['silent']} has no assistant message to learn from")
     return row
 
 

@@ -17,7 +17,6 @@ from ..http.context import RequestContext
 from ..http.errors import invalid
 from ..store.blobs import Writer
 from ..store.tx import File, Row
-from .behaviour import behaviour_of
 from .checks import check_new_id
 
 SMALLEST = 200
@@ -67,8 +66,8 @@ def _store(call: RequestContext, source: Row, index: int, writer: Writer, count:
         "estimatedTokenCount": str(int(source.body.get("estimatedTokenCount", 0)) * count // total),
     }
     body |= {name: source.body[name] for name in ("format", "averageTurnCount") if name in source.body}
-    row = Row("datasets", source.account, part_id, call.now, body, dict(source.private))
-    behaviour_of("datasets").stamp(call, row)
+    row = Row("datasets", source.account, part_id, call.now, body, dict(source.internal))
+    call.behaviour("datasets").stamp(call, row)
     row.body["state"] = "READY"
     call.tx.insert(row)
     name, generation = f"{part_id}.jsonl", secrets.token_hex(8)

@@ -23,7 +23,7 @@ _CENT = Decimal("0.01")
 def tokens(call: RequestContext, model: str, read: int, written: int) -> None:
     """Count tokens of a model that no deployment serves."""
     account = _account(call.tx)
-    counted = account.private.setdefault("tokens", {}).setdefault(model, [0, 0])
+    counted = account.internal.setdefault("tokens", {}).setdefault(model, [0, 0])
     counted[0] += read
     counted[1] += written
     call.tx.put(account)
@@ -32,7 +32,7 @@ def tokens(call: RequestContext, model: str, read: int, written: int) -> None:
 def closed(call: RequestContext, row: Row) -> None:
     """Keep what a deployment that goes for good has run up."""
     account = _account(call.tx)
-    kept = account.private.setdefault("gpuSeconds", {})
+    kept = account.internal.setdefault("gpuSeconds", {})
     for kind, seconds in scaling.gpu_seconds(row, call.now).items():
         kept[kind] = kept.get(kind, 0.0) + seconds
     call.tx.put(account)
@@ -57,7 +57,7 @@ def bill(tx: Tx, now: float) -> JsonObject:
 
 
 def _gpus(tx: Tx, account: Row, now: float, unpriced: set[str]) -> Decimal:
-    seconds: dict[str, float] = dict(account.private.get("gpuSeconds", {}))
+    seconds: dict[str, float] = dict(account.internal.get("gpuSeconds", {}))
     for row in tx.scan("deployments", OWNER):
         for kind, more in scaling.gpu_seconds(row, now).items():
             seconds[kind] = seconds.get(kind, 0.0) + more
@@ -71,7 +71,7 @@ def _gpus(tx: Tx, account: Row, now: float, unpriced: set[str]) -> Decimal:
 
 
 def _job(row: Row, now: float, unpriced: set[str]) -> Decimal:
-    share = training.done_share(row.private, now)
+    share = training.done_share(row.internal, now)
     if not share:
         return Decimal(0)
     if "estimatedCost" not in row.body:
@@ -83,9 +83,9 @@ def _job(row: Row, now: float, unpriced: set[str]) -> Decimal:
 
 def _counted(tx: Tx, account: Row) -> dict[str, tuple[int, int]]:
     """Tokens read and written by model: asked directly, and in batches that have ended."""
-    found: dict[str, list[int]] = {name: list(both) for name, both in account.private.get("tokens", {}).items()}
+    found: dict[str, list[int]] = {name: list(both) for name, both in account.internal.get("tokens", {}).items()}
     for row in tx.scan("batchInferenceJobs", OWNER):
-        totals: dict[str, Any] = row.private.get("totals") or {}
+        totals: dict[str, Any] = row.internal.get("totals") or {}
         both = found.setdefault(str(row.body.get("model", "")), [0, 0])
         both[0] += int(totals.get("tokens_in", 0))
         both[1] += int(totals.get("tokens_out", 0))

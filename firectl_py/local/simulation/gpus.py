@@ -19,7 +19,7 @@ def used(call: RequestContext) -> dict[str, int]:
     if "gpus" not in call.memo:
         total: dict[str, int] = {}
         for row in call.tx.scan("deployments", OWNER):
-            quota = row.private.get("quota")
+            quota = row.internal.get("quota")
             if quota:
                 total[quota] = total.get(quota, 0) + held(row, call.now)
         call.memo["gpus"] = total
@@ -35,8 +35,8 @@ def claim(call: RequestContext, row: Row, replicas: int) -> str:
     """The place whose quota has room for `replicas` of the deployment. Raises RESOURCE_EXHAUSTED where none has."""
     needed = replicas * int(row.body["acceleratorCount"])
     places = placement.quota_places(row.body["acceleratorType"], row.body["placement"])
-    if row.private.get("place"):
-        places = [row.private["place"]]
+    if row.internal.get("place"):
+        places = [row.internal["place"]]
     refusal: RpcError | None = None
     for place in places:
         quota = placement.quota_id(row.body["acceleratorType"], place)
@@ -51,7 +51,7 @@ def claim(call: RequestContext, row: Row, replicas: int) -> str:
 def _used_by_others(call: RequestContext, row: Row, quota: str) -> int:
     total = used(call).get(quota, 0)
     stored = call.tx.get(row.collection, row.account, row.id)
-    return total - held(stored, call.now) if stored and stored.private.get("quota") == quota else total
+    return total - held(stored, call.now) if stored and stored.internal.get("quota") == quota else total
 
 
 def _limit(call: RequestContext, quota: str) -> int:

@@ -10,7 +10,6 @@ import secrets
 from firectl_py.contract.json_types import JsonObject
 
 from ..http.context import OWNER, RequestContext
-from ..resources.behaviour import behaviour_of
 from ..store.tx import Row
 from . import scaling
 
@@ -33,7 +32,7 @@ def load_base(call: RequestContext, deployment: Row) -> None:
     model = deployment.body["baseModel"]
     body: JsonObject = {"model": model, "deployment": deployment.name, "default": not of_model(call, model)}
     row = Row("deployedModels", OWNER, new_id(model), call.now, body)
-    behaviour_of("deployedModels").stamp(call, row)
+    call.behaviour("deployedModels").stamp(call, row)
     loaded_at(row, deployment, call.now)
     call.tx.insert(row)
 
@@ -41,7 +40,7 @@ def load_base(call: RequestContext, deployment: Row) -> None:
 def loaded_at(record: Row, deployment: Row, now: float) -> None:
     """Fix when the record is DEPLOYED: once the deployment is up, and the model loaded."""
     own = record.body["model"] == deployment.body["baseModel"]
-    record.private["loaded_at"] = max(scaling.settled_at(deployment), now + (0.0 if own else LOAD_SECONDS))
+    record.internal["loaded_at"] = max(scaling.settled_at(deployment), now + (0.0 if own else LOAD_SECONDS))
 
 
 def unload(call: RequestContext, record: Row) -> None:

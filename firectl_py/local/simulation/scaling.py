@@ -46,11 +46,11 @@ class DeploymentView(NamedTuple):
 def move(row: Row, now: float, replicas: int, state: str, seconds: float) -> None:
     """Fix a move of the deployment to `replicas`; one that is still being created stays so."""
     settle(row, now)
-    before = look(row, now) if "move" in row.private else None
+    before = look(row, now) if "move" in row.internal else None
     if before and before.state == "CREATING" and state == "UPDATING":
-        row.private["move"]["to"] = replicas
+        row.internal["move"]["to"] = replicas
         return
-    row.private["move"] = {
+    row.internal["move"] = {
         "start": now,
         "seconds": seconds,
         "from": before.ready if before else 0,
@@ -61,14 +61,14 @@ def move(row: Row, now: float, replicas: int, state: str, seconds: float) -> Non
 
 def look(row: Row, now: float) -> DeploymentView:
     """State and replicas of a deployment at a virtual time."""
-    if "deleted_at" in row.private:
-        gone = row.private["deleted_at"] + DELETE_SECONDS
+    if "deleted_at" in row.internal:
+        gone = row.internal["deleted_at"] + DELETE_SECONDS
         return (
             DeploymentView("DELETED", gone, 0, 0, 0, 1.0)
             if now >= gone
             else DeploymentView("DELETING", gone, 0, 0, 0, 1.0)
         )
-    step = row.private["move"]
+    step = row.internal["move"]
     end = step["start"] + step["seconds"]
     if now < end:
         share = max(0.0, (now - step["start"]) / step["seconds"])
@@ -80,30 +80,30 @@ def look(row: Row, now: float) -> DeploymentView:
 
 def used(row: Row, now: float) -> None:
     """Note a request: the autoscaler's windows begin anew, unless a move is under way."""
-    recent = [at for at in row.private.get("requests", []) if at > now - REMEMBERED_SECONDS]
-    row.private["requests"] = [*recent[-REMEMBERED_REQUESTS:], now]
+    recent = [at for at in row.internal.get("requests", []) if at > now - REMEMBERED_SECONDS]
+    row.internal["requests"] = [*recent[-REMEMBERED_REQUESTS:], now]
     if now >= settled_at(row):
         move(row, now, look(row, now).desired, "READY", 0.0)
 
 
 def requests_within(row: Row, now: float, seconds: float) -> int:
     """Requests of the last while, as far as they are remembered."""
-    return sum(at > now - seconds for at in row.private.get("requests", []))
+    return sum(at > now - seconds for at in row.internal.get("requests", []))
 
 
 def settle(row: Row, now: float, body: JsonObject | None = None) -> None:
     """Put on the meter what was used up to now; `body` is how the deployment was till then, where that changed."""
-    row.private["metered"] = gpu_seconds(row, now, body)
-    row.private["metered_at"] = now
+    row.internal["metered"] = gpu_seconds(row, now, body)
+    row.internal["metered_at"] = now
 
 
 def gpu_seconds(row: Row, now: float, body: JsonObject | None = None) -> dict[str, float]:
     """Seconds of ready replicas times their GPUs since the deployment was made, by kind of GPU."""
-    body, total = body or row.body, dict[str, float](row.private.get("metered", {}))
-    since, until = row.private.get("metered_at", row.created), min(now, row.private.get("deleted_at", now))
-    if "move" in row.private and until > since:
+    body, total = body or row.body, dict[str, float](row.internal.get("metered", {}))
+    since, until = row.internal.get("metered_at", row.created), min(now, row.internal.get("deleted_at", now))
+    if "move" in row.internal and until > since:
         kind, count = str(body.get("acceleratorType", "")), int(body.get("acceleratorCount", 0))
-        total[kind] = total.get(kind, 0.0) + count * _replica_seconds(body, row.private["move"], since, until)
+        total[kind] = total.get(kind, 0.0) + count * _replica_seconds(body, row.internal["move"], since, until)
     return total
 
 
@@ -127,7 +127,7 @@ def desired_replicas(row: Row, now: float) -> int:
 
 def settled_at(row: Row) -> float:
     """When the move under way ends."""
-    return float(row.private["move"]["start"] + row.private["move"]["seconds"])
+    return float(row.internal["move"]["start"] + row.internal["move"]["seconds"])
 
 
 def show(row: Row, now: float) -> JsonObject:

@@ -42,49 +42,49 @@ def plan(start: float, trained_tokens: int, parameters: int, turbo: bool) -> lis
     return phases
 
 
-def plant(private: JsonObject, fault: str) -> None:
+def inject(internal: JsonObject, fault: str) -> None:
     """Let a new job fail or stop half-way, as the fault says."""
     if fault:
-        times: dict[str, float] = dict(private["phases"])
+        times: dict[str, float] = dict(internal["phases"])
         half_way = (times["JOB_STATE_RUNNING"] + times["JOB_STATE_WRITING_RESULTS"]) / 2
-        private["stalled_at" if fault == "stall-job" else "failed_at"] = half_way
-        private["failure"] = {"code": "INTERNAL", "message": f"planted fault: {fault}"}
+        internal["stalled_at" if fault == "stall-job" else "failed_at"] = half_way
+        internal["failure"] = {"code": "INTERNAL", "message": f"injected fault: {fault}"}
 
 
-def never_completes(private: JsonObject) -> bool:
-    """Whether a fault was planted in a job."""
-    return "stalled_at" in private or "failed_at" in private
+def never_completes(internal: JsonObject) -> bool:
+    """Whether a fault was injected into a job."""
+    return "stalled_at" in internal or "failed_at" in internal
 
 
-def state_at(private: JsonObject, now: float) -> tuple[str, float]:
+def state_at(internal: JsonObject, now: float) -> tuple[str, float]:
     """(state, since when) of a job at a virtual time."""
-    if min(now, private.get("cancelled_at", now)) >= private.get("failed_at", math.inf):
-        return "JOB_STATE_FAILED", private["failed_at"]
-    if "cancelled_at" in private:
-        end = private["cancelled_at"] + CANCELLING_SECONDS
+    if min(now, internal.get("cancelled_at", now)) >= internal.get("failed_at", math.inf):
+        return "JOB_STATE_FAILED", internal["failed_at"]
+    if "cancelled_at" in internal:
+        end = internal["cancelled_at"] + CANCELLING_SECONDS
         if now >= end:
             return "JOB_STATE_CANCELLED", end
-        return "JOB_STATE_CANCELLING", private["cancelled_at"]
-    now = min(now, private.get("stalled_at", now))
-    reached = [(state, since) for state, since in private["phases"] if since <= now]
-    state, since = reached[-1] if reached else private["phases"][0]
+        return "JOB_STATE_CANCELLING", internal["cancelled_at"]
+    now = min(now, internal.get("stalled_at", now))
+    reached = [(state, since) for state, since in internal["phases"] if since <= now]
+    state, since = reached[-1] if reached else internal["phases"][0]
     return state, since
 
 
-def done_share(private: JsonObject, now: float) -> float:
+def done_share(internal: JsonObject, now: float) -> float:
     """How much of the training is done, 0 to 1; it stops where the job was cancelled, failed or stalled."""
-    times: dict[str, float] = dict(private["phases"])
+    times: dict[str, float] = dict(internal["phases"])
     begin, end = times["JOB_STATE_RUNNING"], times["JOB_STATE_WRITING_RESULTS"]
     last = min(
-        [now, *(float(private[name]) for name in ("cancelled_at", "failed_at", "stalled_at") if name in private)]
+        [now, *(float(internal[name]) for name in ("cancelled_at", "failed_at", "stalled_at") if name in internal)]
     )
     return min(1.0, max(0.0, (last - begin) / (end - begin)))
 
 
-def progress(body: JsonObject, private: JsonObject, now: float) -> JsonObject:
+def progress(body: JsonObject, internal: JsonObject, now: float) -> JsonObject:
     """The jobProgress message. Tokens beyond what an int32 holds are shown as the largest it holds."""
-    share, epochs = done_share(private, now), body["epochs"]
-    rows = min(_INT32, private["examples"] * epochs)
+    share, epochs = done_share(internal, now), body["epochs"]
+    rows = min(_INT32, internal["examples"] * epochs)
     seen = math.floor(rows * share)
     return {
         "percent": math.floor(share * 100),
@@ -93,15 +93,15 @@ def progress(body: JsonObject, private: JsonObject, now: float) -> JsonObject:
         "totalProcessedRequests": seen,
         "successfullyProcessedRequests": seen,
         "failedRequests": 0,
-        "inputTokens": min(_INT32, math.floor(private["tokens"] * share)),
+        "inputTokens": min(_INT32, math.floor(internal["tokens"] * share)),
     }
 
 
-def metrics(name: str, body: JsonObject, private: JsonObject, now: float) -> bytes:
+def metrics(name: str, body: JsonObject, internal: JsonObject, now: float) -> bytes:
     """JSONL, a line for every optimizer step done: the simulated loss falls towards a floor, with a little noise."""
-    steps = max(1, math.ceil(private["examples"] * body["epochs"] / body["batchSizeSamples"]))
+    steps = max(1, math.ceil(internal["examples"] * body["epochs"] / body["batchSizeSamples"]))
     lines = []
-    for step in range(1, min(100_000, math.floor(steps * done_share(private, now))) + 1):
+    for step in range(1, min(100_000, math.floor(steps * done_share(internal, now))) + 1):
         noise = hashlib.sha256(f"{name}/{step}".encode()).digest()[0] / 255 - 0.5
         loss = 0.6 + 1.8 * math.exp(-3 * step / steps) + 0.05 * noise
         line = {"step": step, "epoch": round(step / steps * body["epochs"], 4), "train_loss": round(loss, 5)}

@@ -19,7 +19,6 @@ from firectl_py.contract.wire import HASH_HEADER, UPLOAD_CONTENT_TYPE
 from ..http.body import blocks
 from ..http.context import Plane, RequestContext
 from ..http.errors import RpcError
-from ..resources.behaviour import behaviour_of
 from ..store.blobs import CHUNK, Writer
 from . import hashes, resumable
 from .objects import check_signed_headers, described, registered
@@ -77,7 +76,7 @@ def _get(call: RequestContext, incoming: Request, file: str, generation: str) ->
     with call.reading():
         row = call.row()
         stored = registered(call, file, generation)
-        made = behaviour_of(row.collection).made_files(call, row).get(file) if stored is None else None
+        made = call.behaviour(row.collection).made_files(call, row).get(file) if stored is None else None
     stream: BinaryIO
     if stored is not None and stored.blob:
         key, size, md5 = stored.blob, stored.size, stored.md5

@@ -18,7 +18,7 @@ from ..http.errors import LocalStoreError
 from . import clock
 from .tx import Tx
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 30.0
 _APPLICATION_ID = 0x46435054
 _SCHEMA = """
@@ -44,6 +44,12 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_file ON sessions (owner, file);
 CREATE TABLE faults (
     id INTEGER PRIMARY KEY, match TEXT NOT NULL, word TEXT NOT NULL, times INTEGER NOT NULL, met INTEGER NOT NULL);
+"""
+_SINCE_3 = """
+ALTER TABLE due RENAME TO scheduled_events;
+ALTER TABLE resources RENAME COLUMN private TO internal;
+ALTER TABLE faults RENAME COLUMN word TO spec;
+ALTER TABLE faults RENAME COLUMN met TO hits;
 """
 
 Seed = Callable[[Tx, float], None]
@@ -141,18 +147,21 @@ class Store:
         return int(version)
 
     def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
-        """Make what is missing; asked again inside the transaction, because another process may have been first."""
+        """Make what is missing. The version is read again here: another process may have been first."""
         version = self._version(connection)
         if version == 0:
-            self._create(connection)
+            _run(connection, _SCHEMA)
         if version == 1:
             connection.execute("ALTER TABLE files ADD COLUMN crc32c INTEGER")
-        if version < SCHEMA_VERSION:
+        if version < 2:
             _run(connection, _SINCE_2)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version < 3:
+            _run(connection, _SINCE_3)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version == 0:
+            self._fill(connection)
 
-    def _create(self, connection: sqlite3.Connection) -> None:
-        _run(connection, _SCHEMA)
+    def _fill(self, connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO meta (key, value) VALUES ('secret', ?)", (secrets.token_hex(32),))
         clock.start(connection)
         self._seed(Tx(connection), clock.read(connection).now())

@@ -1,7 +1,4 @@
-"""One transaction: the rows, files and due events of the store.
-
-May touch the SQLite connection it is given, and nothing else. Everything that is SQL about resources is here.
-"""
+"""One transaction: the rows, files and scheduled events of the store. All SQL about resources is here."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from ..http.errors import RpcError
 
 @dataclass
 class Row:
-    """A stored resource: the API's fields, and beside them what only the control plane knows."""
+    """A stored resource: the fields of the API, and beside them what only the control plane knows."""
 
     collection: str
     account: str
@@ -27,7 +24,7 @@ class Row:
     created: float
     """Virtual seconds since 1970."""
     body: JsonObject
-    private: JsonObject = field(default_factory=dict)
+    internal: JsonObject = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,7 +46,7 @@ class File:
     crc32c: int | None = None
 
 
-_ROW = "collection, account, id, created, body, private"
+_ROW = "collection, account, id, created, body, internal"
 
 
 class Tx:
@@ -70,7 +67,7 @@ class Tx:
 
     def insert(self, row: Row) -> None:
         """Store a new row. Raises ALREADY_EXISTS where the name is taken."""
-        values = (row.collection, row.account, row.id, row.created, _dump(row.body), _dump(row.private))
+        values = (row.collection, row.account, row.id, row.created, _dump(row.body), _dump(row.internal))
         try:
             self.connection.execute(f"INSERT INTO resources ({_ROW}) VALUES (?, ?, ?, ?, ?, ?)", values)
         except IntegrityError as error:
@@ -79,15 +76,15 @@ class Tx:
     def put(self, row: Row) -> None:
         """Write a row that exists back."""
         self.connection.execute(
-            "UPDATE resources SET body = ?, private = ? WHERE collection = ? AND account = ? AND id = ?",
-            (_dump(row.body), _dump(row.private), row.collection, row.account, row.id),
+            "UPDATE resources SET body = ?, internal = ? WHERE collection = ? AND account = ? AND id = ?",
+            (_dump(row.body), _dump(row.internal), row.collection, row.account, row.id),
         )
 
     def delete(self, row: Row) -> None:
-        """Remove a row with its files and due events."""
+        """Remove a row with its files and scheduled events."""
         key = (row.collection, row.account, row.id)
         self.connection.execute("DELETE FROM resources WHERE collection = ? AND account = ? AND id = ?", key)
-        self.connection.execute("DELETE FROM due WHERE collection = ? AND account = ? AND id = ?", key)
+        self.connection.execute("DELETE FROM scheduled_events WHERE collection = ? AND account = ? AND id = ?", key)
         for file in self.files(row.name):
             self.drop_file(file)
 
@@ -147,18 +144,20 @@ class Tx:
         return {found[0] for found in self.connection.execute(query)}
 
     def schedule(self, row: Row, kind: str, at: float | None) -> None:
-        """Let `kind` happen to `row` at a virtual time; None calls it off."""
+        """Schedule the event `kind` of `row` for a virtual time; None calls it off."""
         key = (row.collection, row.account, row.id, kind)
-        self.connection.execute("DELETE FROM due WHERE collection = ? AND account = ? AND id = ? AND kind = ?", key)
+        self.connection.execute(
+            "DELETE FROM scheduled_events WHERE collection = ? AND account = ? AND id = ? AND kind = ?", key
+        )
         if at is not None:
             self.connection.execute(
-                "INSERT INTO due (collection, account, id, kind, at) VALUES (?, ?, ?, ?, ?)", (*key, at)
+                "INSERT INTO scheduled_events (collection, account, id, kind, at) VALUES (?, ?, ?, ?, ?)", (*key, at)
             )
 
-    def next_due(self, now: float) -> tuple[Row, str, float] | None:
+    def next_event(self, now: float) -> tuple[Row, str, float] | None:
         """The earliest event whose time has come, as (row, kind, virtual time), or None."""
         found = self.connection.execute(
-            "SELECT collection, account, id, kind, at FROM due WHERE at <= ? ORDER BY at LIMIT 1", (now,)
+            "SELECT collection, account, id, kind, at FROM scheduled_events WHERE at <= ? ORDER BY at LIMIT 1", (now,)
         ).fetchone()
         if found is None:
             return None
@@ -167,14 +166,17 @@ class Tx:
             raise RpcError("DATA_LOSS", f"an event is due for {found[2]}, which is not in the store")
         return row, found[3], found[4]
 
-    def has_due(self, now: float) -> bool:
-        """Whether anything has to happen before the store can be looked at."""
-        return self.connection.execute("SELECT 1 FROM due WHERE at <= ? LIMIT 1", (now,)).fetchone() is not None
+    def has_event_due(self, now: float) -> bool:
+        """Whether an event has to be carried out before the store can be looked at."""
+        return (
+            self.connection.execute("SELECT 1 FROM scheduled_events WHERE at <= ? LIMIT 1", (now,)).fetchone()
+            is not None
+        )
 
 
 def _row(found: tuple[Any, ...]) -> Row:
-    collection, account, resource_id, created, body, private = found
-    return Row(collection, account, resource_id, created, json.loads(body), json.loads(private))
+    collection, account, resource_id, created, body, internal = found
+    return Row(collection, account, resource_id, created, json.loads(body), json.loads(internal))
 
 
 def _dump(value: JsonObject) -> str:

@@ -1,5 +1,1 @@
-"""What declarations cannot say, one file per noun, each holding a class `Behaviour`.
-
-Nothing lists them: they are found by file name, `behaviours/<noun_with_underscores>.py`. Files that begin with an
-underscore are helpers.
-"""
+"""What declarations cannot say: one module a collection, named in `registry.BEHAVIOURS`."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.names import PUBLIC_ACCOUNT
 
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 
 
-class Behaviour(Base):
+class AccountBehaviour(Behaviour):
     """The hooks of accounts."""
 
     hides = True

@@ -24,15 +24,14 @@ from ...inference import stand_in
 from ...simulation import batch, training
 from ...store.blobs import Writer
 from ...store.tx import File, Row
-from ..behaviour import Behaviour as Base
-from ..behaviour import behaviour_of
+from ..behaviour import Behaviour
 from ..checks import check_new_id
 
 _COMPLETED, _EXPIRED, _FAILED = "JOB_STATE_COMPLETED", "JOB_STATE_EXPIRED", "JOB_STATE_FAILED"
 _INT32 = (1 << 31) - 1
 
 
-class Behaviour(Base):
+class BatchInferenceJobBehaviour(Behaviour):
     """The hooks of batch inference jobs."""
 
     def view(self, call: RequestContext, row: Row) -> JsonObject:
@@ -41,13 +40,13 @@ class Behaviour(Base):
         view: JsonObject = {"name": row.name, **row.body, "state": state, "updateTime": format_time(since)}
         view["jobProgress"] = _progress(row, call.now)
         times = {"validatedTime": "JOB_STATE_PENDING", "runStartTime": "JOB_STATE_RUNNING"}
-        phases: dict[str, float] = dict(row.private["phases"])
+        phases: dict[str, float] = dict(row.internal["phases"])
         reached = {name: phases[phase] for name, phase in times.items() if phases[phase] <= min(since, call.now)}
         if state in (_COMPLETED, _EXPIRED, _FAILED):
             reached["endTime"] = since
         view["lifecycle"] = {name: format_time(at) for name, at in reached.items()}
-        if row.private.get("failure") and state == _FAILED:
-            view["status"] = row.private["failure"]
+        if row.internal.get("failure") and state == _FAILED:
+            view["status"] = row.internal["failure"]
         return view
 
     def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
@@ -63,23 +62,23 @@ class Behaviour(Base):
         longest = from_wire(body["maxJobDuration"]) if body.get("maxJobDuration") else batch.LONGEST_SECONDS
         if longest <= 0:
             raise invalid("maxJobDuration", "has to be more than 0")
-        row.private = {"phases": batch.plan(call.now, count), "rows": count, "context": context}
-        row.private["expires_at"] = call.now + longest
+        row.internal = {"phases": batch.plan(call.now, count), "rows": count, "context": context}
+        row.internal["expires_at"] = call.now + longest
         body["expireTime"] = format_time(call.now + longest)
-        if source.private.get("kind") != "batch":
-            message = f"{source.name} holds {source.private.get('kind', 'other')} rows; a row needs custom_id and body"
-            row.private["failed_at"] = dict(row.private["phases"])["JOB_STATE_PENDING"]
-            row.private["failure"] = {"code": "INVALID_ARGUMENT", "message": message}
+        if source.internal.get("kind") != "batch":
+            message = f"{source.name} holds {source.internal.get('kind', 'other')} rows; a row needs custom_id and body"
+            row.internal["failed_at"] = dict(row.internal["phases"])["JOB_STATE_PENDING"]
+            row.internal["failure"] = {"code": "INVALID_ARGUMENT", "message": message}
         else:
-            training.plant(row.private, faults.for_job(call.tx, call.environ))
+            training.inject(row.internal, faults.for_job(call.tx, call.environ))
 
     def after_create(self, call: RequestContext, row: Row) -> None:
         """The output is due when the job ends, unless it fails before."""
-        end, expiry = dict(row.private["phases"])[_COMPLETED], row.private["expires_at"]
-        if "failed_at" not in row.private:
-            call.tx.schedule(row, "complete", expiry if "stalled_at" in row.private else min(end, expiry))
+        end, expiry = dict(row.internal["phases"])[_COMPLETED], row.internal["expires_at"]
+        if "failed_at" not in row.internal:
+            call.tx.schedule(row, "complete", expiry if "stalled_at" in row.internal else min(end, expiry))
 
-    def happen(self, call: RequestContext, row: Row, kind: str) -> None:
+    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
         """The job ends: its rows are answered, unless the rows are gone or the output's name is taken."""
         output, source = split_name(row.body["outputDatasetId"]), split_name(row.body["inputDatasetId"])
         assert output is not None and source is not None
@@ -90,20 +89,20 @@ class Behaviour(Base):
             message = f"{row.body['outputDatasetId']} was made by somebody else while the job ran"
             failure = {"code": "ALREADY_EXISTS", "message": message}
         if failure is not None:
-            row.private |= {"failed_at": call.now, "failure": failure}
+            row.internal |= {"failed_at": call.now, "failure": failure}
         else:
             self._write(call, row, output[2])
         call.tx.put(row)
 
     def _write(self, call: RequestContext, row: Row, output_id: str) -> None:
         """The output data set, as far as the job came."""
-        done = row.private["rows"]
+        done = row.internal["rows"]
         if _state(row, call.now)[0] == _EXPIRED:
-            done = int(done * training.done_share(row.private, call.now))
+            done = int(done * training.done_share(row.internal, call.now))
         body = row.body
         asked = batch.defaults(body.get("inferenceParameters") or {})
         job = batch.Job(
-            row.name, body["model"], asked, body.get("systemPrompt", ""), row.private["context"], int(call.now)
+            row.name, body["model"], asked, body.get("systemPrompt", ""), row.internal["context"], int(call.now)
         )
         totals = batch.Totals()
         with ExitStack() as stack:
@@ -112,14 +111,14 @@ class Behaviour(Base):
             rows = (line for line, _ in zip(_lines(call, body["inputDatasetId"]), range(done), strict=False))
             for answered, line in batch.answers(job, rows, stand_in.answer, totals):
                 (good if answered else bad).write(line)
-            row.private["totals"] = vars(totals)
+            row.internal["totals"] = vars(totals)
             _store(call, row, output_id, totals.answered, {RESULTS_FILE: good, ERRORS_FILE: bad})
 
 
 def _state(row: Row, now: float) -> tuple[str, float]:
     """(state, since when) at a virtual time."""
-    expiry = row.private["expires_at"]
-    state, since = training.state_at(row.private, min(now, expiry))
+    expiry = row.internal["expires_at"]
+    state, since = training.state_at(row.internal, min(now, expiry))
     if now >= expiry and state not in (_COMPLETED, _FAILED):
         return _EXPIRED, expiry
     return state, since
@@ -127,15 +126,15 @@ def _state(row: Row, now: float) -> tuple[str, float]:
 
 def _progress(row: Row, now: float) -> JsonObject:
     """The jobProgress message. The tokens are known once the rows are answered."""
-    share = training.done_share(row.private, min(now, row.private["expires_at"]))
-    totals = row.private.get("totals")
+    share = training.done_share(row.internal, min(now, row.internal["expires_at"]))
+    totals = row.internal.get("totals")
     if totals is None:
-        seen = int(row.private["rows"] * share)
-        return {"percent": int(share * 100), "totalInputRequests": row.private["rows"], "totalProcessedRequests": seen}
+        seen = int(row.internal["rows"] * share)
+        return {"percent": int(share * 100), "totalInputRequests": row.internal["rows"], "totalProcessedRequests": seen}
     done = totals["answered"] + totals["failed"]
     return {
         "percent": int(share * 100),
-        "totalInputRequests": row.private["rows"],
+        "totalInputRequests": row.internal["rows"],
         "totalProcessedRequests": done,
         "successfullyProcessedRequests": totals["answered"],
         "failedRequests": totals["failed"],
@@ -199,7 +198,7 @@ def _lines(call: RequestContext, dataset: str) -> Iterator[bytes]:
 def _store(call: RequestContext, job: Row, output_id: str, count: int, files: dict[str, Writer]) -> None:
     body: JsonObject = {"displayName": f"Answers of {last_segment(job.name)}"[:63], "sourceJobName": job.name}
     row = Row("datasets", job.account, output_id, call.now, {**body, "exampleCount": str(count)}, {"kind": "answers"})
-    behaviour_of("datasets").stamp(call, row)
+    call.behaviour("datasets").stamp(call, row)
     row.body["state"] = "READY"
     call.tx.insert(row)
     for name, writer in files.items():

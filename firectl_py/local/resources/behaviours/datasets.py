@@ -19,14 +19,14 @@ from ...http.errors import RpcError, invalid, precondition
 from ...storage import multipart, uploads
 from ...store.tx import File, Row
 from .. import rows, split
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 
 _ORIGINS = ("userUploaded", "evaluationResult", "transformed", "splitted", "evalProtocol", "externalUrl")
 _CHANGEABLE = ("displayName", "updateTime")
 _FORMATS = {"chat": "CHAT", "completion": "COMPLETION"}
 
 
-class Behaviour(Base):
+class DatasetBehaviour(Behaviour):
     """The hooks of datasets."""
 
     def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
@@ -135,7 +135,7 @@ class Behaviour(Base):
             row.body.setdefault("format", _FORMATS.get(report.kind, ""))
             if not row.body["format"]:
                 del row.body["format"]
-            row.private |= {"kind": report.kind, "silent": report.silent}
+            row.internal |= {"kind": report.kind, "silent": report.silent}
             call.tx.put(row)
 
 

@@ -11,13 +11,13 @@ from ...http.context import RequestContext
 from ...http.errors import RpcError, invalid, precondition
 from ...simulation import loading
 from ...store.tx import Row
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 
 MAX_ADAPTERS = 100
 """Adapters an account may have loaded."""
 
 
-class Behaviour(Base):
+class DeployedModelBehaviour(Behaviour):
     """The hooks of deployed models."""
 
     def new_id(self, call: RequestContext, body: JsonObject) -> str:
@@ -26,7 +26,7 @@ class Behaviour(Base):
 
     def view(self, call: RequestContext, row: Row) -> JsonObject:
         """With its state as it is now."""
-        state = "DEPLOYED" if call.now >= row.private["loaded_at"] else "DEPLOYING"
+        state = "DEPLOYED" if call.now >= row.internal["loaded_at"] else "DEPLOYING"
         return {"name": row.name, **row.body, "state": state}
 
     def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
@@ -75,7 +75,7 @@ class Behaviour(Base):
 def _check_pair(model: Row, deployment: Row) -> None:
     if model.body["state"] != "READY":
         raise precondition(f"{model.name} is {model.body['state']}, not READY")
-    if "deleted_at" in deployment.private:
+    if "deleted_at" in deployment.internal:
         raise precondition(f"{deployment.name} is deleted")
     if model.name == deployment.body["baseModel"]:
         return

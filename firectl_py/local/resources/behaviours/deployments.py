@@ -14,10 +14,10 @@ from firectl_py.contract.rfc3339 import format_time, parse_time
 
 from ...http.context import RequestContext
 from ...http.errors import RpcError, invalid, not_found, precondition
-from ...simulation import billing, gpus, loading, placement, scaling
+from ...simulation import billing, loading, scaling, serving
 from ...store.tx import Row
 from .. import deployment_checks as checks
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 
 _COSMETIC = ("displayName", "description", "annotations", "expireTime", "updateTime", "pricingPlanId")
 _HARDWARE = ("acceleratorType", "acceleratorCount", "precision", "deploymentShape", "baseModel")
@@ -34,7 +34,7 @@ _FIGURES = (
 )
 
 
-class Behaviour(Base):
+class DeploymentBehaviour(Behaviour):
     """The hooks of deployments."""
 
     hides = True
@@ -46,7 +46,7 @@ class Behaviour(Base):
     def view(self, call: RequestContext, row: Row) -> JsonObject:
         """With state and replicas as they are now."""
         view: JsonObject = {"name": row.name, **row.body}
-        if "move" in row.private or "deleted_at" in row.private:
+        if "move" in row.internal or "deleted_at" in row.internal:
             view |= scaling.show(row, call.now)
             since = scaling.look(row, call.now).since
             view["updateTime"] = format_time(min(call.now, max(since, parse_time(row.body["updateTime"]))))
@@ -65,15 +65,15 @@ class Behaviour(Base):
         route = checks.routed(row)
         if route:
             body["directRouteHandle"] = route
-        self._place(call, row, _first_replicas(body))
+        serving.place(call, row, serving.first_replicas(body))
         if not call.params.get("validateOnly"):
-            scaling.move(row, call.now, _first_replicas(body), "CREATING", scaling.CREATE_SECONDS)
+            scaling.move(row, call.now, serving.first_replicas(body), "CREATING", scaling.CREATE_SECONDS)
 
     def after_create(self, call: RequestContext, row: Row) -> None:
         """Load the base model, and remember when nobody will have used the deployment for a week."""
         if not call.params.get("disableAutoDeploy"):
             loading.load_base(call, row)
-        self.watch(call, row)
+        serving.watch(call, row)
 
     def before_update(self, call: RequestContext, row: Row, old: JsonObject) -> None:
         """Check the change; what touches serving takes the deployment through UPDATING."""
@@ -92,15 +92,15 @@ class Behaviour(Base):
         scaling.settle(row, call.now, old)
         now = scaling.desired_replicas(row, call.now)
         wanted = min(max(now, body["minReplicaCount"]), body["maxReplicaCount"])
-        self._place(call, row, wanted)
+        serving.place(call, row, wanted)
         scaling.move(
             row, call.now, wanted, "UPDATING", scaling.GROW_SECONDS if wanted > now else scaling.UPDATE_SECONDS
         )
-        self.watch(call, row)
+        serving.watch(call, row)
 
     def delete(self, call: RequestContext, row: Row) -> None:
         """Soft by default: the deployment can be restored until its purgeTime."""
-        gone = "deleted_at" in row.private
+        gone = "deleted_at" in row.internal
         if gone and not call.params.get("hard"):
             raise not_found(row.name)
         addons = [record.name for record in loading.records(call, row) if record.body["model"] != row.body["baseModel"]]
@@ -113,7 +113,7 @@ class Behaviour(Base):
         else:
             self._delete_softly(call, row)
 
-    def happen(self, call: RequestContext, row: Row, kind: str) -> None:
+    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
         """A week without use deletes a deployment, and another one purges it."""
         if kind == "purge":
             billing.closed(call, row)
@@ -135,10 +135,10 @@ class Behaviour(Base):
             row.body["maxReplicaCount"] = max(row.body["maxReplicaCount"], wanted)
             row.body["updateTime"] = format_time(call.now)
             now = scaling.desired_replicas(row, call.now)
-            self._place(call, row, wanted)
+            serving.place(call, row, wanted)
             seconds = scaling.GROW_SECONDS if wanted > now else scaling.UPDATE_SECONDS
             scaling.move(row, call.now, wanted, "UPDATING", seconds)
-            self.watch(call, row)
+            serving.watch(call, row)
             call.tx.put(row)
         return {}
 
@@ -146,19 +146,19 @@ class Behaviour(Base):
         """Bring a deleted deployment back, with its base model loaded."""
         with call.writing():
             row = call.row()
-            if "deleted_at" not in row.private:
+            if "deleted_at" not in row.internal:
                 raise precondition(f"{row.name} is not deleted")
             checks.served_model(call, row.body)
-            del row.private["deleted_at"]
-            row.private.pop("move")
+            del row.internal["deleted_at"]
+            row.internal.pop("move")
             for name in ("deleteTime", "purgeTime", "status"):
                 row.body.pop(name, None)
             row.body["updateTime"] = format_time(call.now)
-            self._place(call, row, _first_replicas(row.body))
-            scaling.move(row, call.now, _first_replicas(row.body), "CREATING", scaling.CREATE_SECONDS)
+            serving.place(call, row, serving.first_replicas(row.body))
+            scaling.move(row, call.now, serving.first_replicas(row.body), "CREATING", scaling.CREATE_SECONDS)
             call.tx.schedule(row, "purge", None)
             loading.load_base(call, row)
-            self.watch(call, row)
+            serving.watch(call, row)
             call.tx.put(row)
             return self.view(call, row)
 
@@ -201,37 +201,12 @@ class Behaviour(Base):
 
     def _delete_softly(self, call: RequestContext, row: Row) -> None:
         scaling.settle(row, call.now)
-        row.private["deleted_at"] = call.now
+        row.internal["deleted_at"] = call.now
         row.body["deleteTime"] = row.body["updateTime"] = format_time(call.now)
         row.body["purgeTime"] = format_time(call.now + scaling.PURGE_SECONDS)
         call.tx.schedule(row, "idle", None)
         call.tx.schedule(row, "purge", call.now + scaling.PURGE_SECONDS)
         call.tx.put(row)
-
-    def _place(self, call: RequestContext, row: Row, replicas: int) -> None:
-        """Claim quota for the replicas, and settle on a region. Raises RESOURCE_EXHAUSTED."""
-        kind = row.body["acceleratorType"]
-        if row.private.get("quota") and row.private["quota"] != placement.quota_id(kind, row.private["place"]):
-            row.private.pop("place")
-        place = gpus.claim(call, row, replicas)
-        row.private |= {"place": place, "quota": placement.quota_id(kind, place)}
-        regions = placement.candidates(kind, row.body["placement"])
-        region = place if place in regions else next(iter(regions), "")
-        if region:
-            row.body["region"] = region
-        call.memo.pop("gpus", None)
-
-    def wake(self, call: RequestContext, row: Row) -> None:
-        """Bring up what a request has found scaled to zero. Raises RESOURCE_EXHAUSTED."""
-        replicas = _first_replicas(row.body)
-        self._place(call, row, replicas)
-        scaling.move(row, call.now, replicas, "READY", scaling.GROW_SECONDS)
-        self.watch(call, row)
-
-    def watch(self, call: RequestContext, row: Row) -> None:
-        """Schedule the end of a deployment that may go to zero and that nobody uses."""
-        idle = row.body["minReplicaCount"] == 0
-        call.tx.schedule(row, "idle", scaling.settled_at(row) + scaling.IDLE_SECONDS if idle else None)
 
     def _retag(self, call: RequestContext, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
         with call.writing():
@@ -245,13 +220,8 @@ class Behaviour(Base):
             return self.view(call, row)
 
 
-def _first_replicas(body: JsonObject) -> int:
-    """Replicas a deployment starts with: one, or as many as it has to keep, or none where none are allowed."""
-    return int(min(body["maxReplicaCount"], max(body["minReplicaCount"], 1)))
-
-
 def _check_alive(row: Row) -> None:
-    if "deleted_at" in row.private:
+    if "deleted_at" in row.internal:
         raise precondition(f"{last_segment(row.name)} is deleted; undelete it first")
 
 

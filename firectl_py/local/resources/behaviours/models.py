@@ -14,7 +14,7 @@ from ...http.errors import RpcError, invalid, precondition
 from ...simulation import weights
 from ...storage import uploads
 from ...store.tx import Row
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 from ..checkpoint import check_files
 
 PREPARE_SECONDS = 600.0
@@ -26,17 +26,15 @@ _ADDONS = ("HF_PEFT_ADDON", "HF_TEFT_ADDON")
 _RANKS = range(4, 65)
 
 
-class Behaviour(Base):
+class ModelBehaviour(Behaviour):
     """The hooks of models."""
-
-    writing_gets = ("validateUpload",)
 
     def view(self, call: RequestContext, row: Row) -> JsonObject:
         """With what has come true by now: calibration, and being tunable."""
         view: JsonObject = {"name": row.name, **row.body}
-        if row.private.get("prepared_at", call.now + 1) <= call.now:
+        if row.internal.get("prepared_at", call.now + 1) <= call.now:
             view["calibrated"] = True
-            view["supportedPrecisions"] = row.private["precisions"]
+            view["supportedPrecisions"] = row.internal["precisions"]
         if self._may_be_tuned(call, row):
             view["tunable"] = view["supervisedLoraTunable"] = view["supportsLora"] = True
         return view
@@ -79,7 +77,7 @@ class Behaviour(Base):
 
     def made_files(self, call: RequestContext, row: Row) -> dict[str, bytes]:
         """Stand-in weights of models that the control plane made itself."""
-        return weights.model_files(row.name, row.body) if row.private.get("simulated") else {}
+        return weights.model_files(row.name, row.body) if row.internal.get("simulated") else {}
 
     def do_get_upload_endpoint(self, call: RequestContext) -> JsonObject:
         """Signed URLs to upload the named files to; safe to repeat."""
@@ -115,7 +113,7 @@ class Behaviour(Base):
             uploads.unchanged(call, row, files)
             row.body["state"] = "READY"
             row.body["updateTime"] = format_time(call.now)
-            row.private["ready_at"] = call.now
+            row.internal["ready_at"] = call.now
             row.body.setdefault("supportedPrecisions", ["BF16"])
             if row.body["kind"] == "HF_BASE_MODEL":
                 row.body["supportedPrecisionsWithCalibration"] = ["FP8", "FP4"]
@@ -129,7 +127,7 @@ class Behaviour(Base):
             if row.body["state"] != "READY":
                 raise precondition(f"{row.name} is {row.body['state']}, not READY")
             if call.body.get("abort"):
-                row.private.pop("prepared_at", None)
+                row.internal.pop("prepared_at", None)
             else:
                 self._prepare(call, row, call.body.get("precision", ""))
             call.tx.put(row)
@@ -140,11 +138,11 @@ class Behaviour(Base):
         if precision and precision not in [*now, *later]:
             raise invalid("precision", f"{precision} is not one of {', '.join([*now, *later])}")
         if precision not in now:
-            row.private.setdefault("prepared_at", call.now + PREPARE_SECONDS)
-            row.private["precisions"] = [*now, *later]
+            row.internal.setdefault("prepared_at", call.now + PREPARE_SECONDS)
+            row.internal["precisions"] = [*now, *later]
 
     def _may_be_tuned(self, call: RequestContext, row: Row) -> bool:
-        ready_at = row.private.get("ready_at")
+        ready_at = row.internal.get("ready_at")
         if ready_at is None or row.body["kind"] != "HF_BASE_MODEL" or not row.body.get("huggingFaceUrl"):
             return False
         changed = max(ready_at, parse_time(row.body["updateTime"]))

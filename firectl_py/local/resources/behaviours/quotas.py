@@ -11,10 +11,10 @@ from ...http.context import RequestContext
 from ...http.errors import RpcError, invalid
 from ...simulation import gpus
 from ...store.tx import Row
-from ..behaviour import Behaviour as Base
+from ..behaviour import Behaviour
 
 
-class Behaviour(Base):
+class QuotaBehaviour(Behaviour):
     """The hooks of quotas."""
 
     def view(self, call: RequestContext, row: Row) -> JsonObject:

@@ -17,8 +17,7 @@ from ...simulation import pricing, training
 from ...storage import uploads
 from ...store.tx import Row
 from .. import sft_checks
-from ..behaviour import Behaviour as Base
-from ..behaviour import behaviour_of
+from ..behaviour import Behaviour
 from ..checks import expand_refs, require
 
 METRICS = "metrics.jsonl"
@@ -38,58 +37,58 @@ _WHOLE = (
 _INHERITED = (*_SHARED, *_WHOLE)
 
 
-class Behaviour(Base):
+class FineTuningJobBehaviour(Behaviour):
     """The hooks of supervised fine-tuning jobs."""
 
     also_wrapped = "supervisedFineTuningJob"
 
     def view(self, call: RequestContext, row: Row) -> JsonObject:
         """With state, progress and links as they are now."""
-        state, since = training.state_at(row.private, call.now)
+        state, since = training.state_at(row.internal, call.now)
         view: JsonObject = {"name": row.name, **row.body, "state": state, "updateTime": format_time(since)}
-        view["jobProgress"] = training.progress(row.body, row.private, call.now)
+        view["jobProgress"] = training.progress(row.body, row.internal, call.now)
         if state in _TERMINAL:
             view["completedTime"] = format_time(since)
-        if row.private.get("failure") and state == "JOB_STATE_FAILED":
-            view["status"] = row.private["failure"]
-        if training.done_share(row.private, call.now) > 0:
+        if row.internal.get("failure") and state == "JOB_STATE_FAILED":
+            view["status"] = row.internal["failure"]
+        if training.done_share(row.internal, call.now) > 0:
             view["metricsFileSignedUrl"] = uploads.get_url(call, row.name, METRICS)
         return view
 
     def made_files(self, call: RequestContext, row: Row) -> dict[str, bytes]:
         """The metrics of the training so far."""
-        return {METRICS: training.metrics(row.name, row.body, row.private, call.now)}
+        return {METRICS: training.metrics(row.name, row.body, row.internal, call.now)}
 
     def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
         """Check the job against the data and models it names, and fix its timeline."""
         ready = sft_checks.check(call, row)
-        row.private = {
+        row.internal = {
             "phases": training.plan(call.now, ready.tokens, ready.parameters, bool(row.body.get("isTurbo"))),
             "examples": ready.examples,
             "tokens": ready.tokens,
             "base": {name: ready.base.body[name] for name in _INHERITED if name in ready.base.body},
             "base_name": ready.base.name,
         }
-        training.plant(row.private, faults.for_job(call.tx, call.environ))
+        training.inject(row.internal, faults.for_job(call.tx, call.environ))
         cost = pricing.training_cost(ready.parameters, ready.moe, ready.tokens)
         if cost is not None:
             row.body["estimatedCost"] = cost
         row.body.pop("metricsFileSignedUrl", None)
 
     def after_create(self, call: RequestContext, row: Row) -> None:
-        """The model is due when the job ends, unless a planted fault keeps it from its end."""
-        if training.never_completes(row.private):
+        """The model is due when the job ends, unless an injected fault keeps it from its end."""
+        if training.never_completes(row.internal):
             return
-        call.tx.schedule(row, "complete", dict(row.private["phases"])[_COMPLETED])
+        call.tx.schedule(row, "complete", dict(row.internal["phases"])[_COMPLETED])
 
-    def happen(self, call: RequestContext, row: Row, kind: str) -> None:
+    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
         """The job ends: its model is made, unless somebody has taken the name."""
         name = split_name(row.body["outputModel"])
         assert name is not None
         if call.tx.get("models", name[0], name[2]) is not None:
-            row.private["failed_at"] = call.now
+            row.internal["failed_at"] = call.now
             message = f"{row.body['outputModel']} was made by somebody else while the job ran"
-            row.private["failure"] = {"code": "ALREADY_EXISTS", "message": message}
+            row.internal["failure"] = {"code": "ALREADY_EXISTS", "message": message}
             call.tx.put(row)
             return
         call.tx.insert(_output_model(call, row, name[0], name[2]))
@@ -98,10 +97,10 @@ class Behaviour(Base):
         """Stop a job; a repeat while it stops is no error."""
         with call.writing():
             row = call.row()
-            state, _ = training.state_at(row.private, call.now)
+            state, _ = training.state_at(row.internal, call.now)
             if state in _TERMINAL:
                 raise precondition(f"{row.name} is {state} and cannot be cancelled")
-            row.private.setdefault("cancelled_at", call.now)
+            row.internal.setdefault("cancelled_at", call.now)
             call.tx.schedule(row, "complete", None)
             call.tx.put(row)
         return {}
@@ -110,7 +109,7 @@ class Behaviour(Base):
         """Only a paused job can go on, and nothing here pauses one."""
         with call.reading():
             row = call.row()
-            state, _ = training.state_at(row.private, call.now)
+            state, _ = training.state_at(row.internal, call.now)
             raise precondition(f"{row.name} is {state}, not JOB_STATE_PAUSED")
 
     def do_estimate_cost(self, call: RequestContext) -> JsonObject:
@@ -128,17 +127,17 @@ class Behaviour(Base):
 
 def _output_model(call: RequestContext, job: Row, account: str, model_id: str) -> Row:
     """The model a job leaves behind: an adapter, or a whole model where all parameters were trained."""
-    base: JsonObject = job.private["base"]
+    base: JsonObject = job.internal["base"]
     body: JsonObject = {"displayName": job.body.get("displayName") or model_id}
     body["description"] = f"Simulated result of {last_segment(job.name)}; no weights were trained."
     row = Row("models", account, model_id, call.now, body, {"simulated": True})
-    behaviour_of("models").stamp(call, row)
+    call.behaviour("models").stamp(call, row)
     body |= {name: base[name] for name in _SHARED if name in base}
     body |= {"kind": "HF_PEFT_ADDON", "fineTuningJob": job.name, "useTrainingV2": True}
     rank = job.body["loraRank"]
     if rank:
         body["peftDetails"] = {
-            "baseModel": job.private["base_name"],
+            "baseModel": job.internal["base_name"],
             "r": rank,
             "targetModules": _TARGETS,
             "baseModelType": base.get("baseModelDetails", {}).get("modelType", ""),

@@ -1,4 +1,4 @@
-"""Planted faults: each word is met as it says, in this process and over a port, and is counted."""
+"""Injected faults: each happens as it says, in this process and over a port, and is counted."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def get(client: Any, path: str = "/v1/accounts") -> requests.Response:
     return reply
 
 
-def met(data_dir: Path) -> list[int]:
-    """How often each fault was met."""
-    return [fault["met"] for fault in list_faults(data_dir)]
+def hits(data_dir: Path) -> list[int]:
+    """How often each fault happened."""
+    return [fault["hits"] for fault in list_faults(data_dir)]
 
 
 def test_a_status_twice(client: requests.Session, data_dir: Path) -> None:
     add_fault(data_dir, "GET */accounts", "return-503", 2)
     replies = [get(client) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [503, 503, 200]
-    assert (replies[0].json()["code"], replies[0].json()["message"]) == (14, "planted fault: return-503")
-    assert met(data_dir) == [2]
+    assert (replies[0].json()["code"], replies[0].json()["message"]) == (14, "injected fault: return-503")
+    assert hits(data_dir) == [2]
 
 
 def test_others_are_left_alone(client: requests.Session, data_dir: Path) -> None:
@@ -59,7 +59,7 @@ def test_others_are_left_alone(client: requests.Session, data_dir: Path) -> None
     add_fault(data_dir, "* */models*", "return-418", 0)
     assert get(client).status_code == 200
     assert [get(client, f"{HOME}/models").status_code for _ in range(3)] == [418] * 3
-    assert met(data_dir) == [0, 3]
+    assert hits(data_dir) == [0, 3]
 
 
 @pytest.mark.parametrize("word", ["return-reset-connection", "lose-reply", "return-broken-stream-after-23"])
@@ -71,7 +71,7 @@ def test_lines_break(client: requests.Session, data_dir: Path, word: str) -> Non
         client.post(url, json=body, timeout=10)
     carried_out = word != "return-reset-connection"
     assert client.post(url, json=body, timeout=10).status_code == (409 if carried_out else 200)
-    assert met(data_dir) == [1]
+    assert hits(data_dir) == [1]
 
 
 @pytest.mark.parametrize("word", ["delay-0.3s", "stall-for-0.3s-after-5"])
@@ -80,7 +80,7 @@ def test_waiting(client: requests.Session, data_dir: Path, word: str) -> None:
     begin = time.monotonic()
     assert get(client).json()["accounts"]
     assert time.monotonic() - begin >= 0.3
-    assert met(data_dir) == [1]
+    assert hits(data_dir) == [1]
 
 
 def test_a_fault_that_does_not_come_to_pass_is_not_counted(client: requests.Session, data_dir: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_fault_that_does_not_come_to_pass_is_not_counted(client: requests.Sess
     assert client.post(url, json=body, timeout=10).status_code == 200
     body = {"datasetId": "rows2", "dataset": {"displayName": "x" * 70_000}}
     assert client.post(url, json=body, timeout=10).status_code == 503
-    assert met(data_dir) == [0, 1]
+    assert hits(data_dir) == [0, 1]
 
 
 @pytest.mark.parametrize("word", ["return-503-after-256K", "stall-for-0.3s-after-256K"])
@@ -108,7 +108,7 @@ def test_a_session_keeps_what_came_before(plane: Plane, word: str) -> None:
         reply = session.put(f"{UNIT}-{size - 1}/{size}", data[UNIT:])
     assert reply.status_code == 200
     assert session.object() == data
-    assert met(plane.data_dir) == [1]
+    assert hits(plane.data_dir) == [1]
 
 
 def test_a_lost_last_reply(served: str, data_dir: Path) -> None:
@@ -150,10 +150,10 @@ def test_jobs_fail_and_stall(plane: Plane, word: str, state: str) -> None:
     plane.advance(30 * 86400)
     job = plane.ok("GET", "supervisedFineTuningJobs/first")
     assert (job["state"], job["jobProgress"]["percent"]) == (state, 50)
-    assert ("planted fault" in str(job.get("status"))) == (word == "fail-job")
+    assert ("injected fault" in str(job.get("status"))) == (word == "fail-job")
     assert plane.ok("GET", "supervisedFineTuningJobs/second")["state"] == "JOB_STATE_COMPLETED"
     plane.refused("GET", "models/first", code="NOT_FOUND")
-    assert met(plane.data_dir) == [1]
+    assert hits(plane.data_dir) == [1]
     if word == "stall-job":
         plane.ok("POST", "supervisedFineTuningJobs/first:cancel", {})
         plane.advance(60)
@@ -191,13 +191,13 @@ def test_what_is_no_fault_is_refused(data_dir: Path, match: str, word: str) -> N
 def test_faults_are_looked_after(local: Run, tmp_path: Path) -> None:
     """The commands: add, list, status, clear; and what a client of this process makes of it."""
     where = tmp_path / "store"
-    planted = local("local", "faults", "add", "--match", "GET */models/mine", "--fault", "return-503", "--times", "1")
-    assert "Fault: return-503" in planted.ok().out
+    added = local("local", "faults", "add", "--match", "GET */models/mine", "--fault", "return-503", "--times", "1")
+    assert "Fault: return-503" in added.ok().out
     assert local("local", "faults", "add", "--match", "GET *", "--fault", "explode").code == 2
     assert local("models", "get", "mine").code == 4, "tried again after the fault, and not found"
     assert local("local", "faults", "list", "-o", "json").ok().json == status(where)["faults"]
-    assert local("local", "faults", "list", "-o", "json").json[0]["met"] == 1
+    assert local("local", "faults", "list", "-o", "json").json[0]["hits"] == 1
     assert "return-503" in local("local", "status").ok().out
-    assert local("local", "faults", "clear").ok().out == "Took 1 fault away.\n"
-    assert "No faults are planted" in local("local", "faults", "list").ok().err
+    assert local("local", "faults", "clear").ok().out == "Removed 1 fault.\n"
+    assert "No faults are injected" in local("local", "faults", "list").ok().err
     assert clear_faults(where) == 0
