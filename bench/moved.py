@@ -36,7 +36,7 @@ def main() -> None:
     with record(path.parent / "state", url, print) as journal:
         journal.begin()
         if how == "down":
-            to = download.Download(storage, lambda name, stale: url, _nothing, StalePartials())
+            to = download.DownloadSource(storage, lambda name, stale: url, _nothing, StalePartials())
             download.fetch(to, ShardedFile("x", ("x",)), path)
         elif how == "up":
             size = path.stat().st_size

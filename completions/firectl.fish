@@ -947,7 +947,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --output-dir= 'Folder to write to.' \
                 --overwrite 'Replace files that exist.' \
-                --skip-existing 'Leave files that exist with the same content.' \
+                --skip-existing 'Keep files that exist with the same content.' \
                 --shards 'Keep the pieces of a file that was cut apart.' \
                 --download-lineage 'Ancestor datasets too.'
         case 'datasets validate'
@@ -1337,7 +1337,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --model= 'The model, instead of the argument.' \
                 --overwrite 'Replace files that exist.' \
-                --skip-existing 'Leave files that exist with the same content.'
+                --skip-existing 'Keep files that exist with the same content.'
         case 'models create'
             printf '%s\t%s\n' \
                 --name= 'The id, instead of the argument.' \

@@ -34,8 +34,10 @@ from . import calls
 from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
+    from ..validation import ValidationReport
     from .audit_log import AuditLog
     from .reporting import Reporter
+    from .uploads.options import DatasetUploadOptions, ModelUploadOptions
     from .waiting.member import MemberChange
 
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
@@ -304,6 +306,112 @@ class Client:
         finally:
             if self._changed is not None:
                 self._changed(name)
+
+    @property
+    def state_dir(self) -> Path | None:
+        """Where open creates and uploads are written down; None where they are not."""
+        return self._state_dir
+
+    def upload_dataset(
+        self,
+        dataset_id: str,
+        files: Sequence[str | Path],
+        body: JsonObject | None = None,
+        *,
+        options: DatasetUploadOptions | None = None,
+        reporter: Reporter | None = None,
+    ) -> JsonObject:
+        """Make a data set of .jsonl files, or of the folders they are in, exactly once; the data set, READY then.
+
+        The rows are checked before the first byte is sent. Run again after a stop it sends only what is missing.
+        Raises InvalidDataError, ConflictError, BusyError, IntegrityError, PartialFailureError.
+        """
+        from .uploads.datasets import DatasetUpload
+
+        return DatasetUpload(self, dataset_id, [Path(file) for file in files], body, options, reporter).run()
+
+    def upload_model(
+        self,
+        model_id: str,
+        folder: str | Path,
+        body: JsonObject | None = None,
+        *,
+        base_model: str | None = None,
+        embedding: bool = False,
+        options: ModelUploadOptions | None = None,
+        reporter: Reporter | None = None,
+    ) -> JsonObject:
+        """Make a model of a Hugging Face folder exactly once; the model, READY then.
+
+        A folder with a LoRA adapter needs `base_model`, a full name. Raises InvalidDataError, ConflictError, BusyError,
+        IntegrityError, PartialFailureError.
+        """
+        from .uploads.model_fields import model_body
+        from .uploads.models import ModelUpload
+
+        upload = ModelUpload(self, model_id, Path(folder), options, reporter)
+        return upload.run(model_body(upload.checkpoint, body or {}, base_model=base_model, embedding=embedding))
+
+    def fill_model(
+        self,
+        model: str,
+        folder: str | Path,
+        *,
+        options: ModelUploadOptions | None = None,
+        reporter: Reporter | None = None,
+    ) -> JsonObject:
+        """Send the files of a Hugging Face folder to a model that waits for them; the model, READY then.
+
+        Raises NotFoundError, and as `upload_model` does.
+        """
+        from .uploads.models import ModelUpload
+
+        return ModelUpload(self, model, Path(folder), options, reporter).fill()
+
+    def download(
+        self,
+        kind: ResourceKind,
+        name: str,
+        folder: str | Path,
+        *,
+        overwrite: bool = False,
+        skip_existing: bool = False,
+        join: bool = True,
+        reporter: Reporter | None = None,
+        **params: Any,
+    ) -> builtins.list[Path]:
+        """Download every file of a data set or model into `folder`; the files that were written.
+
+        A file that exists is an error, or replaced with `overwrite`, or kept with `skip_existing` where its content is
+        the same. With `join`, the parts of a file that was cut come back as that file. Raises NotFoundError,
+        ConflictError, IntegrityError, LocalIOError.
+        """
+        from .downloads import fetch_all
+
+        resource = _resource(kind)
+        return fetch_all(
+            self,
+            resource,
+            self.name(resource, name),
+            Path(folder),
+            overwrite=overwrite,
+            skip_existing=skip_existing,
+            join=join,
+            reporter=reporter,
+            **params,
+        )
+
+    def validate(
+        self, files: Sequence[str | Path], format: str = "", *, max_errors: int = 20, reporter: Reporter | None = None
+    ) -> ValidationReport:
+        """The report on .jsonl files that together are one data set; nothing is sent.
+
+        `format` is sft, completion, dpo, rft, batch or embedding, found out from the rows where it is "".
+        Raises InvalidDataError for a file that holds no rows at all, LocalIOError.
+        """
+        from .uploads.rows import validate
+
+        return validate([Path(file) for file in files], format, max_errors=max_errors, reporter=reporter)
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""

@@ -1,4 +1,4 @@
-"""Downloading all files of a resource into a folder."""
+"""The files of a resource, as its storage has them: fetched into a folder, and compared with files on the disk."""
 
 from __future__ import annotations
 
@@ -6,96 +6,99 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ..cli.app import App
 from ..contract import Resource
-from ..errors import ConflictError, ReplyError
-from ..output.progress import Progress
-from ..output.result import TextResult
+from ..errors import ConflictError
+from ..http.storage import Storage
+from ..transfer import download, places
+from ..transfer.names import safe_names
+from ..transfer.partial_files import StalePartials
+from ..transfer.same import same_content
+from ..transfer.shards import ShardedFile, joined
+from .reporting import Reporter, SilentReporter
+from .uploads.session import checked_urls
 
 if TYPE_CHECKING:
-    from ..transfer.download import Download
-    from ..transfer.partial_files import StalePartials
-    from ..transfer.shards import ShardedFile
+    from .client import Client
 
 
-def options() -> list[click.Parameter]:
-    """What to do with files that exist."""
-    return [
-        click.Option(["--overwrite"], is_flag=True, help="Replace files that exist."),
-        click.Option(["--skip-existing"], is_flag=True, help="Leave files that exist with the same content."),
-    ]
+class StoredFiles:
+    """The stored files of one resource. Their signed URLs are asked for, and asked for anew when they have expired.
+
+    `params` are those of the API's `:getDownloadEndpoint`. `report` is told the bytes that come, and where some have to
+    come again a negative count. Raises ReplyError where the signed URLs make no sense.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        resource: Resource,
+        name: str,
+        report: Callable[[int], None] = lambda count: None,
+        **params: Any,
+    ) -> None:
+        self._client, self._resource, self._name, self._params = client, resource, name, params
+        self._urls = self._ask()
+        self._source = download.DownloadSource(Storage(client.sender), self._url_of, report, StalePartials())
+
+    def files(self, *, join: bool = True) -> list[ShardedFile]:
+        """Which files there are; with `join`, the parts of a file that was cut are that file."""
+        names = list(self._urls)
+        return joined(names) if join else [ShardedFile(file, (file,)) for file in names]
+
+    def fetch(self, file: ShardedFile, target: Path) -> None:
+        """Download `file` to `target`, which appears only whole and on disk. Raises as `transfer.download.fetch`."""
+        download.fetch(self._source, file, target)
+
+    def holds(self, file: ShardedFile, path: Path) -> bool:
+        """Whether `path` has the content of `file`."""
+        return same_content(self._source, file, path)
+
+    def _url_of(self, file: str, stale: str | None) -> str:
+        if self._urls[file] == stale:
+            self._urls.update(self._ask())
+        return self._urls[file]
+
+    def _ask(self) -> dict[str, str]:
+        reply = self._client.act(self._resource, self._name, "getDownloadEndpoint", **self._params)
+        return checked_urls(reply.get("filenameToSignedUrls") or {}, self._name)
 
 
-def into(
-    app: App,
+def fetch_all(
+    client: Client,
     resource: Resource,
     name: str,
     folder: Path,
     *,
-    overwrite: bool,
-    skip_existing: bool,
-    join: bool = False,
+    overwrite: bool = False,
+    skip_existing: bool = False,
+    join: bool = True,
+    reporter: Reporter | None = None,
     **params: Any,
-) -> TextResult:
-    """Fetch every file of `name` into `folder`; with `join`, pieces of a file that was cut come back as that file."""
-    from ..transfer import download, places
-    from ..transfer.names import safe_names
-    from ..transfer.partial_files import StalePartials
-    from ..transfer.same import same
+) -> list[Path]:
+    """Download every file of the resource `name` into `folder`; the files that were written.
 
-    with Progress(app.console, f"download {name.rpartition('/')[2]}", None) as progress:
-        to, wholes = source_of(app, resource, name, progress.add, StalePartials(), join=join, **params)
-        paths = safe_names([whole.name for whole in wholes])
-        written: list[str] = []
-        for whole in wholes:
-            target = places.place(folder, paths[whole.name])
+    A file that exists is an error, or replaced with `overwrite`, or kept with `skip_existing` where its content is the
+    same. With `join`, the parts of a file that was cut come back as that file. Raises ConflictError, IntegrityError,
+    LocalIOError, TransportError, ApiError.
+    """
+    reporter, written = reporter or SilentReporter(), list[Path]()
+    with reporter.transfer(f"download {name.rpartition('/')[2]}", None) as progress:
+        stored = StoredFiles(client, resource, name, progress.add, **params)
+        files = stored.files(join=join)
+        paths = safe_names([file.name for file in files])
+        for file in files:
+            target = places.place(folder, paths[file.name])
             if skip_existing and target.is_file() and not target.is_symlink():
-                if same(to, whole, target):
-                    app.console.note(f"{target} is there already, with the same content.")
+                if stored.holds(file, target):
+                    reporter.note(f"{target} exists with the same content.")
                     continue
                 if not overwrite:
                     raise ConflictError(f"{target} exists with other content", hint="--overwrite replaces it.")
             elif not overwrite:
-                places.demand_free(target)
-            download.fetch(to, whole, target)
-            written.append(str(target))
-        places.settle(Path(file).parent for file in written)
-    if not wholes:
-        app.console.note(f"{name} has no files.")
-    return TextResult(written, {"name": name, "files": written})
-
-
-def source_of(
-    app: App,
-    resource: Resource,
-    name: str,
-    report: Callable[[int], None],
-    orphans: StalePartials,
-    join: bool = True,
-    **params: Any,
-) -> tuple[Download, list[ShardedFile]]:
-    """Where the files of `name` come from, with addresses that are renewed, and which files there are."""
-    from ..http.storage import Storage
-    from ..transfer.download import Download
-    from ..transfer.shards import ShardedFile, joined
-
-    urls = _addresses(app, resource, name, params)
-
-    def address(file: str, stale: str | None) -> str:
-        if urls[file] == stale:
-            urls.update(_addresses(app, resource, name, params))
-        return urls[file]
-
-    names = list(urls)
-    wholes = joined(names) if join else [ShardedFile(file, (file,)) for file in names]
-    return Download(Storage(app.client().sender), address, report, orphans), wholes
-
-
-def _addresses(app: App, resource: Resource, name: str, params: dict[str, Any]) -> dict[str, str]:
-    reply = app.client().act(resource, name, "getDownloadEndpoint", **params)
-    urls = reply.get("filenameToSignedUrls") or {}
-    if not isinstance(urls, dict) or not all(isinstance(url, str) for url in urls.values()):
-        raise ReplyError(f"the download addresses of {name} have the wrong shape")
-    return dict(urls)
+                places.require_free(target)
+            stored.fetch(file, target)
+            written.append(target)
+        places.settle(target.parent for target in written)
+    if not files:
+        reporter.note(f"{name} has no files.")
+    return written

@@ -17,10 +17,21 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from ..errors import API_ERRORS, ApiError, FirectlError, ReplyError, UnreachableError, code_of_status
+from ..errors import (
+    API_ERRORS,
+    ApiError,
+    FirectlError,
+    IntegrityError,
+    PermissionDeniedError,
+    ReplyError,
+    UnauthenticatedError,
+    UnreachableError,
+    code_of_status,
+)
 from . import body
 from .auth import NoAuth, origin
 from .deadline import Deadline
+from .retry import asked_wait
 from .send import LOOPBACK, Sender
 
 STALL_SECONDS = 60.0
@@ -30,6 +41,8 @@ BLOCK = 1024 * 1024
 _READ = 256 * 1024
 """Bytes read at once: what a download that is killed or cut off loses at most."""
 _GOOD = (200, 201, 308)
+_WRONG_BYTES = (b"BadDigest", b"InvalidDigest", b"XAmzContentSHA256Mismatch")
+"""What storages call bytes that do not have the checksum which was announced for them."""
 
 
 class StorageReply(NamedTuple):
@@ -153,6 +166,11 @@ def _blocks(response: requests.Response, host: str) -> Iterator[bytes]:
         raise UnreachableError(f"the download from {host} broke off") from None
 
 
+def is_expired(error: FirectlError | None) -> bool:
+    """Whether another signed URL may help: Google's expired ones are a 400 or a 403, S3's a 403."""
+    return isinstance(error, PermissionDeniedError | UnauthenticatedError) or "Expired" in str(error or "")
+
+
 def _error_of(response: requests.Response, data: bytes | bytearray, host: str) -> FirectlError:
     """The error of an answer. Of XML only the code is told: its message may repeat what was signed."""
     if "json" in response.headers.get("Content-Type", ""):
@@ -161,4 +179,7 @@ def _error_of(response: requests.Response, data: bytes | bytearray, host: str) -
     named = re.search(rb"<Code>(\w{1,60})</Code>", bytes(data[:4096]))
     why = f": {named[1].decode()}" if named else ""
     message = f"the storage at {host} answered {response.status_code}{why}"
-    return API_ERRORS.get(code, ApiError)(message, status=response.status_code, code=code)
+    if named and named[1] in _WRONG_BYTES:
+        return IntegrityError(f"{message}: other bytes arrived than were announced")
+    retry_after = asked_wait(body.lower(response.headers), [])
+    return API_ERRORS.get(code, ApiError)(message, status=response.status_code, code=code, retry_after=retry_after)

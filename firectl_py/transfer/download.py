@@ -1,80 +1,80 @@
 """Files from signed URLs onto the disk: whole and under the right name, or not at all.
 
-`ranges` decides what an answer is good for, `claims` who writes what.
+`ranges` decides what an answer is good for, `partial_files` who writes what.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..errors import FirectlError, IntegrityError, LocalIOError, PermissionDeniedError, UnreachableError
+from ..errors import FirectlError, IntegrityError, LocalIOError, UnreachableError
 from ..files import io_error
-from ..http.retry import RetryPolicy
 from ..http.send import is_transient
-from ..http.storage import Storage, StoredObject
-from . import checksum, ranges, source
+from ..http.storage import Storage, StoredObject, is_expired
+from . import checksum, pool, ranges, source
 from .partial_files import PartialFile, Segment, StalePartials
 from .ranges import Held
 from .shards import ShardedFile
 
 ATTEMPTS = 6
 """Requests in a row that brought nothing."""
-_POLICY = RetryPolicy(ATTEMPTS)
+ENOUGH = 64 * 1024
+"""Bytes that a request which broke off must have brought not to count as one that brought nothing."""
 
-Address = Callable[[str, str | None], str]
+UrlOf = Callable[[str, str | None], str]
 """The signed URL of an object by its name, another one than that given."""
 
 
-class Download(NamedTuple):
+class DownloadSource(NamedTuple):
     """What fetching needs, whatever the file."""
 
     storage: Storage
-    address: Address
+    url_of: UrlOf
     report: Callable[[int], None]
-    orphans: StalePartials
+    stale: StalePartials
 
 
-def fetch(to: Download, whole: ShardedFile, target: Path) -> None:
-    """Download the objects of `whole`, one behind the other, to `target`, which appears only complete and on disk.
+def fetch(to: DownloadSource, file: ShardedFile, target: Path) -> None:
+    """Download the objects of `file`, one behind the other, to `target`, which appears only complete and on disk.
 
-    What a killed run left is gone on with. Raises IntegrityError, LocalIOError, UnreachableError, or what was refused
-    with.
+    What a killed run left is resumed. Raises IntegrityError, LocalIOError, UnreachableError, or what the storage
+    refused with.
     """
-    claim = to.orphans.claim(target, list(whole.pieces))
+    partial = to.stale.take(target, list(file.parts))
     try:
-        claim.save()
+        partial.save()
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(claim.part, flags, 0o666), "r+b", buffering=0) as file:
+        with os.fdopen(os.open(partial.part, flags, 0o666), "r+b", buffering=0) as part:
             base = 0
-            for index, name in enumerate(whole.pieces):
-                base += _Piece(to, claim, file, index, name, base, target).fetch()
-            file.truncate(base)
-            os.fsync(file.fileno())
-        os.replace(claim.part, target)
-        claim.remove()
+            for index, name in enumerate(file.parts):
+                base += _ObjectDownload(to, partial, part, index, name, base, target).fetch()
+            part.truncate(base)
+            os.fsync(part.fileno())
+        os.replace(partial.part, target)
+        partial.remove()
     except OSError as error:
-        claim.remove()
+        partial.remove()
         raise io_error(target, error) from None
     except (IntegrityError, LocalIOError):
-        claim.remove()
+        partial.remove()
         raise
     except BaseException:
-        claim.release()
+        partial.release()
         raise
 
 
-class _Piece:
+class _ObjectDownload:
     """One object, written into the part from `base` on."""
 
     def __init__(
-        self, to: Download, claim: PartialFile, file: BinaryIO, index: int, name: str, base: int, target: Path
+        self, to: DownloadSource, partial: PartialFile, file: BinaryIO, index: int, name: str, base: int, target: Path
     ) -> None:
-        self._to, self._claim, self._file, self._index = to, claim, file, index
+        self._to, self._partial, self._file, self._index = to, partial, file, index
         self._name, self._base, self._target = name, base, target
         self._digest = checksum.Digest("crc32c")
         self._stated: checksum.Stated | None = None
@@ -85,11 +85,12 @@ class _Piece:
     def fetch(self) -> int:
         """Bring all of it; its length.
 
-        Raises IntegrityError, LocalIOError, UnreachableError, or what was refused with.
+        Raises IntegrityError, LocalIOError, UnreachableError, or what the storage refused with.
         """
-        failed, stale, afresh, before = 0, None, 0, self._held.length
+        failed, renewed, useless, before, stop = 0, 0, 0, self._held.length, threading.Event()
+        stale: str | None = None
         while True:
-            url = self._to.address(self._name, stale)
+            url = self._to.url_of(self._name, stale)
             stale = None
             try:
                 if self._request(url):
@@ -97,32 +98,34 @@ class _Piece:
                         return self._held.length
                     self._drop()
                 else:
-                    afresh += 1
-                    if afresh > 2:
+                    useless += 1
+                    if useless > 2:
                         raise IntegrityError(f"{self._name}: the storage sends other ranges than it is asked for")
                 continue
             except FirectlError as error:
-                failed = 0 if self._held.length > before else failed + 1
+                moved = self._held.length - before >= ENOUGH
                 before = self._held.length
-                if isinstance(error, PermissionDeniedError) and failed < 3:
-                    stale = url  # it may have expired
+                if is_expired(error) and (moved or renewed < 2):
+                    renewed = 1 if moved else renewed + 1
+                    stale = url
                     continue
+                failed = 1 if moved else failed + 1
                 if not is_transient(error) or failed >= ATTEMPTS:
                     raise
-            time.sleep(_POLICY.backoff(failed))
+                pool.pause(failed, error, stop)
 
     def _left_over(self) -> Held:
         """What an earlier run left of this object, its checksum taken along."""
-        if self._index >= len(self._claim.segments):
+        if self._index >= len(self._partial.segments):
             return Held()
-        segment = self._claim.segments[self._index]
+        segment = self._partial.segments[self._index]
         there = max(0, os.fstat(self._file.fileno()).st_size - self._base)
         held = Held(min(there, segment.size or 0), segment.etag, segment.generation, segment.size)
         if not ranges.can_resume(held):
             return Held()
         self._digest = checksum.Digest(segment.kind)
         self._stated = checksum.Stated(segment.kind, segment.digest) if segment.digest else None
-        for block in source.blocks(self._claim.part, self._base, held.length):
+        for block in source.blocks(self._partial.part, self._base, held.length):
             self._digest.update(block)
         return held
 
@@ -135,19 +138,32 @@ class _Piece:
                 self._stated = None
                 return False
             size = ranges.size_of(found.status, found.headers)
-            stated = checksum.stated(found.headers.get("x-goog-hash"))
-            self._stated = stated if verdict == "whole" else self._stated
             if verdict == "whole":
+                self._stated = checksum.stated(found.headers.get("x-goog-hash"))
+                ranges.require_object(self._name, found.headers, self._stated is not None)
                 self._begin(found, size)
             if verdict == "complete":
                 return True
-            self._demand_space(size)
+            self._require_space(size)
             self._take(found)
-            if size is not None and self._held.length < size:
-                raise UnreachableError(f"the download of {self._name} broke off")
-            if size is not None and self._held.length > size:
-                raise IntegrityError(f"{self._name}: more bytes came than the {size} that were announced")
-            return True
+        if size is None and self._stated is None and not ranges.is_chunked(found.headers):
+            size = self._size_from_elsewhere(url)
+        if size is not None and self._held.length < size:
+            raise UnreachableError(f"the download of {self._name} broke off")
+        if size is not None and self._held.length > size:
+            raise IntegrityError(f"{self._name}: more bytes came than the {size} that were announced")
+        return True
+
+    def _size_from_elsewhere(self, url: str) -> int:
+        """Bytes of the object, where the answer that brought it does not say. Raises IntegrityError, ApiError."""
+        with self._to.storage.read(url, {"Range": "bytes=0-0"}) as found:
+            size = ranges.size_of(found.status, found.headers) if found.status == 206 else None
+        if size is None:
+            raise IntegrityError(
+                f"{self._name}: the storage states neither its length nor a checksum, so that nothing shows whether "
+                "it is whole; nothing was kept"
+            )
+        return size
 
     def _begin(self, found: StoredObject, size: int | None) -> None:
         """Make room for the whole object, and write down which one it is."""
@@ -156,12 +172,14 @@ class _Piece:
         kind, digest = self._stated or ("crc32c", "")
         self._digest = checksum.Digest(kind)
         self._held = Held(0, etag, generation, size)
-        self._claim.segments[self._index :] = [Segment(self._name, etag, generation, size, kind, digest)]
-        self._claim.save()
+        self._partial.segments[self._index :] = [Segment(self._name, etag, generation, size, kind, digest)]
+        self._partial.save()
 
     def _take(self, found: StoredObject) -> None:
         self._file.seek(self._base + self._held.length)
-        for block in found.blocks:
+        for number, block in enumerate(found.blocks):
+            if not number and not self._held.length and self._stated is None:
+                ranges.require_no_page(self._name, block)
             view = memoryview(block)
             while view:  # without a buffer, so that a kill loses at most the block that is being written
                 view = view[self._file.write(view) :]
@@ -184,7 +202,7 @@ class _Piece:
             return False
         raise IntegrityError(f"{self._name}: the bytes are not those the storage announced ({self._stated.kind})")
 
-    def _demand_space(self, size: int | None) -> None:
+    def _require_space(self, size: int | None) -> None:
         if size is None:
             return
         need, free = size - self._held.length, shutil.disk_usage(self._target.parent).free

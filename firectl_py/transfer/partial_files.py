@@ -1,8 +1,7 @@
-"""Who writes which part of a download, so that what a killed process left is gone on with and never written by two.
+"""The partial files of downloads: one process writes each, and the next run resumes what a stopped one left.
 
-Beside each `.part` stands a `.claim` that names its process; whoever finds that process gone
-takes the claim over by renaming it, which only one of several can. That the bytes are right never rests on it: they are
-checked at the end.
+Beside each `.part` stand a `.claim`, which says what the part holds, and a `.lock`, which the process that writes the
+part holds until it ends, however it ends. That the bytes are right never rests on them: they are checked at the end.
 """
 
 from __future__ import annotations
@@ -11,18 +10,17 @@ import json
 import os
 import re
 import secrets
-import socket
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ..files import io_error
+from ..errors import LocalIOError
+from ..files import io_error, try_locked
 
 _STALE_SECONDS = 24 * 3600.0
-"""A claim that cannot be read, or is of another machine, is cleared away after so long."""
-_SUFFIX, _HALF = ".claim", ".tmp"
-_NAME = re.compile(rf"\..+\.[0-9a-f]{{12}}({_SUFFIX}|{_HALF})")
+"""A part that cannot be used is cleared away after so long."""
+_NAME = re.compile(r"\..+\.[0-9a-f]{12}\.claim(\.tmp)?")
 
 
 class Segment(NamedTuple):
@@ -39,60 +37,55 @@ class Segment(NamedTuple):
 
 
 class PartialFile:
-    """A part that this process writes."""
+    """A part that this process writes. `claim` is the file that says what is in it."""
 
-    def __init__(self, path: Path, part: Path, segments: list[Segment]) -> None:
-        self._path, self.part, self.segments = path, part, segments
+    def __init__(self, claim: Path, segments: list[Segment], lock: ExitStack) -> None:
+        self._claim, self._lock = claim, lock
+        self.part, self.segments = claim.with_suffix(".part"), segments
 
     def save(self) -> None:
         """Write down what the part holds. Raises LocalIOError. Not synced: after a power cut it is begun anew."""
-        self._write({**_me(), "target": _target(self._path), "part": self.part.name})
+        temporary = self._claim.with_suffix(".claim.tmp")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+                file.write(json.dumps([segment._asdict() for segment in self.segments]).encode())
+            os.replace(temporary, self._claim)
+        except OSError as error:
+            raise io_error(self._claim, error) from None
 
     def release(self) -> None:
-        """Leave the part to whoever comes next."""
-        with suppress(OSError):
-            self._write({"pid": 0, "target": _target(self._path), "part": self.part.name})
+        """Leave the part to the next run."""
+        self._lock.close()
 
     def remove(self) -> None:
-        """Take part and claim away."""
-        for path in (self.part, self._path):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-
-    def _write(self, owner: dict[str, Any]) -> None:
-        value = {**owner, "segments": [segment._asdict() for segment in self.segments]}
-        temporary = self._path.with_suffix(_HALF)
-        try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(json.dumps(value).encode())
-            os.replace(temporary, self._path)
-        except OSError as error:
-            raise io_error(self._path, error) from None
+        """Take the part away, and all that stands beside it."""
+        _unlink(self.part, self._claim.with_suffix(".claim.tmp"), self._claim, self._claim.with_suffix(".lock"))
+        self._lock.close()
 
 
 class StalePartials:
-    """What dead processes left in the folders of one download; each folder is looked through once."""
+    """What stopped processes left in the folders of one download; each folder is looked through once."""
 
     def __init__(self) -> None:
         self._seen: dict[Path, dict[str, list[Path]]] = {}
 
-    def claim(self, target: Path, names: list[str]) -> PartialFile:
-        """A claim for `target`, made of these objects: the largest that was left, or a new one. Others are removed."""
+    def take(self, target: Path, names: list[str]) -> PartialFile:
+        """A part for `target`, made of the objects `names`: the largest that was left, or a new one.
+
+        The others that were left are removed.
+        """
         best: PartialFile | None = None
-        for path in self._in(target.parent).pop(target.name, []):
-            taken = _take(path, target, names)
-            if taken is None:
-                continue
-            if best is not None and _size(best.part) >= _size(taken.part):
-                taken.remove()
-                continue
-            if best is not None:
-                best.remove()
-            best = taken
+        for claim in self._in(target.parent).pop(target.name, []):
+            taken = _take(claim, target, names)
+            if taken is not None and best is not None:
+                smaller, best = sorted((taken, best), key=lambda partial: _size(partial.part))
+                smaller.remove()
+            best = best or taken
         if best is not None:
             return best
-        return PartialFile(_new(target, _SUFFIX), _new(target, ".part"), [])
+        claim = target.with_name(f".{target.name}.{secrets.token_hex(6)}.claim")
+        return PartialFile(claim, [], _lock(claim) or ExitStack())
 
     def _in(self, folder: Path) -> dict[str, list[Path]]:
         if folder not in self._seen:
@@ -100,47 +93,52 @@ class StalePartials:
             with suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
                     if _NAME.fullmatch(entry.name):
-                        path = Path(entry.path)
-                        found.setdefault(_target(path), []).append(path)
+                        claim = Path(entry.path.removesuffix(".tmp"))
+                        claims = found.setdefault(claim.name[1:].rpartition(".")[0].rpartition(".")[0], [])
+                        claims += [claim] if claim not in claims else []
             self._seen[folder] = found
         return self._seen[folder]
 
 
-def _take(path: Path, target: Path, names: list[str]) -> PartialFile | None:
-    """The claim at `path`, ours from now on; None where its process lives, or it is of no use and was cleared away."""
+def _take(claim: Path, target: Path, names: list[str]) -> PartialFile | None:
+    """The part of `claim`, ours from now on.
+
+    None where the process that writes it lives or file locks do not work here, and where the part is of no use: then it
+    is removed.
+    """
+    lock = _lock(claim)
+    if lock is None:
+        if _is_old(claim):
+            _unlink(claim.with_suffix(".part"), claim.with_suffix(".claim.tmp"), claim)
+        return None
     try:
-        value = json.loads(path.read_bytes())
-        part = target.with_name(str(value["part"]))
-        segments = [Segment(**segment) for segment in value["segments"]]
-        free = _is_gone(value)
-        usable = part.parent == target.parent and [s.name for s in segments] == names[: len(segments)]
-    except (OSError, ValueError, KeyError, TypeError):
-        free, usable, part, segments = _is_old(path), False, path.with_suffix(".part"), []
-    if not free:
+        segments = [Segment(**segment) for segment in json.loads(claim.read_bytes())]
+        usable = [segment.name for segment in segments] == names[: len(segments)]
+    except (OSError, ValueError, TypeError):
+        usable, segments = False, []
+    partial = PartialFile(claim, segments, lock)
+    if not usable or partial.part.is_symlink() or not partial.part.is_file():
+        partial.remove()
         return None
-    if path.suffix == _HALF:  # a claim that was just being written: the one it was to replace says as much
-        path.unlink(missing_ok=True)
-        return None
-    mine = _new(target, _SUFFIX)
+    return partial
+
+
+def _lock(claim: Path) -> ExitStack | None:
+    """The lock of a part, held until it is closed; None where another process holds it, or no lock can be had."""
+    stack = ExitStack()
     try:
-        os.rename(path, mine)
-    except OSError:  # somebody else was first
-        return None
-    claim = PartialFile(mine, part, segments)
-    if not usable or part.is_symlink() or not part.is_file():
-        claim.remove()
-        return None
-    claim.save()
-    return claim
+        if stack.enter_context(try_locked(claim.with_suffix(".lock"))):
+            return stack
+    except (LocalIOError, OSError):
+        pass
+    stack.close()
+    return None
 
 
-def _new(target: Path, suffix: str) -> Path:
-    return target.with_name(f".{target.name}.{secrets.token_hex(6)}{suffix}")
-
-
-def _target(path: Path) -> str:
-    """The name a claim or part is for: between the first dot and the random part."""
-    return path.name[1:].rpartition(".")[0].rpartition(".")[0]
+def _unlink(*paths: Path) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _size(part: Path) -> int:
@@ -150,46 +148,8 @@ def _size(part: Path) -> int:
         return -1
 
 
-def _me() -> dict[str, Any]:
-    return {"pid": os.getpid(), "host": socket.gethostname(), "boot": _boot(), "started": _started(os.getpid())}
-
-
-def _is_gone(value: dict[str, Any]) -> bool:
-    """Whether the process that a claim names does not run any more. Of another machine nobody can tell."""
-    pid = int(value["pid"])
-    if pid == 0:
-        return True
-    if value.get("host") != socket.gethostname():
-        return False
-    if value.get("boot") != _boot():
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return value.get("started") != _started(pid)
-
-
 def _is_old(path: Path) -> bool:
     try:
         return time.time() - path.stat().st_mtime > _STALE_SECONDS
     except OSError:
         return False
-
-
-def _boot() -> str:
-    """Something that changes with each boot, "" where the system has no such thing."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return ""
-
-
-def _started(pid: int) -> str:
-    """When a process started, so that one which got the number of a dead one is not taken for it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""

@@ -26,7 +26,7 @@ def place(folder: Path, relative: PurePosixPath) -> Path:
     return at / relative.name
 
 
-def demand_free(target: Path) -> None:
+def require_free(target: Path) -> None:
     """Raises ConflictError where something has the name already; a link counts, wherever it leads."""
     if os.path.lexists(target):
         raise ConflictError(

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from ..errors import FirectlError, IntegrityError, PermissionDeniedError, TransportError, UnreachableError
+from ..errors import FirectlError, IntegrityError, TransportError, UnreachableError
 from ..http.retry import RETRY_STATUSES
-from ..http.storage import Storage, StorageReply
-from . import checksum, pool
+from ..http.storage import Storage, StorageReply, is_expired
+from . import checksum, pool, source
 from .journal import Done, Journal
 from .shards import ShardPart
 from .source import ProgressCallback, Window, open_file
@@ -44,7 +44,7 @@ def after(tries: Tries, answer: StorageReply | None) -> tuple[Next, Tries]:
     if answer is None or answer.status in RETRY_STATUSES:
         tries = tries._replace(failed=tries.failed + 1)
         return ("again" if tries.failed < ATTEMPTS else "fail"), tries
-    if isinstance(answer.error, PermissionDeniedError) or "Expired" in str(answer.error or ""):
+    if is_expired(answer.error):
         tries = tries._replace(renewed=tries.renewed + 1)
         return ("renew" if tries.renewed <= RENEWALS else "fail"), tries
     return "fail", tries
@@ -70,7 +70,7 @@ class Urls:
 
 
 class PutSender(NamedTuple):
-    """What sending a piece needs. `headers(size)` are those the URLs were signed with, and no others."""
+    """What sending a part needs. `headers(size)` are those the URLs were signed with, and no others."""
 
     storage: Storage
     urls: Urls
@@ -80,31 +80,31 @@ class PutSender(NamedTuple):
     stop: threading.Event
 
 
-def send(to: PutSender, piece: ShardPart) -> bool:
-    """Send one piece, as often as it takes; whether the storage stated its checksum, which then was the same.
+def send(to: PutSender, part: ShardPart) -> bool:
+    """Send one part, as often as it takes; whether the storage stated its checksum, which then was the same.
 
     Raises IntegrityError where it was not or the file changed, UnreachableError, or what the storage refused with.
     """
-    tries, url = Tries(), to.urls.get(piece.name)
+    tries, url = Tries(), to.urls.get(part.name)
     while True:
         counted = _Counted(to.report)
         error: FirectlError | None = None
         answer, crc = None, 0
         try:
-            answer, crc = _put(to, piece, url, counted)
+            answer, crc = _put(to, part, url, counted)
             error = answer.error
         except UnreachableError as broken:
             error = broken
         step, tries = after(tries, answer)
         if step == "done" and answer is not None:
-            verified = verify(piece.name, crc, answer.headers)
-            to.journal.finish(piece.name, Done(piece.length, crc))
+            verified = verify(part.name, crc, answer.headers)
+            to.journal.finish(part.name, Done(part.length, crc))
             return verified
         counted.take_back()
         if step == "fail":
-            raise error or TransportError(f"{piece.name} could not be sent")
+            raise error or TransportError(f"{part.name} could not be sent")
         if step == "renew":
-            url = to.urls.get(piece.name, stale=url)
+            url = to.urls.get(part.name, stale=url)
         else:
             pool.pause(tries.failed, error, to.stop)
 
@@ -119,10 +119,11 @@ def verify(name: str, crc: int, headers: Mapping[str, str]) -> bool:
     return True
 
 
-def _put(to: PutSender, piece: ShardPart, url: str, counted: ProgressCallback) -> tuple[StorageReply, int]:
-    with open_file(piece.path, empty=True) as file:
-        window = Window(file, piece.path, piece.start, piece.length, report=counted, stop=to.stop)
-        answer = to.storage.exchange("PUT", url, to.headers(piece.length), window)
+def _put(to: PutSender, part: ShardPart, url: str, counted: ProgressCallback) -> tuple[StorageReply, int]:
+    with open_file(part.path, empty=True) as file:
+        crc = checksum.crc_of(source.blocks(part.path, part.start, part.length))
+        window = Window(file, part.path, part.start, part.length, expected=crc, report=counted, stop=to.stop)
+        answer = to.storage.exchange("PUT", url, to.headers(part.length), window)
         return answer, window.crc
 
 

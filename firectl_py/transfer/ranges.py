@@ -1,4 +1,4 @@
-"""Taking up a download where it stopped: what to ask for, and what the answer means. Pure: imports nothing of ours."""
+"""Resuming a download: what to ask for, and what the answer means. Pure: no sockets, no files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from ..errors import IntegrityError, UnreachableError
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".xml", ".svg")
+_PAGE = re.compile(rb"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 _RANGE = re.compile(r"bytes (?:(\d{1,15})-(\d{1,15})|\*)/(\d{1,15}|\*)", re.ASCII)
 
 Verdict = Literal["append", "whole", "complete", "afresh"]
@@ -59,12 +64,50 @@ def judge(held: Held, status: int, headers: Mapping[str, str]) -> Verdict:
 
 
 def size_of(status: int, headers: Mapping[str, str]) -> int | None:
-    """Bytes of the whole object that an answer is about, where it says so."""
+    """Bytes of the whole object that an answer is about, where it says so.
+
+    Raises UnreachableError for a length that is not a number: such an answer is broken.
+    """
     match = _RANGE.fullmatch(headers.get("content-range", ""))
     if status in (206, 416):
         return int(match[3]) if match and match[3] != "*" else None
-    length = headers.get("content-length", "")
-    return int(length) if re.fullmatch(r"\d{1,15}", length, re.ASCII) else None
+    length = headers.get("content-length")
+    if length is None or is_chunked(headers):
+        return None
+    if not re.fullmatch(r"\d{1,15}", length.strip(), re.ASCII):
+        raise UnreachableError(f"the storage states a length that is not a number: {length[:40]!r}")
+    return int(length)
+
+
+def is_chunked(headers: Mapping[str, str]) -> bool:
+    """Whether the body says itself where it ends."""
+    return "chunked" in headers.get("transfer-encoding", "").lower()
+
+
+def require_object(name: str, headers: Mapping[str, str], vouched: bool) -> None:
+    """Raises where an answer is not the object: UnreachableError for a page, IntegrityError for compressed bytes.
+
+    `vouched` is whether the storage states a checksum: a login page or a proxy does not.
+    """
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise IntegrityError(f"{name}: the storage sends it as {encoding[:40]}, and its plain bytes were asked for")
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    if not vouched and kind in _PAGE_TYPES and not name.lower().endswith(_PAGE_NAMES):
+        raise _page(name)
+
+
+def require_no_page(name: str, head: bytes) -> None:
+    """Raises UnreachableError where the first bytes of an object that nothing vouches for are those of a page."""
+    if _PAGE.match(head) and not name.lower().endswith(_PAGE_NAMES):
+        raise _page(name)
+
+
+def _page(name: str) -> UnreachableError:
+    return UnreachableError(
+        f"{name}: a web page came instead of the file",
+        hint="A login page, a filter or a proxy may be answering in place of the storage.",
+    )
 
 
 def _same(held: Held, headers: Mapping[str, str]) -> bool:

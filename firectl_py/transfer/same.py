@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import checksum, ranges, source
-from .download import Download
+from .download import DownloadSource
 from .shards import ShardedFile
 
 
-def same(to: Download, whole: ShardedFile, path: Path) -> bool:
-    """Whether `path` holds what the objects of `whole` hold, one behind the other. Fetches what states no checksum."""
-    offset, size = 0, source.look(path).size
-    for name in whole.pieces:
-        with to.storage.read(to.address(name, None)) as found:
+def same_content(to: DownloadSource, file: ShardedFile, path: Path) -> bool:
+    """Whether `path` holds what the objects of `file` hold, one behind the other. Fetches what states no checksum."""
+    offset, size = 0, source.stat_file(path).size
+    for name in file.parts:
+        with to.storage.read(to.url_of(name, None)) as found:
+            if found.status != 200:
+                return False
             length = ranges.size_of(found.status, found.headers)
             stated = checksum.stated(found.headers.get("x-goog-hash"))
             if length is not None and offset + length > size:

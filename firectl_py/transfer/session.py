@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import ApiError, FirectlError, IntegrityError, PermissionDeniedError, ReplyError, UnreachableError
+from ..errors import ApiError, FirectlError, IntegrityError, ReplyError, UnreachableError
 from ..http.retry import RETRY_STATUSES
-from ..http.storage import Storage, StorageReply
+from ..http.storage import Storage, StorageReply, is_expired
 from . import checksum, pool, resumable, source
 from .checkpoints import Checkpoints
 from .journal import Done, Journal, SessionRecord
@@ -132,7 +132,7 @@ def _open(to: Upload) -> str:
             if failed >= resumable.MAX_UNCLEAR:
                 raise error or UnreachableError(f"no session for {to.name}")
             pool.pause(failed, error, to.stop)
-        elif isinstance(error, PermissionDeniedError) and stale is None:
+        elif is_expired(error) and stale is None:
             stale = url  # it may have expired
         else:
             raise NoSessions
@@ -154,6 +154,7 @@ def _request(
 
 def _send_window(to: Upload, uri: str, step: UploadStep, marks: Checkpoints) -> StorageReply:
     crc, headers = marks.at(step.start), {"Content-Length": str(step.end - step.start)}
+    whole: int | None = None
     headers["Content-Range"] = f"bytes {step.start}-{step.end - 1}/{to.size}" if to.size else "bytes */0"
     if step.end == to.size:
         # The server compares this with what it has, so the last window is read once before it is sent.
@@ -166,14 +167,12 @@ def _send_window(to: Upload, uri: str, step: UploadStep, marks: Checkpoints) -> 
             step.start,
             step.end - step.start,
             crc=crc,
+            expected=whole,
             report=marks.count,
             stop=to.stop,
             before=marks.add,
         )
-        answer = to.storage.exchange("PUT", uri, headers, window)
-    if step.end == to.size and answer.error is None and window.crc != whole:
-        raise source.changed(to.path)
-    return answer
+        return to.storage.exchange("PUT", uri, headers, window)
 
 
 def _facts(answer: StorageReply | None) -> resumable.SessionReply | None:
@@ -189,6 +188,6 @@ def _failure(to: Upload, step: UploadStep, error: FirectlError | None) -> Firect
         return UnreachableError(
             f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it goes on there."
         )
-    if isinstance(error, ApiError | ReplyError):
+    if isinstance(error, ApiError | ReplyError | IntegrityError):
         to.journal.forget(to.name)
     return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -33,13 +33,18 @@ class FileStat(NamedTuple):
     identity: tuple[int, ...]
 
 
-def look(path: Path) -> FileStat:
+def stat_file(path: Path) -> FileStat:
     """`path` as it is now. Raises LocalIOError."""
     try:
         found = path.stat()
     except OSError as error:
         raise io_error(path, error) from None
     return FileStat(found.st_size, (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns))
+
+
+def stats_of(paths: Iterable[Path]) -> dict[Path, FileStat]:
+    """Files as they are now. Raises LocalIOError."""
+    return {path: stat_file(path) for path in paths}
 
 
 def open_file(path: Path, *, empty: bool = False) -> BinaryIO:
@@ -84,6 +89,8 @@ class Window:
     """Part of a file as the body of one request: its length is known, and only one block of it is ever held.
 
     `before(offset, crc)` is called with the end of each block, and the crc32c up to it, before that is handed over.
+    The last block is handed over only where all of it has the crc32c `expected`: of a file that changed meanwhile the
+    storage gets a request that ends too early, and keeps nothing.
     """
 
     def __init__(
@@ -94,13 +101,14 @@ class Window:
         length: int,
         *,
         crc: int = 0,
+        expected: int | None = None,
         report: ProgressCallback | None = None,
         stop: threading.Event | None = None,
         before: Callable[[int, int], None] | None = None,
     ) -> None:
         self._file, self._path, self._length = file, path, length
         self._offset, self._left = start, length
-        self._report, self._stop, self._before = report, stop, before
+        self._expected, self._report, self._stop, self._before = expected, report, stop, before
         self._block, self._since = BLOCK // 8, time.monotonic()
         self.crc = crc
         """The crc32c of all before `start`, with what was handed over so far after it."""
@@ -123,6 +131,8 @@ class Window:
             raise changed(self._path)
         self.crc = checksum.extend(self.crc, block)
         self._offset, self._left = self._offset + len(block), self._left - len(block)
+        if not self._left and self._expected not in (None, self.crc):
+            raise changed(self._path)
         if self._before is not None:
             self._before(self._offset, self.crc)
         if self._report is not None:

@@ -106,7 +106,7 @@ def test_after_a_lost_network_the_same_command_sends_only_what_is_missing(
     world.fail("PUT .*part-0000[45]", "reset", times=12)
     first = run("datasets", "create", "rows", large, *SHARDS, "--parallel", "1")
     assert first.code == 9
-    assert "datasets create rows" in first.err
+    assert "the same command sends the rest" in first.err
     (record,) = records()
     assert (record.stat().st_mode & 0o777, record.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     world.faults.clear()

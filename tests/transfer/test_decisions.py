@@ -169,7 +169,7 @@ def test_cuts_end_with_lines_and_lose_nothing(shard_size: int) -> None:
 
 
 def test_pieces_come_together_only_when_all_are_there() -> None:
-    names = [shards.piece_name("rows.jsonl", number, 3) for number in (1, 2, 3)]
+    names = [shards.part_name("rows.jsonl", number, 3) for number in (1, 2, 3)]
     assert names[0] == "rows.part-00001-of-00003.jsonl"
     assert shards.joined([names[2], "other.jsonl", names[0], names[1]]) == [
         shards.ShardedFile("rows.jsonl", tuple(names)),
@@ -183,8 +183,8 @@ def test_a_small_file_stays_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"x\n" * 10)
     with path.open("rb", buffering=0) as file:
-        assert [piece.name for piece in shards.pieces_of(path, "a.jsonl", 20, 10, file)] == ["a.jsonl"]
-        assert len(shards.pieces_of(path, "a.jsonl", 20, 9, file)) == 2
+        assert [piece.name for piece in shards.parts_of(path, "a.jsonl", 20, 10, file)] == ["a.jsonl"]
+        assert len(shards.parts_of(path, "a.jsonl", 20, 9, file)) == 2
 
 
 @pytest.mark.parametrize(

@@ -220,20 +220,21 @@ def test_names_that_meet_on_some_systems_are_refused(pair: tuple[str, str]) -> N
 
 def test_a_part_of_a_process_that_lives_is_left_to_it(tmp_path: Path) -> None:
     target = tmp_path / "a"
-    mine = partial_files.StalePartials().claim(target, ["a"])
+    mine = partial_files.StalePartials().take(target, ["a"])
     mine.save()
     mine.part.write_bytes(b"x")
-    other = partial_files.StalePartials().claim(target, ["a"])
+    other = partial_files.StalePartials().take(target, ["a"])
     assert other.part != mine.part
     mine.release()
-    third = partial_files.StalePartials().claim(target, ["a"])
+    third = partial_files.StalePartials().take(target, ["a"])
     assert third.part == mine.part
 
 
 def test_a_process_that_was_killed_over_its_claim_leaves_nothing(download: Any, out: Path) -> None:
     out.mkdir()
-    half = out / ".a.jsonl.0123456789ab.tmp"
-    half.write_text('{"pid": 0, "part": ".a.jsonl.ba9876543210.part", "segments": []}')
+    (out / ".a.jsonl.0123456789ab.claim.tmp").write_text("[")
+    (out / ".a.jsonl.ba9876543210.claim").write_text('{"pid": 1}')
+    (out / ".a.jsonl.ba9876543210.part").write_bytes(b"half")
     (out / ".a.jsonl.not-ours.tmp").write_text("x")
     download().ok()
     assert names(out) == [".a.jsonl.not-ours.tmp", "a.jsonl"]

@@ -13,9 +13,7 @@ from pathlib import Path
 from ...cli.app import App
 from ...contract import load
 from ...contract.json_types import JsonObject
-from ...errors import FailedPreconditionError, LocalIOError
-
-_HOW: JsonObject = {"shard_size": None, "parallel": 4, "require_checksum": False}
+from ...errors import LocalIOError
 
 
 @contextmanager
@@ -32,18 +30,15 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def fetched(app: App, dataset: str) -> Iterator[list[Path]]:
     """The files of a data set, on this machine for a while, in the order of their names."""
-    from ...transfer import download
-    from ...transfer.partial_files import StalePartials
-    from .. import downloads
+    from ..downloads import StoredFiles
 
-    orphans = StalePartials()
-    to, wholes = downloads.source_of(app, load("datasets"), dataset, lambda count: None, orphans)
+    stored = StoredFiles(app.client(), load("datasets"), dataset)
     with folder() as place:
         paths: list[Path] = []
-        for index, whole in enumerate(sorted(wholes, key=lambda whole: whole.name)):
+        for index, file in enumerate(sorted(stored.files(), key=lambda file: file.name)):
             # Never the server's name as a path: what a file is called is told by `kind`.
-            paths.append(place / f"{index}.{'errors' if 'error' in whole.name.lower() else 'rows'}")
-            download.fetch(to, whole, paths[-1])
+            paths.append(place / f"{index}.{'errors' if 'error' in file.name.lower() else 'rows'}")
+            stored.fetch(file, paths[-1])
         yield paths
 
 
@@ -52,25 +47,13 @@ def bring(app: App, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -
 
     Raises ConflictError where it exists with other rows.
     """
-    from ..uploads import datasets, session
+    from ..uploads.datasets import DatasetUpload
 
-    resource, client = load("datasets"), app.client()
-    with folder() as place, session.recording(app, client.name(resource, dataset_id)) as journal:
+    with folder() as place:
         path = place / f"{dataset_id}.jsonl"
         try:
             with path.open("wb") as file:
                 file.writelines(lines)
         except OSError as error:
             raise LocalIOError(f"{path}: {error.strerror}") from None
-        rows = datasets.rows_of({path.name: path}, _HOW)
-        journal.begin()
-        item = client.create(resource, body, dataset_id)
-        try:
-            item = datasets.fill(app, resource, item, rows, journal, ())
-        except FailedPreconditionError:  # another machine was quicker: what it brought has to be the same
-            item = client.get(resource, dataset_id)
-            if item.get("state") != "READY":
-                raise
-            item = datasets.fill(app, resource, item, rows, journal, ())
-        journal.remove()
-    return item
+        return DatasetUpload(app.client(), dataset_id, [path], body, check=False).run()

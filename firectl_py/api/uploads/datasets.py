@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ...cli.app import App
-from ...contract import Resource
+from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.wire import MULTIPART_LIMIT
@@ -17,165 +17,193 @@ from ...http.multipart import MultipartFile
 from ...http.request import ApiRequest
 from ...http.send import is_transient
 from ...http.storage import Storage
-from ...output.progress import Progress
 from ...transfer import plain, pool, sets, shards, source
-from ...transfer.journal import Done, Journal
-from ...transfer.partial_files import StalePartials
-from ...transfer.same import same
 from ...transfer.shards import ShardPart
 from .. import downloads
-from . import session
+from ..reporting import Reporter, SilentReporter, TransferProgress
+from . import session as sessions
+from .dataset_files import files_of
+from .options import DatasetUploadOptions
+from .rows import require_valid
 
 if TYPE_CHECKING:
-    from ...transfer.source import FileStat
+    from ...transfer.journal import Journal
+    from ..client import Client
 
 CHECK_SECONDS = 3600.0
 """Longest wait for the platform to check the rows."""
 
 
-class DatasetRows(NamedTuple):
-    """The files of a data set, by the names they will have, and what they looked like before they were judged."""
+class DatasetUpload:
+    """A data set and the rows that go into it: judged when this is made, sent by `run`.
 
-    files: dict[str, Path]
-    looks: dict[Path, FileStat]
-    shard_size: int | None
-    """Bytes; None where nobody asked for shards."""
-    parallel: int
-    demand_checksum: bool
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(look.size for look in self.looks.values())
-
-    @property
-    def fits_one_request(self) -> bool:
-        """Whether one `:upload` does it, whose answer states no checksum."""
-        small = len(self.files) == 1 and self.shard_size is None and self.size <= MULTIPART_LIMIT
-        return small and not self.demand_checksum
-
-
-def rows_of(files: dict[str, Path], values: JsonObject) -> DatasetRows:
-    """The rows in `files` as they are now, and how the options `values` want them sent."""
-    looks = {path: source.look(path) for path in files.values()}
-    return DatasetRows(files, looks, values["shard_size"], values["parallel"], values["require_checksum"])
-
-
-def fill(
-    app: App, resource: Resource, item: JsonObject, rows: DatasetRows, journal: Journal, existed: Sequence[str]
-) -> JsonObject:
-    """Bring the rows into the data set `item`; the data set then.
-
-    `existed` are sentences that say it was there before. Raises ConflictError where it holds other rows, or where it is
-    incomplete and was not begun on this machine.
+    `files` are .jsonl files and folders of them. `body` are fields of the data set; `exampleCount` is counted where
+    it is missing. Raises InvalidDataError for files and rows that the platform refuses, LocalIOError.
     """
-    name = str(item["name"])
-    if item.get("state") == "READY":
-        if not _holds(app, resource, name, rows):
+
+    def __init__(
+        self,
+        client: Client,
+        dataset_id: str,
+        files: Sequence[Path],
+        body: JsonObject | None = None,
+        options: DatasetUploadOptions | None = None,
+        reporter: Reporter | None = None,
+        *,
+        check: bool = True,
+    ) -> None:
+        self._client, self._id = client, dataset_id
+        self._options, self._reporter = options or DatasetUploadOptions(), reporter or SilentReporter()
+        self._resource = load("datasets")
+        self._files = files_of(files)
+        self._stats = source.stats_of(self._files.values())
+        self._size = sum(stat.size for stat in self._stats.values())
+        self._body: JsonObject = {"userUploaded": {}, **(body or {})}
+        if check:
+            report = require_valid(list(self._files.values()), self._body.get("format") or "", self._reporter)
+            self._body.setdefault("exampleCount", str(report.rows))
+
+    def call(self) -> ApiRequest:
+        """The request that makes the data set."""
+        return self._client.create_call(self._resource, self._body, self._id)
+
+    def run(self) -> JsonObject:
+        """Make the data set, send its rows and have them checked; the data set, READY then.
+
+        Run again after a stop, by this process or another of this machine, it sends only what is missing.
+        Raises ConflictError where the data set holds other rows, or is incomplete and was not begun on this machine;
+        BusyError, IntegrityError, PartialFailureError, TransportError, ApiError.
+        """
+        name, existed = self._client.name(self._resource, self._id), list[str]()
+        with sessions.session(self._client, name, self._reporter) as journal:
+            item = self._client.create(self._resource, self._body, self._id, on_found=existed.append)
+            try:
+                return self._fill(item, journal, existed)
+            except FailedPreconditionError:  # another machine was quicker: what it brought has to be the same
+                item = self._client.get(self._resource, name)
+                if item.get("state") != "READY":
+                    raise
+                return self._fill(item, journal, existed)
+
+    def _fill(self, item: JsonObject, journal: Journal, existed: list[str]) -> JsonObject:
+        """The data set with its rows. `existed` are sentences that say it was there before."""
+        name = str(item["name"])
+        if item.get("state") == "READY":
+            if not self._is_held_by(name):
+                raise ConflictError(
+                    f"dataset {last_segment(name)} exists with other rows than {self._title}",
+                    hint="Choose another id, or delete the dataset first.",
+                )
+            for sentence in existed:
+                self._reporter.note(sentence)
+            return item
+        if existed and not journal.known:
             raise ConflictError(
-                f"dataset {last_segment(name)} exists with other rows than {_title(rows)}",
+                f"dataset {last_segment(name)} exists, is incomplete, and was not begun on this machine",
                 hint="Choose another id, or delete the dataset first.",
             )
-        for sentence in existed:
-            app.console.note(sentence)
-        return item
-    if existed and not journal.known:
-        raise ConflictError(
-            f"dataset {last_segment(name)} exists, is incomplete, and was not begun on this machine",
-            hint="Choose another id, or delete the dataset first.",
-        )
-    if rows.fits_one_request:
-        _send_at_once(app, resource, name, rows)
-    else:
-        _send_set(app, resource, name, rows, journal)
-        app.client().wait(resource, name, timeout=CHECK_SECONDS)
-    return app.client().get(resource, name)
+        sets.require_same_stats(self._stats)
+        if self._fits_one_request:
+            self._send_at_once(name)
+        else:
+            self._send_parts(name, journal)
+            self._client.wait(self._resource, name, timeout=CHECK_SECONDS, reporter=self._reporter)
+        return self._client.get(self._resource, name)
 
+    @property
+    def _title(self) -> str:
+        return next(iter(self._files)) if len(self._files) == 1 else f"{len(self._files)} files"
 
-def _send_at_once(app: App, resource: Resource, name: str, rows: DatasetRows) -> None:
-    """One `:upload`. After a lost reply the data set itself says whether it arrived."""
-    (path,) = rows.files.values()
-    client, stop, failed = app.client(), threading.Event(), 0
-    journal = Journal(None, name, app.console.warn)
-    whole = ShardPart(path.name, path, 0, rows.size)
-    while True:
-        try:
-            with source.open_file(path) as file, Progress(app.console, f"upload {path.name}", rows.size) as progress:
-                window = source.Window(file, path, 0, rows.size, report=progress.add, stop=stop)
-                part = MultipartFile(path.name, window)
-                call = ApiRequest("POST", f"/v1/{name}:upload", upload=part, timeout=_upload_seconds(rows.size))
-                with client.recorded("upload", name):
-                    client.sender.send(call)
-                journal.finish(path.name, Done(rows.size, window.crc))
-            break
-        except FirectlError as error:
-            failed += 1
-            if not is_transient(error) or failed >= plain.ATTEMPTS:
-                raise
-            pool.pause(failed, error, stop)
-            if client.get(resource, name).get("state") == "READY" and _holds(app, resource, name, rows):
+    @property
+    def _fits_one_request(self) -> bool:
+        """Whether one `:upload` does it, whose answer states no checksum."""
+        small = len(self._files) == 1 and self._options.shard_size is None and self._size <= MULTIPART_LIMIT
+        return small and not self._options.require_checksum
+
+    @property
+    def _seconds(self) -> float:
+        """Time for one `:upload`, or for the check: a slow line of 128 KiB/s, and a minute for the rows."""
+        return 60.0 + self._size / (128 * 1024)
+
+    def _send_at_once(self, name: str) -> None:
+        """One `:upload`. After a lost reply the data set itself says whether it arrived."""
+        ((sent_as, path),) = self._files.items()
+        part, stop, failed = ShardPart(sent_as, path, 0, self._size), threading.Event(), 0
+        while True:
+            try:
+                with (
+                    source.open_file(path) as file,
+                    self._reporter.transfer(f"upload {self._id}", self._size) as progress,
+                ):
+                    crc = sets.local_crc(part)
+                    window = source.Window(file, path, 0, self._size, expected=crc, report=progress.add, stop=stop)
+                    body = MultipartFile(sent_as, window)
+                    call = ApiRequest("POST", f"/v1/{name}:upload", upload=body, timeout=self._seconds)
+                    with self._client.recorded("upload", name):
+                        self._client.sender.send(call)
+                break
+            except FirectlError as error:
+                failed += 1
+                if not is_transient(error) or failed >= plain.ATTEMPTS:
+                    raise
+                pool.pause(failed, error, stop)
+                if self._client.get(self._resource, name).get("state") == "READY" and self._is_held_by(name):
+                    return
+
+    def _send_parts(self, name: str, journal: Journal) -> None:
+        """Parts by signed URLs, then `:validateUpload`; everything once more where bytes are missing then."""
+        parts = sets.plan(self._files, self._options.shard_size or shards.SHARD_SIZE)
+        sizes = {part.name: part.length for part in parts}
+        ask = partial(sessions.upload_urls, self._client, self._resource, name, sizes)
+        urls = plain.Urls(ask, sizes, journal)
+        for last in (False, True):
+            with self._reporter.transfer(f"upload {self._id}", self._size, self._options.parallel) as progress:
+                failures, unverified = self._put(parts, urls, journal, progress)
+            pool.raise_failures(failures, len(parts))
+            sets.require_unchanged(self._stats, parts, journal)
+            sessions.require_checksums(unverified, len(parts), self._options.require_checksum, self._reporter)
+            try:
+                self._check(name)
                 return
-    sets.demand_unchanged(rows.looks, [whole], journal)
+            except FailedPreconditionError as error:
+                if last:
+                    raise
+                self._reporter.note(f"{error.message}; everything is sent once more.")
+                journal.forget_all()
 
+    def _put(
+        self, parts: Sequence[ShardPart], urls: plain.Urls, journal: Journal, progress: TransferProgress
+    ) -> tuple[list[tuple[str, FirectlError]], list[str]]:
+        """Send what is missing; (what failed and why, what the storage stated no checksum of)."""
+        storage, stop, unverified = Storage(self._client.sender), threading.Event(), list[str]()
+        todo = sets.missing(parts, journal.done, sets.local_crc)
+        progress.start_at(self._size - sum(part.length for part in todo))
 
-def _send_set(app: App, resource: Resource, name: str, rows: DatasetRows, journal: Journal) -> None:
-    """Shards by signed URLs, then `:validateUpload`; everything once more where bytes are missing then."""
-    pieces = sets.plan(rows.files, rows.shard_size or shards.SHARD_SIZE)
-    sizes = {piece.name: piece.length for piece in pieces}
-    storage, stop, unverified = Storage(app.client().sender), threading.Event(), list[str]()
-    urls = plain.Urls(lambda: session.addresses(app, resource, name, sizes), sizes, journal)
-    for last in (False, True):
-        with Progress(app.console, f"upload {_title(rows)}", rows.size, rows.parallel) as progress:
-            todo = sets.missing(pieces, journal.done, sets.local_crc)
-            progress.start_at(rows.size - sum(piece.length for piece in todo))
+        def send(part: ShardPart) -> None:
+            with progress.file(part.name, part.length) as report:
+                to = plain.PutSender(storage, urls, journal, sessions.signed_headers, report, stop)
+                if not plain.send(to, part):
+                    unverified.append(part.name)
 
-            def send(piece: ShardPart, progress: Progress = progress) -> None:
-                with progress.file(piece.name, piece.length) as report:
-                    to = plain.PutSender(storage, urls, journal, session.signed_headers, report, stop)
-                    if not plain.send(to, piece):
-                        unverified.append(piece.name)
+        return sets.send(todo, journal, send, self._options.parallel, stop), unverified
 
-            failures = sets.send(todo, journal, send, rows.parallel, stop)
-        pool.raise_failures(failures, len(pieces))
-        sets.demand_unchanged(rows.looks, pieces, journal)
-        session.demand_checked(app, unverified, len(pieces), rows.demand_checksum)
-        try:
-            _check(app, resource, name, rows.size)
-            return
-        except FailedPreconditionError as error:
-            if last:
-                raise
-            app.console.note(f"{error.message}; everything is sent once more.")
-            journal.forget_all()
+    def _check(self, name: str) -> None:
+        """`:validateUpload`, which may be repeated. Raises FailedPreconditionError where bytes are missing."""
+        client = self._client
+        call = client.act_call(self._resource, name, "validateUpload", {})._replace(timeout=self._seconds)
 
+        def check() -> None:
+            if client.get(self._resource, name).get("state") != "READY":
+                client.sender.send(call)
 
-def _check(app: App, resource: Resource, name: str, size: int) -> None:
-    """`:validateUpload`, which may be repeated. Raises FailedPreconditionError where bytes are missing."""
-    client = app.client()
-    call = client.act_call(resource, name, "validateUpload", {})._replace(timeout=_upload_seconds(size))
+        sessions.repeat(check)
 
-    def check() -> None:
-        if client.get(resource, name).get("state") != "READY":
-            client.sender.send(call)
-
-    session.persist(check)
-
-
-def _holds(app: App, resource: Resource, name: str, rows: DatasetRows) -> bool:
-    """Whether a READY data set holds just these rows. Of one file the name does not count."""
-    to, wholes = downloads.source_of(app, resource, name, lambda count: None, StalePartials())
-    if len(wholes) != len(rows.files):
-        return False
-    if len(wholes) == 1:
-        return same(to, wholes[0], next(iter(rows.files.values())))
-    return all(whole.name in rows.files and same(to, whole, rows.files[whole.name]) for whole in wholes)
-
-
-def _title(rows: DatasetRows) -> str:
-    paths = list(rows.files.values())
-    return str(paths[0].name) if len(paths) == 1 else f"{len(paths)} files"
-
-
-def _upload_seconds(size: int) -> float:
-    """Time for one `:upload`, or for the check: a slow line of 128 KiB/s, and a minute for the rows."""
-    return 60.0 + size / (128 * 1024)
+    def _is_held_by(self, name: str) -> bool:
+        """Whether a READY data set holds just these rows. Of one file the name does not count."""
+        stored = downloads.StoredFiles(self._client, self._resource, name)
+        files = stored.files()
+        if len(files) != len(self._files):
+            return False
+        if len(files) == 1:
+            return stored.holds(files[0], next(iter(self._files.values())))
+        return all(file.name in self._files and stored.holds(file, self._files[file.name]) for file in files)

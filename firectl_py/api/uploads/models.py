@@ -2,185 +2,140 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from ...cli.app import App
-from ...contract import Resource
+from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
-from ...errors import ConflictError, FailedPreconditionError, InvalidArgumentError, ReplyError, UnimplementedError
+from ...errors import ConflictError, FailedPreconditionError, ReplyError
 from ...http.deadline import now
+from ...http.request import ApiRequest
 from ...http.retry import RetryPolicy
-from ...http.storage import Storage
-from ...output.progress import Progress
-from ...transfer import plain, pool, session, sets, source
+from ...transfer import pool, sets, source
 from ...transfer.journal import Journal
-from ...transfer.partial_files import StalePartials
-from ...transfer.same import same
 from ...transfer.shards import ShardPart
-from ...transfer.source import FileStat, ProgressCallback
 from .. import downloads
-from . import session as session_module
-from .checkpoint import Checkpoint
+from ..reporting import Reporter, SilentReporter
+from . import checkpoint as checkpoints
+from . import session as sessions
+from .model_fields import require_kind
+from .options import ModelUploadOptions
+from .weight_sender import WeightSender
+
+if TYPE_CHECKING:
+    from ..client import Client
 
 
-class Weights(NamedTuple):
-    """The files of a model, by the names they will have, and what they looked like before they were judged."""
+class ModelUpload:
+    """A model and the folder of weights that goes into it: judged when this is made, sent by `run` or `fill`.
 
-    files: dict[str, Path]
-    looks: dict[Path, FileStat]
-
-    @property
-    def pieces(self) -> list[ShardPart]:
-        """Each file, whole."""
-        return [ShardPart(name, path, 0, self.looks[path].size) for name, path in self.files.items()]
-
-
-class How(NamedTuple):
-    """How they are sent and checked."""
-
-    parallel: int
-    resumable: bool
-    patience: float
-    """Seconds for the platform to see and check the files."""
-    checks: JsonObject
-    """Parameters of `:validateUpload`."""
-    demand_checksum: bool
-
-
-def weights_of(checkpoint: Checkpoint) -> Weights:
-    """The files of a model as they are now."""
-    return Weights(checkpoint.files, {path: source.look(path) for path in checkpoint.files.values()})
-
-
-def fill(
-    app: App, resource: Resource, item: JsonObject, weights: Weights, journal: Journal, how: How, foreign: bool
-) -> JsonObject:
-    """Bring the weights into the model `item`; the model then.
-
-    `foreign` is whether it is there and this machine did not make it. Raises ConflictError where it holds other
-    files, or
-    where it is foreign and incomplete.
+    `folder` is one of Hugging Face: a base model or a LoRA adapter. The fields of the model come from
+    `model_fields.model_body`. Raises InvalidDataError for files that the platform refuses, LocalIOError.
     """
-    name = str(item["name"])
-    if item.get("state") == "READY":
-        if not _holds(app, resource, name, weights):
-            raise ConflictError(f"model {last_segment(name)} exists with other files", hint="Choose another id.")
-        app.console.note(f"model {last_segment(name)} holds these files already; nothing was sent.")
-        return item
-    if foreign:
-        raise ConflictError(
-            f"model {last_segment(name)} exists, is incomplete, and was not begun on this machine",
-            hint=f"`firectl models upload {last_segment(name)} PATH` fills it.",
-        )
-    _send(app, resource, name, weights, journal, how)
-    sets.demand_unchanged(weights.looks, weights.pieces, journal)
-    _check(app, resource, name, journal, how)
-    return app.client().get(resource, name)
-
-
-def _send(app: App, resource: Resource, name: str, weights: Weights, journal: Journal, how: How) -> None:
-    pieces = weights.pieces
-    todo = sets.missing(pieces, journal.done, sets.local_crc)
-    total = sum(piece.length for piece in pieces)
-    sender = _Sender(app, resource, name, pieces, journal, how.resumable)
-    with Progress(app.console, f"upload {last_segment(name)}", total, how.parallel) as progress:
-        progress.start_at(total - sum(piece.length for piece in todo))
-
-        def put(piece: ShardPart) -> None:
-            with progress.file(piece.name, piece.length) as report:
-                sender.send(piece, report)
-
-        failures = sets.send(todo, journal, put, how.parallel, sender.stop)
-    pool.raise_failures(failures, len(pieces))
-    session_module.demand_checked(app, sender.unverified, len(pieces), how.demand_checksum)
-
-
-class _Sender:
-    """Sends files through resumable sessions, or by a plain PUT where there are none."""
 
     def __init__(
-        self, app: App, resource: Resource, name: str, pieces: Sequence[ShardPart], journal: Journal, resumable: bool
+        self,
+        client: Client,
+        model: str,
+        folder: Path,
+        options: ModelUploadOptions | None = None,
+        reporter: Reporter | None = None,
     ) -> None:
-        sizes = {piece.name: piece.length for piece in pieces}
-        self.stop = threading.Event()
-        self.unverified: list[str] = []
-        self._storage, self._journal, self._resumable = Storage(app.client().sender), journal, resumable
+        self._client, self._model = client, model
+        self._options, self._reporter = options or ModelUploadOptions(), reporter or SilentReporter()
+        self._resource = load("models")
+        self.checkpoint = checkpoints.read(folder)
+        self._files = self.checkpoint.files
+        self._stats = source.stats_of(self._files.values())
+        self._parts = [ShardPart(name, path, 0, self._stats[path].size) for name, path in self._files.items()]
 
-        def urls(resumable: bool) -> plain.Urls:
-            def ask() -> dict[str, str]:
-                try:
-                    return session_module.addresses(app, resource, name, sizes, enableResumableUpload=resumable)
-                except (UnimplementedError, InvalidArgumentError):
-                    if not resumable:
-                        raise
-                    raise session.NoSessions from None
+    def call(self, body: JsonObject) -> ApiRequest:
+        """The request that makes the model."""
+        return self._client.create_call(self._resource, body, self._model)
 
-            return plain.Urls(ask, sizes, Journal(None, name, app.console.warn))
+    def run(self, body: JsonObject) -> JsonObject:
+        """Make the model with the fields `body`, send its files and have them checked; the model then.
 
-        self._sessions, self._puts = urls(True), urls(False)
+        Run again after a stop it sends only what is missing. Raises ConflictError where the model holds other files, or
+        is incomplete and was not begun on this machine; BusyError, IntegrityError, PartialFailureError, TransportError,
+        ApiError.
+        """
+        name, existed = self._client.name(self._resource, self._model), list[str]()
+        with sessions.session(self._client, name, self._reporter) as journal:
+            item = self._client.create(self._resource, body, self._model, on_found=existed.append)
+            if item.get("state") != "READY" and existed and not journal.known:
+                raise ConflictError(
+                    f"model {last_segment(name)} exists, is incomplete, and was not begun on this machine",
+                    hint=f"`firectl models upload {last_segment(name)} PATH` fills it.",
+                )
+            return self._fill(item, journal)
 
-    def send(self, piece: ShardPart, report: ProgressCallback) -> None:
-        """Send one file. Raises as `session.send` and `plain.send` do."""
-        verified = None
-        if self._resumable:
+    def fill(self) -> JsonObject:
+        """Send the files to a model that waits for them; the model then. Raises as `run` does, NotFoundError."""
+        name = self._client.name(self._resource, self._model)
+        with sessions.session(self._client, name, self._reporter) as journal:
+            item = self._client.get(self._resource, name)
+            require_kind(item, self.checkpoint)
+            return self._fill(item, journal)
+
+    def _fill(self, item: JsonObject, journal: Journal) -> JsonObject:
+        name = str(item["name"])
+        if item.get("state") == "READY":
+            if not self._is_held_by(name):
+                raise ConflictError(f"model {last_segment(name)} exists with other files", hint="Choose another id.")
+            self._reporter.note(f"model {last_segment(name)} holds these files already; nothing was sent.")
+            return item
+        sets.require_same_stats(self._stats)
+        self._send(name, journal)
+        sets.require_unchanged(self._stats, self._parts, journal)
+        self._check(name, journal)
+        return self._client.get(self._resource, name)
+
+    def _send(self, name: str, journal: Journal) -> None:
+        parts, parallel = self._parts, self._options.parallel
+        todo = sets.missing(parts, journal.done, sets.local_crc)
+        total = sum(part.length for part in parts)
+        sender = WeightSender(self._client, name, parts, journal, self._options.resumable)
+        with self._reporter.transfer(f"upload {last_segment(name)}", total, parallel) as progress:
+            progress.start_at(total - sum(part.length for part in todo))
+
+            def put(part: ShardPart) -> None:
+                with progress.file(part.name, part.length) as report:
+                    sender.send(part, report)
+
+            failures = sets.send(todo, journal, put, parallel, sender.stop)
+        pool.raise_failures(failures, len(parts))
+        sessions.require_checksums(sender.unverified, len(parts), self._options.require_checksum, self._reporter)
+
+    def _check(self, name: str, journal: Journal) -> None:
+        """Ask until the platform has seen all files and finds them good.
+
+        Raises FailedPreconditionError when time is up.
+        """
+        end, failed, policy = now() + self._options.check_timeout, 0, RetryPolicy(cap=15.0)
+        while True:
             try:
-                verified = session.send(self._upload(piece, report))
-            except session.NoSessions:
-                self._resumable = False
-        if verified is None:
-            to = plain.PutSender(
-                self._storage, self._puts, self._journal, session_module.signed_headers, report, self.stop
-            )
-            verified = plain.send(to, piece)
-        if not verified:
-            self.unverified.append(piece.name)
+                reply = self._client.act(self._resource, name, "validateUpload", None, **self._options.checks)
+                break
+            except FailedPreconditionError:
+                failed += 1
+                pause = policy.backoff(failed)
+                if now() + pause > end:
+                    journal.forget_all()  # the next run sends everything once more
+                    raise
+                time.sleep(pause)
+        warnings = reply.get("warnings") or []
+        if not isinstance(warnings, list):
+            raise ReplyError(f"the reply to the check of {name} has the wrong shape")
+        for warning in warnings:
+            self._reporter.warn(str(warning))
 
-    def _upload(self, piece: ShardPart, report: ProgressCallback) -> session.Upload:
-        def address(stale: str | None) -> str:
-            return self._sessions.get(piece.name, stale)
-
-        return session.Upload(
-            self._storage,
-            self._journal,
-            piece.name,
-            piece.path,
-            piece.length,
-            address,
-            session_module.signed_headers,
-            report,
-            self.stop,
-        )
-
-
-def _check(app: App, resource: Resource, name: str, journal: Journal, how: How) -> None:
-    """Ask until the platform has seen all files and finds them good. Raises FailedPreconditionError when time is up."""
-    end, failed, policy = now() + how.patience, 0, RetryPolicy(cap=15.0)
-    while True:
-        try:
-            reply = app.client().act(resource, name, "validateUpload", **how.checks)
-            break
-        except FailedPreconditionError:
-            failed += 1
-            pause = policy.backoff(failed)
-            if now() + pause > end:
-                journal.forget_all()  # the next run sends everything once more
-                raise
-            time.sleep(pause)
-    warnings = reply.get("warnings") or []
-    if not isinstance(warnings, list):
-        raise ReplyError(f"the reply to the check of {name} has the wrong shape")
-    for warning in warnings:
-        app.console.warn(str(warning))
-
-
-def _holds(app: App, resource: Resource, name: str, weights: Weights) -> bool:
-    """Whether a READY model holds just these files."""
-    to, wholes = downloads.source_of(app, resource, name, lambda count: None, StalePartials(), join=False)
-    if {whole.name for whole in wholes} != set(weights.files):
-        return False
-    return all(same(to, whole, weights.files[whole.name]) for whole in wholes)
+    def _is_held_by(self, name: str) -> bool:
+        """Whether a READY model holds just these files."""
+        stored = downloads.StoredFiles(self._client, self._resource, name)
+        files = stored.files(join=False)
+        if {file.name for file in files} != set(self._files):
+            return False
+        return all(stored.holds(file, self._files[file.name]) for file in files)

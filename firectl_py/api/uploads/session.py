@@ -1,73 +1,69 @@
-"""What uploads of data sets and of models share: the record, the addresses, the command that goes on."""
+"""What uploads of data sets and of models share: the journal, the signed URLs, what is tried again."""
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
-import click
-
-from ...cli.app import App
 from ...contract import Resource
 from ...contract.wire import LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
-from ...errors import FirectlError, IntegrityError, ReplyError
+from ...errors import ConflictError, FirectlError, IntegrityError, NotFoundError, ReplyError
+from ...http.retry import RetryPolicy
+from ...http.send import is_transient
+from ...transfer.records import record
+from ..reporting import Reporter
 
 if TYPE_CHECKING:
     from ...transfer.journal import Journal
+    from ..client import Client
 
 T = TypeVar("T")
 
 _TRIES = 6
+_SIGNATURE = ("x-goog-", "x-amz-", "signature", "expires", "googleaccessid", "awsaccesskeyid")
+"""How the query parameters begin that sign a URL and do not say what it leads to."""
 
-
-def parallel_option() -> click.Option:
-    """`--parallel`."""
-    return click.Option(
-        ["--parallel"], type=click.IntRange(1, 32), default=4, show_default=True, help="Files sent at once."
-    )
-
-
-def checksum_option() -> click.Option:
-    """`--require-checksum`."""
-    help = "Fail (exit 14) where the storage does not state the checksum of what it holds."
-    return click.Option(["--require-checksum"], is_flag=True, help=help)
-
-
-def demand_checked(app: App, unchecked: Sequence[str], count: int, required: bool) -> None:
-    """Say how many of `count` pieces the storage stated no checksum of. Raises IntegrityError where one is required."""
-    if not unchecked:
-        return
-    if required:
-        raise IntegrityError(
-            f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum of {unchecked[0]}",
-            hint="Without --require-checksum they are taken as they are.",
-        )
-    app.console.note(f"{len(unchecked)} of {count} pieces are not verified by the server: no checksum is stated.")
+RESUME = "What was sent is kept: the same command sends the rest."
 
 
 @contextmanager
-def recording(app: App, name: str) -> Iterator[Journal]:
-    """The record of the upload to the resource `name`, which also keeps a second process off it. Raises BusyError.
+def session(client: Client, name: str, reporter: Reporter) -> Iterator[Journal]:
+    """The journal of the upload to the resource `name`, held by this process alone and removed when it is complete.
 
-    Whatever stops the upload, the command that goes on with it is said.
+    Raises BusyError where another process holds it. Whatever stops the upload, the caller is told how to resume it.
     """
-    from ...http.send import is_transient
-    from ...transfer.records import record
-
-    with record(app.state_dir(), f"{app.client().sender.base_url} {name}", app.console.warn) as journal:
+    with record(client.state_dir, f"{client.sender.base_url} {name}", reporter.warn) as journal:
+        journal.begin()
         try:
             yield journal
+        except (ConflictError, NotFoundError):
+            if not journal.known:
+                journal.remove()
+            raise
         except FirectlError as error:
             if is_transient(error) and error.hint is None:
-                error.hint = f"What was sent is kept. Go on with: {_again(app)}"
+                error.hint = RESUME
             raise
         except BaseException as stop:
             if not isinstance(stop, Exception):  # SIGINT, SIGTERM, SIGHUP
-                app.console.note(f"stopped; what was sent is kept. Go on with: {_again(app)}")
+                reporter.note(f"the upload to {name} is not complete. {RESUME}")
             raise
+        journal.remove()
+
+
+def require_checksums(unverified: Sequence[str], count: int, required: bool, reporter: Reporter) -> None:
+    """Say how many of `count` parts the storage stated no checksum of. Raises IntegrityError where one is required."""
+    if not unverified:
+        return
+    what = f"{len(unverified)} of {count} parts are not verified by the server: it states no checksum"
+    if required:
+        raise IntegrityError(
+            f"{what} of {unverified[0]}", hint="Without --require-checksum they are accepted as they are."
+        )
+    reporter.note(f"{what}.")
 
 
 def signed_headers(size: int) -> dict[str, str]:
@@ -75,22 +71,45 @@ def signed_headers(size: int) -> dict[str, str]:
     return {"Content-Type": UPLOAD_CONTENT_TYPE, LENGTH_RANGE_HEADER: f"{size},{size}"}
 
 
-def addresses(app: App, resource: Resource, name: str, sizes: dict[str, int], **more: Any) -> dict[str, str]:
-    """Signed URLs for the whole set of files. Raises ReplyError where one is missing."""
-    client = app.client()
+def upload_urls(client: Client, resource: Resource, name: str, sizes: dict[str, int], **more: Any) -> dict[str, str]:
+    """Signed URLs for a whole set of files, by name.
+
+    Raises ReplyError where one is missing, leads to the same object as another, or is for a file nobody asked for.
+    """
     body = {"filenameToSize": {file: str(size) for file, size in sizes.items()}, **more}
-    reply = persist(lambda: client.sender.send(client.act_call(resource, name, "getUploadEndpoint", body)).data)
+    reply = repeat(lambda: client.sender.send(client.act_call(resource, name, "getUploadEndpoint", body)).data)
     urls = reply.get("filenameToSignedUrls") if isinstance(reply, dict) else None
-    if not isinstance(urls, dict) or not all(isinstance(urls.get(file), str) for file in sizes):
-        raise ReplyError(f"the upload addresses of {name} have the wrong shape")
-    return {file: urls[file] for file in sizes}
+    return checked_urls(urls, name, sizes)
 
 
-def persist(work: Callable[[], T]) -> T:
+def checked_urls(urls: Any, name: str, wanted: dict[str, int] | None = None) -> dict[str, str]:
+    """A map of signed URLs, every one to an object of its own, and for just the files `wanted` where that is given.
+
+    Raises ReplyError.
+    """
+    if not isinstance(urls, dict) or not all(isinstance(url, str) for url in urls.values()):
+        raise ReplyError(f"the signed URLs of {name} have the wrong shape")
+    if wanted is not None and set(urls) != set(wanted):
+        missing, extra = sorted(set(wanted) - set(urls)), sorted(set(urls) - set(wanted))
+        what = f"none is for {missing[0]}" if missing else f"one is for {extra[0]}, which nobody asked for"
+        raise ReplyError(f"the signed URLs of {name} are not for the files: {what}; nothing was sent")
+    places: dict[object, str] = {}
+    for file, url in urls.items():
+        other = places.setdefault(_object_of(url), file)
+        if other != file:
+            raise ReplyError(f"the signed URLs of {name} lead to one object for {other} and {file}; nothing was moved")
+    return dict(urls)
+
+
+def _object_of(url: str) -> object:
+    """What a signed URL leads to: all of it but the signature."""
+    parts = urlsplit(url)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if not key.lower().startswith(_SIGNATURE)]
+    return parts.netloc, parts.path, tuple(query)
+
+
+def repeat(work: Callable[[], T]) -> T:
     """Do what can be repeated without harm, until an answer comes. Raises what the last of several tries raised."""
-    from ...http.retry import RetryPolicy
-    from ...http.send import is_transient
-
     policy = RetryPolicy()
     for failed in range(_TRIES):
         try:
@@ -101,13 +120,3 @@ def persist(work: Callable[[], T]) -> T:
             asked = min(60.0, getattr(error, "retry_after", None) or 0.0)
             time.sleep(max(policy.backoff(failed), asked))
     raise AssertionError("the last try returns or raises")
-
-
-def _again(app: App) -> str:
-    """The command line that was typed, without a key."""
-    words, skip = [], False
-    for word in app.words:
-        if not skip and not word.startswith("--api-key"):
-            words.append(word)
-        skip = not skip and word == "--api-key"
-    return shlex.join(["firectl", *words])

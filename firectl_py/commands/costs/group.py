@@ -58,9 +58,9 @@ def _estimate_job() -> Command:
 
 def _rows_of_files(app: App, files: tuple[str, ...]) -> Any:
     from ...api.pricing import jobs
-    from ..datasets import validate
+    from ...api.uploads import rows
 
-    report = validate.judge(app, [Path(file) for file in files], "", enough=False)
+    report = rows.validate([Path(file) for file in files], enough=False, reporter=app.console)
     if report.problem_count:
         raise InvalidDataError(
             f"{files[0]}: {report.problem_count} errors in the rows", hint="`firectl datasets validate` shows them."

@@ -11,16 +11,15 @@ from typing import Any
 
 import click
 
-from ...api import downloads
-from ...api.uploads import dataset_files, session
+from ...api.uploads.options import DatasetUploadOptions
 from ...cli.app import App
 from ...cli.command import Command
 from ...cli.types import ByteSize
 from ...contract import Resource
 from ...contract.json_types import JsonObject
-from ...errors import ConflictError, UsageError
+from ...errors import UsageError
 from ...output.result import Result, TextResult
-from ..shared import dry_run, reads, references, writes
+from ..shared import download_options, dry_run, reads, references, upload_options, writes
 from ..shared.fields import options
 from . import validate
 
@@ -47,26 +46,14 @@ def create_dataset(resource: Resource) -> Command:
             return _made(app, resource, chosen, body, extra, values)
         if body.get("externalUrl") or values["source"]:
             raise UsageError("rows come from FILE, from --external-url or from --source: give one of them")
-        from ...api.uploads import datasets
+        from ...api.uploads.datasets import DatasetUpload
 
-        found = dataset_files.files_of([Path(file) for file in files])
-        rows = datasets.rows_of(found, values)
-        report = validate.demand_valid(app, list(found.values()), body.get("format") or "")
-        body = references.expand(app, resource, {"userUploaded": {}, "exampleCount": str(report.rows), **body})
+        how = DatasetUploadOptions(values["parallel"], values["require_checksum"], values["shard_size"])
+        body = references.expand(app, resource, body)
+        upload = DatasetUpload(app.client(), chosen, [Path(file) for file in files], body, how, app.console)
         if values["dry_run"]:
-            return dry_run.preview(app, resource, [app.client().create_call(resource, body, chosen)])
-        with session.recording(app, app.client().name(resource, chosen)) as journal:
-            existed: list[str] = []
-            journal.begin()
-            try:
-                item = app.client().create(resource, body, chosen, on_found=existed.append)
-                item = datasets.fill(app, resource, item, rows, journal, existed)
-            except ConflictError:
-                if not journal.known:
-                    journal.remove()
-                raise
-            journal.remove()
-        return writes.finished(app, resource, item, values)
+            return dry_run.preview(app, resource, [upload.call()])
+        return writes.finished(app, resource, upload.run(), values)
 
     params: list[click.Parameter] = [
         click.Argument(["dataset_id"], required=False),
@@ -81,8 +68,7 @@ def create_dataset(resource: Resource) -> Command:
             type=ByteSize(1 << 20),
             help="Cut large files into pieces of about so much; 32MiB by default.",
         ),
-        session.parallel_option(),
-        session.checksum_option(),
+        *upload_options.options(),
         *writes.wait_options(resource),
         dry_run.option(),
     ]
@@ -119,15 +105,14 @@ def download_dataset(resource: Resource) -> Command:
     """`datasets download ID`."""
 
     def run(app: App, dataset: str, output_dir: str, shards: bool, download_lineage: bool, **how: bool) -> TextResult:
-        name = app.client().name(resource, dataset)
-        return downloads.into(
-            app, resource, name, Path(output_dir), join=not shards, downloadLineage=download_lineage, **how
+        return download_options.download(
+            app, resource, dataset, Path(output_dir), join=not shards, downloadLineage=download_lineage, **how
         )
 
     params: list[click.Parameter] = [
         click.Argument(["dataset"]),
         click.Option(["--output-dir"], metavar="DIR", default=".", show_default=True, help="Folder to write to."),
-        *downloads.options(),
+        *download_options.options(),
         click.Option(["--shards"], is_flag=True, help="Keep the pieces of a file that was cut apart."),
         click.Option(["--download-lineage"], is_flag=True, help="Ancestor datasets too."),
     ]

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ...api.uploads import session
+from ...api.uploads.options import ModelUploadOptions
 from ...cli.app import App
 from ...cli.command import Command
 from ...cli.types import Duration
 from ...contract import Resource
 from ...contract.json_types import JsonObject
-from ...errors import ConflictError, InvalidDataError, NotOfferedError, UsageError
+from ...errors import NotOfferedError, UsageError
 from ...output.result import Result
-from ..shared import dry_run, reads, references, writes
+from ..shared import dry_run, reads, references, upload_options, writes
 from ..shared.fields import options, param_options
-
-if TYPE_CHECKING:
-    from ...api.uploads.checkpoint import Checkpoint
-    from ...api.uploads.models import How
 
 _CLOUD = ("s3://", "gs://", "https://")
 _SKIPPED = ("kind",)
@@ -39,27 +35,16 @@ def create_model(resource: Resource) -> Command:
             raise NotOfferedError(
                 f"importing from {path.partition('://')[0]} is not built yet", hint="firectl api --help"
             )
-        from ...api.uploads import checkpoint as checkpoint_module
-        from ...api.uploads import models
+        from ...api.uploads.model_fields import model_body
+        from ...api.uploads.models import ModelUpload
 
-        checkpoint = checkpoint_module.read(Path(path))
-        body = references.expand(app, resource, _body(writes.body_of(app, resource, values), checkpoint, values))
+        typed = writes.body_of(app, resource, values)
+        upload = ModelUpload(app.client(), model_id, Path(path), _how(values), app.console)
+        body = model_body(upload.checkpoint, typed, base_model=values["base_model"], embedding=values["embedding"])
+        body = references.expand(app, resource, body)
         if values["dry_run"]:
-            return dry_run.preview(app, resource, [app.client().create_call(resource, body, model_id)])
-        weights = models.weights_of(checkpoint)
-        with session.recording(app, app.client().name(resource, model_id)) as journal:
-            existed: list[str] = []
-            journal.begin()
-            try:
-                item = app.client().create(resource, body, model_id, on_found=existed.append)
-                foreign = bool(existed) and not journal.known
-                item = models.fill(app, resource, item, weights, journal, _how(values), foreign)
-            except ConflictError:
-                if not journal.known:
-                    journal.remove()
-                raise
-            journal.remove()
-        return writes.finished(app, resource, item, values)
+            return dry_run.preview(app, resource, [upload.call(body)])
+        return writes.finished(app, resource, upload.run(body), values)
 
     params: list[click.Parameter] = [
         click.Argument(["model_id"], required=False),
@@ -92,18 +77,7 @@ def upload_model(resource: Resource) -> Command:
     """`models upload MODEL PATH`."""
 
     def run(app: App, model: str, path: str, **values: Any) -> Result:
-        from ...api.uploads import checkpoint as checkpoint_module
-        from ...api.uploads import models
-
-        checkpoint = checkpoint_module.read(Path(path))
-        weights, client = models.weights_of(checkpoint), app.client()
-        name = client.name(resource, model)
-        with session.recording(app, name) as journal:
-            item = client.get(resource, name)
-            _demand_rank(item, checkpoint)
-            journal.begin()
-            item = models.fill(app, resource, item, weights, journal, _how(values), foreign=False)
-            journal.remove()
+        item = app.client().fill_model(model, Path(path), options=_how(values), reporter=app.console)
         return writes.finished(app, resource, item, values)
 
     params: list[click.Parameter] = [click.Argument(["model"]), click.Argument(["path"]), *_sending(resource)]
@@ -131,8 +105,7 @@ def _sending(resource: Resource) -> list[click.Parameter]:
             default=True,
             help="Go on inside a file after a break; on by default.",
         ),
-        session.parallel_option(),
-        session.checksum_option(),
+        *upload_options.options(),
         click.Option(
             ["--poll-duration"],
             type=Duration(),
@@ -145,44 +118,12 @@ def _sending(resource: Resource) -> list[click.Parameter]:
     ]
 
 
-def _how(values: JsonObject) -> How:
-    from ...api.uploads.models import How
-
-    checks: JsonObject = {
-        name: values[name] for name in ("skipHfConfigValidation", "trustRemoteCode") if name in values
-    }
-    return How(values["parallel"], values["resumable"], values["poll_duration"], checks, values["require_checksum"])
-
-
-def _body(body: JsonObject, checkpoint: Checkpoint, values: JsonObject) -> JsonObject:
-    """The model that the files and the flags describe together; what was given wins. Raises InvalidDataError."""
-    if not checkpoint.is_adapter:
-        if values["base_model"]:
-            raise InvalidDataError("--base-model goes with a LoRA adapter, and the folder holds a base model")
-        weights = sorted(checkpoint.files)
-        details = {"checkpointFormat": "HUGGINGFACE", "worldSize": 1, "huggingfaceFiles": weights}
-        kind = "EMBEDDING_MODEL" if values["embedding"] else "HF_BASE_MODEL"
-        return {"kind": kind, **body, "baseModelDetails": {**details, **(body.get("baseModelDetails") or {})}}
-    if values["embedding"]:
-        raise InvalidDataError("--embedding goes with a base model, and the folder holds a LoRA adapter")
-    config = checkpoint.config
-    targets = config["target_modules"]
-    given = body.get("peftDetails") or {}
-    details = {"r": config["r"], "targetModules": [targets] if isinstance(targets, str) else targets, **given}
-    if values["base_model"]:
-        details["baseModel"] = values["base_model"]
-    if not details.get("baseModel"):
-        stated = config.get("base_model_name_or_path")
-        hint = f"adapter_config.json says {stated!r}; name that model here." if stated else None
-        raise InvalidDataError("a LoRA adapter needs --base-model", hint=hint)
-    return {"kind": "HF_PEFT_ADDON", **body, "peftDetails": details}
-
-
-def _demand_rank(item: JsonObject, checkpoint: Checkpoint) -> None:
-    """Raises InvalidDataError where the files are not of the model that waits for them."""
-    details = item.get("peftDetails") or {}
-    if bool(details) != checkpoint.is_adapter and item.get("kind") in ("HF_PEFT_ADDON", "HF_BASE_MODEL"):
-        held = "a LoRA adapter" if checkpoint.is_adapter else "a base model"
-        raise InvalidDataError(f"the folder holds {held}, and the model is a {item.get('kind')}")
-    if details and details.get("r") not in (None, checkpoint.config["r"]):
-        raise InvalidDataError(f"adapter_config.json has r {checkpoint.config['r']}, the model says {details['r']}")
+def _how(values: JsonObject) -> ModelUploadOptions:
+    return ModelUploadOptions(
+        parallel=values["parallel"],
+        require_checksum=values["require_checksum"],
+        resumable=values["resumable"],
+        check_timeout=values["poll_duration"],
+        skip_config_validation=bool(values.get("skipHfConfigValidation")),
+        trust_remote_code=bool(values.get("trustRemoteCode")),
+    )

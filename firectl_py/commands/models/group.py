@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from ...api import downloads
 from ...cli.app import App
 from ...cli.command import Command
 from ...contract import Resource
@@ -16,7 +15,7 @@ from ...contract.names import PUBLIC_ACCOUNT
 from ...contract.resources.models import KINDS
 from ...errors import UsageError
 from ...output.result import TextResult
-from ..shared import reads, references
+from ..shared import download_options, reads, references
 from . import create, serving
 
 CATEGORIES = {
@@ -74,13 +73,13 @@ def download_model(resource: Resource) -> Command:
         if not chosen or not path:
             raise UsageError("which model, and where to?", hint="firectl models download MODEL ./folder")
         name = str(references.public_model(app, chosen)["name"])
-        return downloads.into(app, resource, name, Path(path), **how)
+        return download_options.download(app, resource, name, Path(path), join=False, **how)
 
     params: list[click.Parameter] = [
         click.Argument(["model"], required=False),
         click.Argument(["path"], required=False, metavar="DIR"),
         click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
-        *downloads.options(),
+        *download_options.options(),
     ]
     examples = [
         "firectl -p local models download llama-v3p1-8b-instruct ./local_path",
