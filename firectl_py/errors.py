@@ -133,6 +133,10 @@ class ProxyRefusedError(TransportError):
     """The proxy wants credentials (407)."""
 
 
+class CertificateRefusedError(TransportError):
+    """The server's certificate is not trusted; trying again does not change it."""
+
+
 class OutcomeUnknownError(TransportError):
     """The request may or may not have been carried out."""
 

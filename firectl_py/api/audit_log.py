@@ -12,13 +12,13 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from ..errors import FirectlError, LocalIOError
 from ..files import io_error, locked, read
-from ..http import Sender
 from .creates import is_clear
 
 LIMIT = 1024 * 1024
@@ -63,19 +63,34 @@ class AuditLog:
             self._warn(f"the history of changes cannot be written: {error.message}")
 
 
+@dataclass
+class ChangeOutcome:
+    """How a change ended, filled in by the code that makes it."""
+
+    name: str
+    found: bool = False
+    """Whether the resource existed already as asked."""
+    request_id: str | None = None
+    """The server's id of the request."""
+
+
 @contextmanager
-def recorded(history: AuditLog, change: str, name: str, sender: Sender) -> Iterator[Callable[[str, bool], None]]:
-    """Write down that a change is sent, and how it ended; what is raised goes on."""
-    number, made = history.begin(change, name), {"name": name, "found": False}
-    sender.request_id = None
+def recorded(audit_log: AuditLog | None, change: str, name: str) -> Iterator[ChangeOutcome]:
+    """Write down that a change is sent, and how it ended. What is raised inside goes on; None writes nothing."""
+    outcome = ChangeOutcome(name)
+    if audit_log is None:
+        yield outcome
+        return
+    number = audit_log.begin(change, name)
     try:
-        yield lambda name, found: made.update(name=name, found=found)
+        yield outcome
     except FirectlError as error:
-        outcome = "refused" if is_clear(error) else "unknown"
+        word = "refused" if is_clear(error) else "unknown"
         request = getattr(error, "request_id", None)
-        history.end(number, outcome, request_id=request, message=error.message)
+        audit_log.end(number, word, request_id=request, message=error.message)
         raise
-    history.end(number, "found" if made["found"] else "done", name=str(made["name"]), request_id=sender.request_id)
+    word = "found" if outcome.found else "done"
+    audit_log.end(number, word, name=outcome.name, request_id=outcome.request_id)
 
 
 def append(path: Path, line: bytes) -> None:

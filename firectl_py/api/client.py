@@ -35,7 +35,7 @@ from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
     from ..validation import ValidationReport
-    from .audit_log import AuditLog
+    from .audit_log import AuditLog, ChangeOutcome
     from .reporting import Reporter
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
     from .waiting.member import MemberChange
@@ -168,9 +168,10 @@ class Client:
         if not resource.id_param:
             call = self.create_call(resource, body, "", extra, **params)
             before = {str(row.get("name")) for row in self.list(resource)}
-            with self.recorded("create", call.url.removeprefix("/v1/")) as record:
+            with self.recorded("create", call.url.removeprefix("/v1/")) as outcome:
                 made = creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before))
-                record(str(made.resource["name"]), made.found)
+                outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
+                outcome.found = made.found
                 return made.resource
         spec = [id, body, extra, params]
         first = id or creates.new_id(resource.noun.removesuffix("s"))
@@ -185,9 +186,10 @@ class Client:
             intent = open_intent(None, endpoint, owner, resource.collection, spec, first)
         call = self.create_call(resource, body, intent.id, extra, **params)
         try:
-            with self.recorded("create", resource_name(owner, resource.collection, intent.id)) as record:
+            with self.recorded("create", resource_name(owner, resource.collection, intent.id)) as outcome:
                 made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
-                record(str(made.resource["name"]), made.found)
+                outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
+                outcome.found = made.found
         except FirectlError as error:
             if creates.is_clear(error):
                 intent.close()
@@ -210,8 +212,10 @@ class Client:
         from . import writes
 
         call = self.update_call(kind, name, body, mask if mask is not None else list(body), **params)
-        with self.recorded("update", call.url.removeprefix("/v1/")):
-            return writes.update(self.sender, _resource(kind), call, body)
+        with self.recorded("update", call.url.removeprefix("/v1/")) as outcome:
+            changed = writes.update(self.sender, _resource(kind), call, body)
+            outcome.request_id = changed.request_id
+            return changed.resource
 
     def delete_call(self, kind: ResourceKind, name: str, **params: Any) -> ApiRequest:
         """The request `delete` would send."""
@@ -222,8 +226,8 @@ class Client:
         from . import writes
 
         call = self.delete_call(kind, name, **params)
-        with self.recorded("delete", call.url.removeprefix("/v1/")):
-            writes.delete(self.sender, call)
+        with self.recorded("delete", call.url.removeprefix("/v1/")) as outcome:
+            outcome.request_id = writes.delete(self.sender, call).request_id
 
     def act_call(
         self, kind: ResourceKind, name: str, verb: str, body: JsonObject | None = None, **params: Any
@@ -241,9 +245,11 @@ class Client:
 
         call = self.act_call(kind, name, verb, body, **params)
         if call.method == "GET" or verb.startswith(_ASKS):
-            return writes.act(self.sender, _resource(kind), verb, call)
-        with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")):
-            return writes.act(self.sender, _resource(kind), verb, call)
+            return writes.act(self.sender, _resource(kind), verb, call).resource
+        with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")) as outcome:
+            changed = writes.act(self.sender, _resource(kind), verb, call)
+            outcome.request_id = changed.request_id
+            return changed.resource
 
     def wait(
         self,
@@ -292,17 +298,13 @@ class Client:
             self.sender = self._reconnect()
 
     @contextmanager
-    def recorded(self, change: str, name: str) -> Iterator[Callable[[str, bool], None]]:
-        """Write a change down in the history, before it is sent and when it ended. Gives a function that may be told
-        the name of what was made, and whether it was there before."""
-        try:
-            if self._history is None:
-                yield lambda name, found: None
-                return
-            from .audit_log import recorded
+    def recorded(self, change: str, name: str) -> Iterator[ChangeOutcome]:
+        """Write a change down in the audit log, before it is sent and when it ended."""
+        from .audit_log import recorded
 
-            with recorded(self._history, change, name, self.sender) as record:
-                yield record
+        try:
+            with recorded(self._history, change, name) as outcome:
+                yield outcome
         finally:
             if self._changed is not None:
                 self._changed(name)

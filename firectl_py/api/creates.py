@@ -7,7 +7,6 @@ after anything unclear look before doing anything else. What takes no id is neve
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ from ..errors import (
 )
 from ..http import ApiRequest, Sender
 from ..http.deadline import Deadline
-from ..http.send import is_transient
+from ..http.retrying import is_transient
 from .compare import differences
 
 LOOK_SECONDS = 1.0
@@ -51,6 +50,8 @@ class Created(NamedTuple):
 
     resource: JsonObject
     found: bool
+    request_id: str | None = None
+    """The server's id of the create."""
 
 
 def new_id(prefix: str) -> str:
@@ -90,15 +91,12 @@ def create(
 
     if look_first and (found := look()) is not None:
         return _as_asked(resource, wanted, found, chosen_id)
-    attempt = 0
+    retries = sender.retries(deadline)
     while True:
-        attempt += 1
         try:
-            made = sender.send(
-                ApiRequest("POST", call.url, call.params, call.json, timeout=max(0.1, deadline.left()))
-            ).data
-            if isinstance(made, dict) and made.get("name"):
-                return Created(made, False)
+            reply = sender.send(call._replace(timeout=max(0.1, deadline.left())))
+            if isinstance(reply.data, dict) and reply.data.get("name"):
+                return Created(reply.data, False, reply.request_id)
             raise ReplyError(f"the reply to the create of {chosen_id} has the wrong shape")
         except AlreadyExistsError as error:
             return _settle_taken(resource, wanted, look, chosen_id, error)
@@ -108,9 +106,9 @@ def create(
             found = None if is_clear(error) else _look_after(error, look, chosen_id)
             if found is not None:
                 return _as_asked(resource, wanted, found, chosen_id, ours=True)
-            if attempt >= sender.policy.attempts or not is_transient(error):
+            if not is_transient(error):
                 raise
-            time.sleep(sender.wait_for(error, attempt, deadline))
+            retries.pause(error)
 
 
 def create_unnamed(sender: Sender, call: ApiRequest, find: Callable[[], JsonObject | None]) -> Created:
@@ -119,9 +117,9 @@ def create_unnamed(sender: Sender, call: ApiRequest, find: Callable[[], JsonObje
     Raises OutcomeUnknownError where nothing that matches is found.
     """
     try:
-        made = sender.send(call).data
-        if isinstance(made, dict) and made.get("name"):
-            return Created(made, False)
+        reply = sender.send(call)
+        if isinstance(reply.data, dict) and reply.data.get("name"):
+            return Created(reply.data, False, reply.request_id)
         raise ReplyError(f"the reply to POST {call.url} has the wrong shape")
     except FirectlError as error:
         if is_clear(error):

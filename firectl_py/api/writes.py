@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ..contract import Resource
 from ..contract.json_types import JsonObject
@@ -20,44 +21,55 @@ _LOOKS = (0.0, 0.5, 1.0)
 """Seconds before each look: a server whose reply was lost may still be at work."""
 
 
-def delete(sender: Sender, call: ApiRequest) -> None:
+class Changed(NamedTuple):
+    """The resource after a change, and the server's id of the request where the reply arrived."""
+
+    resource: JsonObject
+    request_id: str | None = None
+
+
+def delete(sender: Sender, call: ApiRequest) -> Changed:
     """Send a DELETE; after a lost reply, a resource that is gone or going counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
-        sender.send(call)
+        return Changed({}, sender.send(call).request_id)
     except FirectlError as error:
         if is_clear(error):
             raise
-        _settle(sender, call.url, deadline, error, lambda found: found is None or found.get("state") in GONE)
+        return Changed(
+            _settle(sender, call.url, deadline, error, lambda found: found is None or found.get("state") in GONE)
+        )
 
 
-def update(sender: Sender, resource: Resource, call: ApiRequest, body: JsonObject) -> JsonObject:
+def update(sender: Sender, resource: Resource, call: ApiRequest, body: JsonObject) -> Changed:
     """Send a PATCH; after a lost reply, a resource that is as asked counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
-        data = sender.send(call).data
-        if isinstance(data, dict) and data.get("name"):
-            return data
+        reply = sender.send(call)
+        if isinstance(reply.data, dict) and reply.data.get("name"):
+            return Changed(reply.data, reply.request_id)
         raise ReplyError(f"the reply to {call.method} {call.url} has the wrong shape")
     except FirectlError as error:
         if is_clear(error):
             raise
         shows = can_be_seen(resource.fields, body)
-        return _settle(
-            sender,
-            call.url,
-            deadline,
-            error,
-            lambda found: found is not None and shows and not differences(resource, body, found),
+        return Changed(
+            _settle(
+                sender,
+                call.url,
+                deadline,
+                error,
+                lambda found: found is not None and shows and not differences(resource, body, found),
+            )
         )
 
 
-def act(sender: Sender, resource: Resource, verb: str, call: ApiRequest) -> JsonObject:
+def act(sender: Sender, resource: Resource, verb: str, call: ApiRequest) -> Changed:
     """Send an action; after a lost reply, a state that shows its effect counts as done."""
     deadline = Deadline(call.timeout or sender.timeout)
     try:
-        data = sender.send(call).data
-        return data if isinstance(data, dict) else {}
+        reply = sender.send(call)
+        return Changed(reply.data if isinstance(reply.data, dict) else {}, reply.request_id)
     except FirectlError as error:
         if is_clear(error) or call.method == "GET" or resource.action(verb).on_collection:
             raise
@@ -68,7 +80,7 @@ def act(sender: Sender, resource: Resource, verb: str, call: ApiRequest) -> Json
             error,
             lambda found: found is not None and _shows_effect(resource, verb, call.json or {}, found),
         )
-        return found if resource.action(verb).returns == "resource" else {}
+        return Changed(found if resource.action(verb).returns == "resource" else {})
 
 
 def _shows_effect(resource: Resource, verb: str, body: JsonObject, found: JsonObject) -> bool:

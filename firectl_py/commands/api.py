@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +24,10 @@ from ..errors import (
 from ..output.result import Details, Result, TextResult
 from ..output.visible import json_safe
 
+if TYPE_CHECKING:
+    from ..api import Client
+    from ..http import ApiRequest
+
 _METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
@@ -40,8 +43,7 @@ def run(app: App, method: str, path: str, data: str | None) -> Result:
         full = full.replace("{account}", client.account)
     call = ApiRequest(method.upper(), full, json=_body(data))  # type: ignore[arg-type]  # a Choice
     try:
-        with nullcontext() if call.method == "GET" else client.recorded(call.method, full.removeprefix("/v1/")):
-            reply = client.sender.send(call).data
+        reply = _send(client, call, full.removeprefix("/v1/"))
     except NotFoundError as error:
         collection = re.fullmatch(r"/v1/accounts/([^/?]+)/([^/:?]+)(\?.*)?", full)
         if collection is None:
@@ -54,6 +56,15 @@ def run(app: App, method: str, path: str, data: str | None) -> Result:
     if isinstance(reply, dict) and app.settings.value("output") != "text":
         return Details([reply])
     return TextResult(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply)
+
+
+def _send(client: Client, call: ApiRequest, name: str) -> Any:
+    if call.method == "GET":
+        return client.sender.send(call).data
+    with client.recorded(call.method, name) as outcome:
+        reply = client.sender.send(call)
+        outcome.request_id = reply.request_id
+        return reply.data
 
 
 def _body(data: str | None) -> Any:

@@ -7,9 +7,6 @@ may have been carried out, and what to do then is for the layer above, which can
 from __future__ import annotations
 
 import copy
-import re
-import time
-from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -19,46 +16,30 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 from requests.adapters import BaseAdapter
-from requests.exceptions import (
-    ConnectTimeout,
-    InvalidJSONError,
-    InvalidProxyURL,
-    InvalidSchema,
-    InvalidURL,
-    ProxyError,
-    SSLError,
-)
-from urllib3.exceptions import NameResolutionError, NewConnectionError
+from requests.exceptions import InvalidJSONError, InvalidProxyURL, InvalidSchema, InvalidURL
 
-from ..contract.durations import format_duration
 from ..errors import (
     ConfigError,
-    DeadlineExceededError,
     FirectlError,
     InvalidDataError,
     NotTheApiError,
-    ProxyRefusedError,
     ReplyError,
-    ResourceExhaustedError,
     TransportError,
-    UnavailableError,
-    UnreachableError,
 )
-from . import body
+from . import body, environment
 from .auth import BearerAuth, Secret, origin
+from .connections import ConnectionAdapter
 from .deadline import Deadline, now
 from .request import ApiRequest, Reply
-from .retry import RETRY_STATUSES, RetryPolicy, TokenBucket
+from .retry import RetryPolicy, TokenBucket
+from .retrying import NoteCallback, Retries, is_transient, retrying
 from .trace import safe_headers, safe_url
+from .transport import TRANSPORT_EXCEPTIONS, broke_off, transport_error
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_HANDSHAKE = re.compile("CERTIFICATE_VERIFY_FAILED|WRONG_VERSION_NUMBER|doesn't match")
-"""TLS errors that come before the request; any other may have come after it."""
 _MAX_HOPS = 5
 _MAX_PAGES = 2
 """Answers that are not the API's are believed after this many."""
-
-NoteCallback = Callable[[str], None]
 
 
 class Sender:
@@ -89,8 +70,6 @@ class Sender:
         self.policy = policy or RetryPolicy()
         self.bucket = bucket or TokenBucket()
         self.note: NoteCallback = note or _silent
-        self.request_id: str | None = None
-        """The server's id of the last change it answered."""
         self._trace = trace
         self._auth = BearerAuth(key, self.base_url)
         self._verify: bool | str = False if insecure else cacert or True
@@ -98,6 +77,8 @@ class Sender:
         session.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
         session.headers["Accept-Encoding"] = "gzip"
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.mount("https://", ConnectionAdapter())
+        session.mount("http://", ConnectionAdapter())
         if adapter is not None:
             session.mount(self.base_url, adapter)
         if insecure:
@@ -115,22 +96,25 @@ class Sender:
         where the answer makes no sense.
         """
         deadline = Deadline(call.timeout or self.timeout)
-        attempt = pages = 0
-        while True:
-            attempt += 1
-            try:
-                reply = deadline.run(partial(self._attempt, call, deadline, attempt))
-            except FirectlError as error:
-                pages += isinstance(error, NotTheApiError)
-                if pages >= _MAX_PAGES or attempt >= self.policy.attempts or not _may_repeat(call, error):
-                    raise
-                time.sleep(self.wait_for(error, attempt, deadline))
-            else:
-                if attempt == 1:
-                    self.bucket.pay_back()
-                if call.method not in ("GET", "HEAD"):
-                    self.request_id = reply.request_id
-                return reply._replace(attempts=attempt)
+        retries = self.retries(deadline)
+        pages = 0
+
+        def may_retry(error: FirectlError) -> bool:
+            nonlocal pages
+            pages += isinstance(error, NotTheApiError)
+            return pages < _MAX_PAGES and _may_repeat(call, error)
+
+        def attempt() -> Reply:
+            return deadline.run(partial(self._attempt, call, deadline, retries.failed + 1))
+
+        reply = retrying(attempt, retries, may_retry)
+        if not retries.failed:
+            self.bucket.pay_back()
+        return reply._replace(attempts=retries.failed + 1)
+
+    def retries(self, deadline: Deadline) -> Retries:
+        """How often a call that ends at `deadline` is tried: the sender's policy, budget and notes."""
+        return Retries(self.policy, deadline, bucket=self.bucket, note=self.note)
 
     def with_options(self, *, timeout: float | None = None, note: NoteCallback | None = None) -> Sender:
         """The same connections, key and budget of retries with another `timeout` (seconds) or another `note`."""
@@ -156,24 +140,6 @@ class Sender:
                 raise ReplyError(f"{self.host} redirects ({response.status_code}), which is not followed")
             self._finish(response, deadline)
         raise ReplyError(f"{self.host} answered {response.status_code}")
-
-    def wait_for(self, error: FirectlError, attempt: int, deadline: Deadline) -> float:
-        """Seconds between attempt `attempt` that ended in `error` and the next, said in one line.
-
-        Raises `error` where the server asks for more time than there is, or too many retries were made already.
-        """
-        asked = getattr(error, "retry_after", None)
-        wait = max(self.policy.backoff(attempt - 1), asked or 0.0)
-        if wait >= deadline.left():
-            if asked is not None and asked >= deadline.left():
-                error.hint = (
-                    f"The server asks to wait {format_duration(asked)}, longer than the {deadline.seconds:g} s allowed."
-                )
-            raise error
-        if not self.bucket.take():
-            raise error
-        self.note(f"{error.message}; trying again in {wait:.1f} s (attempt {attempt + 1} of {self.policy.attempts})")
-        return wait
 
     def _attempt(self, call: ApiRequest, deadline: Deadline, attempt: int) -> Reply:
         """One request and its answer, redirects of reads within the same origin followed."""
@@ -201,7 +167,7 @@ class Sender:
         try:
             data = body.read(response, deadline)
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise UnreachableError(f"the reply from {self.host} broke off: {_reason(error)}") from None
+            raise broke_off(error, self.host) from None
         if not 200 <= response.status_code < 300:
             raise body.error_of(response, data, self.host)
         reads = (response.request.method or "") in ("GET", "HEAD")
@@ -231,39 +197,17 @@ class Sender:
                 f"the proxy for {self.host} cannot be used: not an http or https URL",
                 hint="Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY.",
             ) from None
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if "CA certificate bundle" in str(error):
-                raise ConfigError(str(error), hint="Look at --cacert, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.") from None
-            raise self.transport_error(error, self.host) from None
+        except TRANSPORT_EXCEPTIONS as error:
+            raise transport_error(error, self.host, urlsplit(self.base_url).scheme) from None
 
     def environment(self, url: str) -> dict[str, Any]:
-        """Proxies and certificates for `url`, as requests reads them from the environment."""
+        """Proxies and certificates for `url`, as the environment states them. Raises ConfigError."""
         found: dict[str, Any] = dict(self.session.merge_environment_settings(url, {}, None, self._verify, None))
         found.pop("stream", None)
-        if urlsplit(url).hostname in LOOPBACK:
+        if urlsplit(url).hostname in LOOPBACK or environment.is_direct(url):
             found["proxies"] = {}  # as every Go program has it: no proxy can reach this machine's own loopback
-        return found if self._verify is not False else {**found, "verify": False}
-
-    def transport_error(self, error: Exception, host: str) -> TransportError:
-        """What requests or urllib3 raised, as an error of ours; whether a byte may have left is decided here."""
-        reason = _reason(error)
-        if isinstance(error, ProxyError) and "407" in str(error):
-            return ProxyRefusedError(
-                f"the proxy on the way to {host} wants credentials (407)",
-                hint="Put them into HTTPS_PROXY: http://USER:PASSWORD@PROXY:PORT",
-                maybe_sent=False,
-            )
-        if isinstance(error, SSLError):
-            return UnreachableError(
-                f"TLS to {host} failed: {reason}",
-                hint="Name your authority with --cacert, or check the system's certificates and clock.",
-                maybe_sent=not _HANDSHAKE.search(str(error)),
-            )
-        cause = getattr(error.args[0], "reason", None) if error.args else None
-        unsent = isinstance(error, ConnectTimeout | ProxyError) or isinstance(
-            cause, NewConnectionError | NameResolutionError
-        )
-        return UnreachableError(f"cannot reach {host}: {reason}", maybe_sent=not unsent)
+        found["verify"] = False if self._verify is False else environment.authorities(found["verify"])
+        return found
 
     def _redirected(self, call: ApiRequest, url: str, response: requests.Response) -> str:
         """Where a read goes on. Raises ReplyError for a write, another origin, or no place at all."""
@@ -314,36 +258,12 @@ def check_base_url(url: str, insecure: bool) -> str:
     return url
 
 
-def is_transient(error: FirectlError) -> bool:
-    """Whether trying again later may help."""
-    if isinstance(error, ProxyRefusedError):
-        return False
-    if isinstance(error, UnavailableError | ResourceExhaustedError):
-        return error.status in RETRY_STATUSES
-    return isinstance(error, UnreachableError | NotTheApiError | DeadlineExceededError)
-
-
 def _may_repeat(call: ApiRequest, error: FirectlError) -> bool:
     if not is_transient(error):
         return False
     if call.upload is not None:
         return False
     return call.method in ("GET", "HEAD") or (isinstance(error, TransportError) and not error.maybe_sent)
-
-
-def _reason(error: BaseException) -> str:
-    """What the innermost error says, without Python's class names and object addresses."""
-    seen, inner = error, _inside(error)
-    while inner is not None:
-        seen, inner = inner, _inside(inner)
-    text = getattr(seen, "strerror", None) or str(seen.args[-1] if seen.args else seen)
-    return text.rpartition(">: ")[2].rpartition("): ")[2][:200] or type(seen).__name__
-
-
-def _inside(error: BaseException) -> BaseException | None:
-    """The error that `error` was made from: requests, urllib3 and the system each keep it in another place."""
-    places = (getattr(error, "reason", None), *error.args, error.__cause__)
-    return next((place for place in places if isinstance(place, BaseException)), None)
 
 
 def _silent(line: str) -> None:

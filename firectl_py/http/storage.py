@@ -30,9 +30,11 @@ from ..errors import (
 )
 from . import body
 from .auth import NoAuth, origin
+from .connections import ConnectionAdapter
 from .deadline import Deadline
 from .retry import asked_wait
 from .send import LOOPBACK, Sender
+from .transport import TRANSPORT_EXCEPTIONS, transport_error
 
 STALL_SECONDS = 60.0
 """A request is given up when no byte moves for so long; there is no limit on the whole."""
@@ -111,8 +113,8 @@ class Storage:
                 stream=True,
                 **self._sender.environment(url),
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise self._sender.transport_error(error, urlsplit(url).netloc) from None
+        except TRANSPORT_EXCEPTIONS as error:
+            raise transport_error(error, urlsplit(url).netloc, urlsplit(url).scheme) from None
 
     def _demand_safe(self, url: str) -> None:
         """Refuse what no storage hands out: another scheme, credentials in the URL, plain http to another machine,
@@ -136,21 +138,14 @@ def _is_private(host: str) -> bool:
     return not (address.is_global or address.is_loopback)
 
 
-class _BigBlocks(HTTPAdapter):
-    """requests' own adapter, with blocks of BLOCK bytes."""
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
-        super().init_poolmanager(connections, maxsize, block, blocksize=BLOCK, **more)
-
-
 def _session(sender: Sender) -> requests.Session:
     """A session without the sender's headers and cookies; an endpoint inside this process stays inside it."""
     session = requests.Session()
     session.headers.clear()
     session.headers["User-Agent"] = str(sender.session.headers["User-Agent"])
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("https://", _BigBlocks(pool_maxsize=32))
-    session.mount("http://", _BigBlocks(pool_maxsize=32))
+    session.mount("https://", ConnectionAdapter(pool_maxsize=32, blocksize=BLOCK))
+    session.mount("http://", ConnectionAdapter(pool_maxsize=32, blocksize=BLOCK))
     adapter = sender.session.get_adapter(sender.base_url)
     if not isinstance(adapter, HTTPAdapter):
         session.mount(sender.base_url, adapter)

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from ..errors import FirectlError, IntegrityError, LocalIOError, UnreachableError
 from ..files import io_error
-from ..http.send import is_transient
+from ..http.retrying import is_transient
 from ..http.storage import Storage, StoredObject, is_expired
 from . import checksum, pool, ranges, source
 from .partial_files import PartialFile, Segment, StalePartials

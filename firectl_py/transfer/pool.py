@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from ..errors import FirectlError, IntegrityError, LocalIOError, PartialFailureError
 from ..http.retry import RetryPolicy
-from ..http.send import is_transient
+from ..http.retrying import is_transient
 from .source import Stopped
 
 Item = TypeVar("Item")

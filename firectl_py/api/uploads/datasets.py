@@ -15,7 +15,7 @@ from ...contract.wire import MULTIPART_LIMIT
 from ...errors import ConflictError, FailedPreconditionError, FirectlError
 from ...http.multipart import MultipartFile
 from ...http.request import ApiRequest
-from ...http.send import is_transient
+from ...http.retrying import is_transient
 from ...http.storage import Storage
 from ...transfer import plain, pool, sets, shards, source
 from ...transfer.shards import ShardPart
@@ -139,8 +139,8 @@ class DatasetUpload:
                     window = source.Window(file, path, 0, self._size, expected=crc, report=progress.add, stop=stop)
                     body = MultipartFile(sent_as, window)
                     call = ApiRequest("POST", f"/v1/{name}:upload", upload=body, timeout=self._seconds)
-                    with self._client.recorded("upload", name):
-                        self._client.sender.send(call)
+                    with self._client.recorded("upload", name) as outcome:
+                        outcome.request_id = self._client.sender.send(call).request_id
                 break
             except FirectlError as error:
                 failed += 1

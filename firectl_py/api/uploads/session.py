@@ -12,7 +12,7 @@ from ...contract import Resource
 from ...contract.wire import LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
 from ...errors import ConflictError, FirectlError, IntegrityError, NotFoundError, ReplyError
 from ...http.retry import RetryPolicy
-from ...http.send import is_transient
+from ...http.retrying import is_transient
 from ...transfer.records import record
 from ..reporting import Reporter
 

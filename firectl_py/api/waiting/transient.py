@@ -27,7 +27,7 @@ class TransientErrors:
 
     def note(self, error: FirectlError) -> float | None:
         """Seconds the server asks to be left alone. Raises `error` where waiting does not help."""
-        from ...http.send import is_transient
+        from ...http.retrying import is_transient
 
         if isinstance(error, UnauthenticatedError) and not self._renewed:
             self._renewed = True

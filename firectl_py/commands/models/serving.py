@@ -153,7 +153,7 @@ def _is_prepared(item: JsonObject, precision: str | None) -> bool:
 def _until(done: Callable[[], bool], timeout: float, name: str) -> None:
     """Look until it is so. Losing the network for a while does not end it. Raises WaitTimeoutError."""
     from ...http.deadline import now
-    from ...http.send import is_transient
+    from ...http.retrying import is_transient
 
     end, pace = now() + timeout, Backoff()
     while True:
