@@ -513,7 +513,7 @@ function __firectl_words -a place
         case 'costs'
             printf '%s\t%s\n' \
                 estimate 'Show what something would cost; nothing is made.' \
-                running 'Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not.' \
+                running 'Show every deployment that has replicas now: since when, its cost an hour and so far, idle or not. So far is what the platform has billed; where it does not say, the least and the most it can be.' \
                 prices 'Show the prices in use, of when they are, and where they come from.'
         case 'costs estimate'
             printf '%s\t%s\n' \
@@ -549,7 +549,7 @@ function __firectl_words -a place
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
                 scale 'Set the number of replicas now.' \
                 undelete 'Restore a deleted deployment.' \
-                smoke-test 'Ask a deployment one small question, for READY is no proof of an answer; it costs tokens and wakes a replica where there is none.'
+                smoke-test 'Ask a deployment one small question: READY alone does not prove that it answers. It costs tokens and wakes a replica where there is none.'
         case 'experiments'
             printf '%s\t%s\n' \
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
@@ -704,7 +704,7 @@ function __firectl_words -a place
                 experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
         case '+running'
             printf '%s\t%s\n' \
-                costs 'Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not.'
+                costs 'Show every deployment that has replicas now: since when, its cost an hour and so far, idle or not. So far is what the platform has billed; where it does not say, the least and the most it can be.'
         case '+scale'
             printf '%s\t%s\n' \
                 deployments 'Set the number of replicas now.'
@@ -716,7 +716,7 @@ function __firectl_words -a place
                 config 'Set a setting of the profile.'
         case '+smoke-test'
             printf '%s\t%s\n' \
-                deployments 'Ask a deployment one small question, for READY is no proof of an answer; it costs tokens and wakes a replica where there is none.'
+                deployments 'Ask a deployment one small question: READY alone does not prove that it answers. It costs tokens and wakes a replica where there is none.'
         case '+status'
             printf '%s\t%s\n' \
                 batch-inference-jobs 'Print a batch inference job\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \

@@ -34,8 +34,10 @@ from . import calls
 from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
+    from ..contract.prices import Prices
     from ..validation import ValidationReport
     from .audit_log import AuditLog, ChangeOutcome
+    from .pricing.estimate import Estimate
     from .reporting import Reporter
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
     from .waiting.member import MemberChange
@@ -414,6 +416,15 @@ class Client:
         from .uploads.rows import validate
 
         return validate([Path(file) for file in files], format, max_errors=max_errors, reporter=reporter)
+
+    def price(self, kind: ResourceKind, body: JsonObject, *, prices: Prices | None = None) -> Estimate:
+        """What creating a resource would cost: a total for a job, dollars an hour for a deployment.
+
+        `prices` are those that come with firectl where none are given. Raises UsageError for a kind that has no price.
+        """
+        from .pricing import price_table, resources
+
+        return resources.estimate(self, _resource(kind).noun, body, prices or price_table.load())
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""

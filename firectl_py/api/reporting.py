@@ -29,6 +29,9 @@ class Reporter(Protocol):
     def warn(self, text: str) -> None:
         """Something to act on."""
 
+    def progress(self, text: str) -> None:
+        """One line about work under way."""
+
     def transfer(self, title: str, total: int | None, lanes: int = 0) -> AbstractContextManager[TransferProgress]:
         """Show a transfer of `total` bytes; `lanes` is how many files go at once."""
 
@@ -52,6 +55,9 @@ class SilentReporter:
         """Say nothing."""
 
     def warn(self, text: str) -> None:
+        """Say nothing."""
+
+    def progress(self, text: str) -> None:
         """Say nothing."""
 
     def transfer(self, title: str, total: int | None, lanes: int = 0) -> AbstractContextManager[TransferProgress]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from ..contract import Resource
 from ..contract.json_types import JsonObject
 from ..errors import UsageError
 from .shared import max_cost, writes
+
+if TYPE_CHECKING:
+    from ..api.pricing.estimate import Estimate
 
 _WANDB_ENV = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
 
@@ -39,10 +43,10 @@ def create_job(resource: Resource) -> Command:
     )
 
 
-def _price(app: App, bodies: list[JsonObject]) -> max_cost.Estimate:
-    from ..api.pricing import jobs
+def _price(app: App, bodies: list[JsonObject]) -> Estimate:
+    from ..api.pricing import fine_tuning
 
-    return jobs.estimate(app, bodies)
+    return fine_tuning.estimate(app.client(), max_cost.prices(app), bodies[0])
 
 
 def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:

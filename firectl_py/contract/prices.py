@@ -1,7 +1,6 @@
-"""Prices as a dated table, and what follows from them: pure arithmetic in Decimal.
+"""Prices as a dated table, and the arithmetic with them in Decimal.
 
-The table is data (`prices.json`); whoever reads it from a file hands it over here. A price that the table does not
-have is None: nothing is guessed.
+The table is data (`prices.json`) and is read elsewhere. A price that the table does not have is None.
 """
 
 from __future__ import annotations
@@ -12,12 +11,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NamedTuple
 
-CAME_ALONG = Path(__file__).with_name("prices.json")
+from .numbers import whole_number
+
+BUILT_IN = Path(__file__).with_name("prices.json")
+"""The table that comes with firectl. It names its own source and date."""
 HOURS_A_MONTH = 730
-"""365.25 / 12 days, rounded."""
+"""365.25 days x 24 hours / 12 months, rounded as AWS's and GCP's price calculators do."""
 MILLION = 1_000_000
 _MOST = Decimal(10) ** 9
-"""No price is above this; a table that says so is broken."""
+"""A price above this is a mistake in the table."""
 
 
 class ModelSize(NamedTuple):
@@ -41,7 +43,10 @@ class TokenPrice(NamedTuple):
 
 
 class Prices:
-    """One table. Raises ValueError, KeyError or TypeError for what is none; sections it lacks are unknown prices."""
+    """One table of prices. A section that it lacks means unknown prices.
+
+    Raises ValueError, KeyError or TypeError for something that is not a table of prices.
+    """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.as_of, self.currency = str(table["asOf"]), str(table["currency"])
@@ -58,27 +63,27 @@ class Prices:
         self.images = {str(name): _money(price) for name, price in table.get("imageStep", {}).items()}
 
     def age(self, today: date) -> int:
-        """Days since the prices were known to be right."""
+        """Days since the date of the prices."""
         return (today - self.day).days
 
     def training(self, size: ModelSize) -> Decimal | None:
-        """For a million tokens of supervised fine-tuning."""
+        """The price of a million tokens of supervised fine-tuning."""
         return None if size.embeds else _tier(self.tuning, size)
 
     def job(self, size: ModelSize, tokens: int) -> Decimal | None:
-        """A job that trains on `tokens`, all epochs counted, the least price of a job included."""
+        """The price of a job that trains on `tokens`, all epochs counted, and at least the least price of a job."""
         price = self.training(size)
         return None if price is None else max(self.least_per_job, price * tokens / MILLION)
 
     def inference(self, model: str, size: ModelSize) -> TokenPrice | None:
-        """For a million tokens of a model by its full name, served without a deployment."""
+        """The price of a million tokens of a model by its full name, served without a deployment."""
         if model in self.models:
             return self.models[model]
         price = _tier(self.embeddings if size.embeds else self.tokens, size)
         return None if price is None else TokenPrice(price, Decimal(0) if size.embeds else price)
 
     def replica_hour(self, accelerator: str, count: int) -> Decimal | None:
-        """For an hour of one replica with so many GPUs."""
+        """The price of an hour of one replica with `count` GPUs."""
         price = self.gpu_hours.get(accelerator)
         return None if price is None or count < 1 else price * count
 
@@ -86,8 +91,7 @@ class Prices:
 def size_of(model: Mapping[str, Any]) -> ModelSize:
     """What the API says of a model's size: `baseModelDetails.parameterCount` and `.moe`."""
     details = model.get("baseModelDetails") or {}
-    count = str(details.get("parameterCount") or "0")
-    parameters = int(count) if count.isdecimal() and len(count) < 20 else 0
+    parameters = whole_number(details.get("parameterCount")) or 0
     return ModelSize(parameters, bool(details.get("moe")), model.get("kind") == "EMBEDDING_MODEL")
 
 

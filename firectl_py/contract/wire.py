@@ -60,3 +60,6 @@ SESSION_SECONDS = 7 * 86400
 
 LOCAL_HEADER = "X-Firectl-Local"
 """Sent by the local control plane with every reply, so that a client knows a rehearsal from the real thing."""
+
+STAND_IN_FINGERPRINT = "firectl-local-stand-in"
+"""`system_fingerprint` of answers that no model gave: those of the local control plane."""

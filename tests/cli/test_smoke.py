@@ -111,6 +111,6 @@ def test_answers_of_every_kind(
     monkeypatch.setenv("FIREWORKS_API_KEY", "fw_secret")
     monkeypatch.setenv("FIREWORKS_ACCOUNT_ID", "local")
     with hostile(answer, kind, status) as url:
-        done = run("--base-url", url, "deployments", "smoke-test", "box", "--timeout", "5s")
+        done = run("--base-url", url, "deployments", "smoke-test", "box", "--timeout", "60s")
     assert done.code == code, done.err
     assert "\x1b" not in done.out + done.err and "fw_secret" not in done.out + done.err

@@ -8,51 +8,54 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...cli.app import App
-from ...commands.shared.max_cost import Estimate
-from ..pricing import jobs, price_table
-from ..pricing import tokens as tokens_module
+from ...contract.json_types import JsonObject
+from ...contract.prices import Prices
+from ..client import Client
+from ..pricing import fine_tuning, price_table, tokens
+from ..pricing.estimate import Estimate
 from . import split
 from .run import Plan
 
 
-def estimate(app: App, wanted: Plan, left: list[int]) -> Estimate:
-    """The most that the arms `left` can cost together. Unknown where one price or the size of the data is."""
-    prices, rows = price_table.load(app), jobs.rows_of_dataset(app, wanted.spec.dataset)
+def estimate(client: Client, prices: Prices, plan: Plan, missing: list[int]) -> Estimate:
+    """The most that the arms `missing` can cost together; not known where one price or the size of the data is not."""
+    rows = fine_tuning.rows_of_dataset(client, plan.spec.dataset)
     lines = [f"Cost at most, {price_table.dated(prices)} (for batches the platform asks less; the table has no price):"]
-    total, unknown, arms = Decimal(0), list[str](), []
-    for arm in left:
-        name, part = split.names(wanted.spec.models)[arm - 1], _part(wanted, arm)
+    total, unknown, arms = Decimal(0), list[str](), list[JsonObject]()
+    for arm in missing:
+        name, part = split.names(plan.spec.models)[arm - 1], _part(plan, arm)
         read = None if rows.tokens is None else int(rows.tokens * part)
-        written = None if rows.rows is None else int(rows.rows * part * wanted.spec.max_tokens)
+        written = None if rows.rows is None else int(rows.rows * part * plan.spec.max_tokens)
         cost = None
         if read is None or written is None:
-            unknown.append(f"the size of {wanted.spec.dataset}")
+            unknown.append(f"the size of {plan.spec.dataset}")
         else:
-            cost = tokens_module.price_of(app, wanted.spec.models[arm - 1], read, written)
+            model = plan.spec.models[arm - 1]
+            cost = tokens.estimate(prices, model, fine_tuning.size_of_model(client, model), read, written).amount
             unknown += [] if cost is not None else [f"the price of {name}"]
         total += cost or 0
-        lines.append(f"  {name}: {price_table.usd(prices, cost)} ({_told(read)} tokens in, up to {_told(written)} out)")
+        lines.append(
+            f"  {name}: {price_table.money(prices, cost)} ({_text(read)} tokens in, up to {_text(written)} out)"
+        )
         arms.append({"arm": arm, "inputTokens": read, "mostOutputTokens": written, "most": price_table.number(cost)})
-    amount, why = (None if unknown else total), ", ".join(dict.fromkeys(unknown))
-    lines.append(f"  total: {price_table.usd(prices, amount)}" + (f" (nobody knows {why})" if why else ""))
-    data = {
-        "currency": prices.currency,
+    amount, reason = (None if unknown else total), ", ".join(dict.fromkeys(unknown))
+    lines.append(f"  total: {price_table.money(prices, amount)}" + (f" (not known: {reason})" if reason else ""))
+    data: JsonObject = {
         **price_table.dated_data(prices),
         "known": not unknown,
         "arms": arms,
         "most": price_table.number(amount),
     }
-    return Estimate(amount, f"at most {price_table.usd(prices, amount)}", lines, data, why)
+    return Estimate(amount, f"at most {price_table.money(prices, amount)}", lines, data, reason)
 
 
-def _part(wanted: Plan, arm: int) -> Decimal:
+def _part(plan: Plan, arm: int) -> Decimal:
     """The share of the rows that an arm is to answer."""
-    if wanted.parts is None:
+    if plan.parts is None:
         return Decimal(1)
-    share = wanted.parts[wanted.arms.index(arm)] / sum(wanted.parts)
+    share = plan.parts[plan.arms.index(arm)] / sum(plan.parts)
     return Decimal(share.numerator) / share.denominator
 
 
-def _told(tokens: int | None) -> str:
+def _text(tokens: int | None) -> str:
     return "unknown" if tokens is None else f"{tokens:,}"

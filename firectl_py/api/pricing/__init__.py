@@ -1,1 +1,1 @@
-"""What things cost, from a dated table of prices. Money is Decimal throughout."""
+"""What things cost, from a dated table of prices. Amounts are Decimal throughout, in the currency of the table."""

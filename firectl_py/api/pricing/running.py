@@ -1,139 +1,122 @@
-"""`costs running`: every deployment that has replicas now, and what it costs.
-
-One list call, and for each that has replicas its figures, which say whether anybody uses it.
-"""
+"""The deployments that have replicas now, with what they cost."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from ...cli.app import App
-from ...cli.command import Command
-from ...contract import load
 from ...contract.enums import ACCELERATOR_SHORT
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
+from ...contract.numbers import whole_number
 from ...contract.prices import Prices
 from ...errors import FirectlError
-from ...output.result import TextResult
-from ...output.tables import aligned
-from . import deployments, price_table
+from ..client import Client
+from . import billing, deployments, price_table, spent
+from .spent import Spent
 
 
-def running() -> Command:
-    """The command."""
+class RunningDeployment(NamedTuple):
+    """A deployment that has replicas. Amounts are in the currency of the prices, None where not known."""
 
-    def run(app: App) -> TextResult:
-        prices, now = price_table.load(app), app.now()
-        found = [d for d in app.client().list("deployments", pageSize=200) if _replicas(d)]
-        rows = [_row(app, prices, item, now) for item in found]
-        total, so_far = _sum(rows, "perHour"), _sum(rows, "soFar")
-        data = {
-            "currency": prices.currency,
-            **price_table.dated_data(prices),
-            "deployments": [_plain(row) for row in rows],
-            "perHour": price_table.number(total),
-            "soFar": price_table.number(so_far),
-            "unknown": [row["name"] for row in rows if row["perHour"] is None],
+    item: JsonObject
+    """The deployment as the API shows it."""
+    replicas: int
+    per_hour: Decimal | None
+    """What its replicas of this moment cost an hour."""
+    so_far: Spent
+    idle: bool | None
+    """Whether it had no requests in the last minutes."""
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        return str(self.item.get("name") or "")
+
+    def as_json(self) -> JsonObject:
+        """The deployment and its cost for programs."""
+        return {
+            "name": self.name,
+            "state": str(self.item.get("state") or ""),
+            "replicas": self.replicas,
+            "acceleratorType": str(self.item.get("acceleratorType") or ""),
+            "acceleratorCount": whole_number(self.item.get("acceleratorCount")),
+            "since": str(self.item["createTime"]) if spent.made_at(self.item) is not None else None,
+            "perHour": price_table.number(self.per_hour),
+            "soFar": price_table.number(self.so_far.exact),
+            "soFarMin": price_table.number(self.so_far.least),
+            "soFarMax": price_table.number(self.so_far.most),
+            "soFarReason": self.so_far.reason,
+            "idle": self.idle,
         }
-        return TextResult(_lines(prices, rows, total, so_far), data)
-
-    help = "Show every deployment with replicas now: since when, per hour, so far (estimated), idle or not."
-    examples = ["firectl -p local costs running", "firectl -p local costs running -o json --query perHour"]
-    return Command(
-        "running",
-        run,
-        help=help,
-        calls=(
-            "GET /v1/accounts/{account}/deployments",
-            "GET /v1/accounts/{account}/deployments/{id}:metrics",
-        ),
-        examples=examples,
-    )
 
 
-def _row(app: App, prices: Prices, item: JsonObject, now: float) -> JsonObject:
-    hour, count = deployments.replica_hour(prices, item), _replicas(item)
-    since = _seconds(str(item.get("createTime") or ""))
-    hours = None if since is None else Decimal(str(max(0.0, now - since))) / 3600
-    return {
-        "name": str(item.get("name") or ""),
-        "state": str(item.get("state") or ""),
-        "replicas": count,
-        "acceleratorType": str(item.get("acceleratorType") or ""),
-        "acceleratorCount": item.get("acceleratorCount"),
-        "since": str(item.get("createTime") or ""),
-        "perHour": None if hour is None else hour * count,
-        "soFar": None if hour is None or hours is None else hour * count * hours,
-        "idle": _idle(app, str(item.get("name") or "")),
-    }
+def find(client: Client, prices: Prices, now: float) -> list[RunningDeployment]:
+    """Every deployment that has replicas at the time `now`, in seconds since 1970.
+
+    Asks for the list of deployments, for what was billed since the oldest of them was made, for the quotas where that
+    is not known, and for each deployment's figures.
+    """
+    items = [item for item in client.list("deployments", pageSize=200) if replicas(item)]
+    made = [moment for item in items if (moment := spent.made_at(item)) is not None]
+    billed = (billing.gpu_seconds(client, min(made), now) if made else None) or {}
+    unbilled = [item for item in items if last_segment(str(item.get("name"))) not in billed]
+    quota = _gpu_quota(client) if any(map(_was_changed, unbilled)) else {}
+    found = []
+    for item in items:
+        hour, count = deployments.replica_hour(prices, item), replicas(item)
+        used = billed.get(last_segment(str(item.get("name"))))
+        so_far = (
+            spent.measured(prices, item, used)
+            if used is not None
+            else spent.bounded(hour, item, now, quota.get(str(item.get("acceleratorType"))))
+        )
+        per_hour = None if hour is None else hour * count
+        found.append(RunningDeployment(item, count, per_hour, so_far, _is_idle(client, str(item.get("name") or ""))))
+    return found
 
 
-def _idle(app: App, name: str) -> bool | None:
-    """Whether nobody asked it anything lately; None where its figures do not say."""
+def replicas(item: JsonObject) -> int:
+    """The replicas a deployment has, or is being brought up to."""
+    if item.get("state") in ("DELETED", "DELETING"):
+        return 0
+    return max(whole_number(count) or 0 for count in spent.current_counts(item))
+
+
+def total(amounts: Sequence[Decimal | None]) -> Decimal:
+    """The sum of the amounts that are known."""
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def _was_changed(item: JsonObject) -> bool:
+    """Whether its replica counts may have been others before."""
+    return spent.made_at(item) is not None and item.get("updateTime") != item.get("createTime")
+
+
+def _gpu_quota(client: Client) -> dict[str, int]:
+    """The highest quota of each accelerator type, in GPUs, wherever it is for; empty where there is none to see.
+
+    The id of a quota holds the short name of the GPU: `h100-us-iowa-1`, `global--h100-count`.
+    """
+    most: dict[str, int] = {}
     try:
-        figures = app.client().act(load("deployments"), name, "metrics").get("metrics") or {}
+        for quota in client.list("quotas", pageSize=200):
+            words = last_segment(str(quota.get("name") or "")).split("-")
+            value = whole_number(quota.get("maxValue"))
+            for short, kind in ACCELERATOR_SHORT.items():
+                if short in words and "training" not in words and value is not None:
+                    most[kind] = max(most.get(kind, 0), value)
+    except FirectlError:
+        return {}
+    return most
+
+
+def _is_idle(client: Client, name: str) -> bool | None:
+    """Whether nobody asked it anything in the last minutes; None where its figures do not say."""
+    try:
+        figures = client.act("deployments", name, "metrics").get("metrics")
     except FirectlError:
         return None
     rate = figures.get("requests_per_second") if isinstance(figures, dict) else None
     return rate == 0 if isinstance(rate, int | float) and not isinstance(rate, bool) else None
-
-
-def _lines(prices: Prices, rows: list[JsonObject], total: Decimal, so_far: Decimal) -> list[str]:
-    if not rows:
-        return ["No deployment has replicas now; nothing is running up a bill."]
-    words = {True: "idle", False: "in use", None: "unknown"}
-    table = [
-        [
-            last_segment(r["name"]),
-            str(r["replicas"]),
-            _gpus(r),
-            f"{r['since'][:16]}Z",
-            price_table.usd(prices, r["perHour"]),
-            price_table.usd(prices, r["soFar"] and round(r["soFar"], 2)),
-            words[r["idle"]],
-        ]
-        for r in rows
-    ]
-    headers = ["ID", "REPL", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE"]
-    least = "at least " if any(row["perHour"] is None for row in rows) else ""
-    sums = f"{price_table.usd(prices, total)} an hour, {price_table.usd(prices, round(so_far, 2))} so far (estimated)"
-    return [*aligned([headers, *table]), "", f"Total: {least}{sums}, {price_table.dated(prices)}."]
-
-
-def _gpus(row: JsonObject) -> str:
-    """The GPUs of a replica, by their short name."""
-    short = {kind: name for name, kind in ACCELERATOR_SHORT.items()}
-    return f"{row['acceleratorCount'] or '?'} x {short.get(row['acceleratorType']) or row['acceleratorType'] or '?'}"
-
-
-def _plain(row: JsonObject) -> JsonObject:
-    return {**row, "perHour": price_table.number(row["perHour"]), "soFar": price_table.number(row["soFar"])}
-
-
-def _sum(rows: list[JsonObject], key: str) -> Decimal:
-    return sum((row[key] for row in rows if row[key] is not None), Decimal(0))
-
-
-def _replicas(item: JsonObject) -> int:
-    """Replicas there are, or that are being brought up."""
-    stats = item.get("replicaStats") or {}
-    ready = item.get("replicaCount") or stats.get("readyReplicaCount") or 0
-    wanted = item.get("desiredReplicaCount") or 0
-    if item.get("state") in ("DELETED", "DELETING"):
-        return 0
-    return max(_whole(ready), _whole(wanted))
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

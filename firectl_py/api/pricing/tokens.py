@@ -1,35 +1,26 @@
-"""What tokens cost where no deployment is paid for."""
+"""What tokens cost without a deployment."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from ...cli.app import App
-from ...commands.shared.max_cost import Estimate
+from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
-from . import jobs, price_table
+from ...contract.prices import ModelSize, Prices
+from . import price_table
+from .estimate import Estimate
 
 
-def price_of(app: App, model: str, tokens_in: int, tokens_out: int) -> Decimal | None:
-    """The price of some tokens of a model by its full name, or None where the table has none."""
-    found = price_table.load(app).inference(model, jobs.size_of_model(app, model))
-    return None if found is None else found.cost(tokens_in, tokens_out)
-
-
-def estimate(app: App, model: str, tokens_in: int, tokens_out: int) -> Estimate:
-    """The same, spelled out."""
-    prices = price_table.load(app)
-    price = prices.inference(model, jobs.size_of_model(app, model))
+def estimate(prices: Prices, model: str, size: ModelSize, tokens_in: int, tokens_out: int) -> Estimate:
+    """The price of tokens read and written by a model (full name) of that size."""
+    price = prices.inference(model, size)
     total = None if price is None else price.cost(tokens_in, tokens_out)
-    why = "" if price else f"the table of {prices.as_of} has no price for {last_segment(model)}"
+    reason = "" if price else f"the table of {prices.as_of} has no price for {last_segment(model)}"
     read, written = (price.input, price.output) if price else (None, None)
     lines = [
-        f"Cost, {price_table.dated(prices)}; on a deployment of your own tokens cost nothing beside its hours:",
-        f"  price: {price_table.usd(prices, read)} for 1M tokens read, {price_table.usd(prices, written)} written",
-        f"  total: {price_table.usd(prices, total)}" + (f" ({why})" if why else ""),
+        f"Cost, {price_table.dated(prices)}; a deployment of your own costs its hours and nothing for tokens:",
+        f"  price: {price_table.money(prices, read)} for 1M tokens read, {price_table.money(prices, written)} written",
+        f"  total: {price_table.money(prices, total)}" + (f" ({reason})" if reason else ""),
     ]
-    data = {
-        "currency": prices.currency,
+    data: JsonObject = {
         **price_table.dated_data(prices),
         "known": total is not None,
         "model": model,
@@ -39,4 +30,6 @@ def estimate(app: App, model: str, tokens_in: int, tokens_out: int) -> Estimate:
         "pricePerMillionOutput": price_table.number(written),
         "total": price_table.number(total),
     }
-    return Estimate(total, price_table.usd(prices, total), lines, data, why)
+    if reason:
+        data["reason"] = reason
+    return Estimate(total, price_table.money(prices, total), lines, data, reason)

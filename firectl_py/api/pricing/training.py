@@ -1,29 +1,23 @@
-"""What training on some tokens costs each class of base models."""
+"""What training on a number of tokens costs for each class of base models."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from ...cli.app import App
-from ...contract.prices import MILLION, Tier
-from . import price_table
+from ...contract.json_types import JsonObject
+from ...contract.prices import MILLION, Prices, Tier
 
 
-def training_costs(app: App, tokens: int) -> dict[str, Any]:
-    """The cost of one epoch of supervised fine-tuning for each class of base models, in amounts as strings.
-
-    The table is the file of the setting `prices_file`, else the one that came along. Raises ConfigError.
-    """
-    prices = price_table.load(app)
+def training_costs(prices: Prices, tokens: int) -> JsonObject:
+    """The cost of one epoch of supervised fine-tuning for each class of base models, in amounts as strings."""
     tiers = sorted(prices.tuning, key=lambda tier: (tier.moe, tier.up_to))
     classes = [_one(tier, tokens, prices.least_per_job) for tier in tiers]
     dated = {"asOf": prices.as_of, "currency": prices.currency}
     return {**dated, "minimumPerJob": str(prices.least_per_job), "perEpoch": classes}
 
 
-def cost_lines(costs: dict[str, Any]) -> list[str]:
-    """The same for people."""
+def cost_lines(costs: JsonObject) -> list[str]:
+    """What `training_costs` returns, as lines of text."""
     currency, least = costs["currency"], costs["minimumPerJob"]
     lines = [f"Cost of one epoch, at the prices of {costs['asOf']} (at least {currency} {least} a job):"]
     for item in costs["perEpoch"]:
@@ -32,7 +26,7 @@ def cost_lines(costs: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _one(tier: Tier, tokens: int, least: Decimal) -> dict[str, Any]:
+def _one(tier: Tier, tokens: int, least: Decimal) -> JsonObject:
     amount = max(least, tier.price * tokens / MILLION).quantize(Decimal("0.01"))
     kind = "mixture of experts" if tier.moe else "base model"
     size = f"{tier.up_to / 10**9:g}B"

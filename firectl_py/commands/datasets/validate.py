@@ -14,6 +14,7 @@ from ...cli.command import Command
 from ...contract import Resource
 from ...errors import InvalidDataError
 from ...output.result import TextResult
+from ..shared import max_cost
 
 if TYPE_CHECKING:
     from ...validation import ValidationReport
@@ -34,7 +35,7 @@ def validate_datasets(resource: Resource) -> Command:
         )
         lines, data = [*report.findings(), *report.figures()], report.as_object()
         if report.format in _PRICED and not report.problem_count:
-            data["cost"] = training.training_costs(app, report.tokens)
+            data["cost"] = training.training_costs(max_cost.prices(app), report.tokens)
             lines += training.cost_lines(data["cost"])
         return TextResult(lines, data, error=_refusal(report, files))
 

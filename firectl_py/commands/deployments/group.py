@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from ...errors import InvalidDataError, UsageError
 from ...output.result import TextResult
 from ..shared import max_cost, reads, references, writes
 from ..shared.fields import merge
+
+if TYPE_CHECKING:
+    from ...api.pricing.estimate import Estimate
 
 _SMOKE_SECONDS = 600.0
 LIMIT = "an hour at the highest replica count costs more"
@@ -45,11 +48,9 @@ def _smoke_tested(app: App, made: JsonObject, values: JsonObject) -> TextResult 
     """With --smoke-test, the proof that what is READY answers."""
     if not values["smoke_test"]:
         return None
-    from . import smoke_test as smoke_test_module
+    from . import smoke_test
 
-    call = smoke_test_module.request(made, str(made["baseModel"]))
-    tested = smoke_test_module.ask(app, made, call, values["wait_timeout"] or _SMOKE_SECONDS)
-    return TextResult([f"Created {made['name']}", *tested.lines], {**made, "smokeTest": tested.data})
+    return smoke_test.proof(app, made, values["wait_timeout"] or _SMOKE_SECONDS)
 
 
 def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
@@ -57,11 +58,11 @@ def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
     return prepare(app, body, values)
 
 
-def price(app: App, bodies: list[JsonObject]) -> max_cost.Estimate:
+def price(app: App, bodies: list[JsonObject]) -> Estimate:
     """What deployments cost an hour."""
     from ...api.pricing import deployments
 
-    return deployments.estimate(app, bodies)
+    return deployments.estimate(max_cost.prices(app), bodies)
 
 
 def placement_options() -> list[click.Parameter]:
@@ -175,9 +176,9 @@ def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
 
 
 def _smoke_test_verb(resource: Resource) -> Command:
-    from .smoke_test import smoke_test
+    from . import smoke_test
 
-    return smoke_test(resource)
+    return smoke_test.command(resource)
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {

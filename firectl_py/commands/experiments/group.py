@@ -14,6 +14,7 @@ from ...api.experiments import cost as costs
 from ...api.experiments import marker, names, state
 from ...api.experiments import removal as _removal
 from ...api.experiments import run as runs
+from ...api.pricing.estimate import Estimate
 from ...cli.app import App
 from ...cli.command import Command, LazyGroup
 from ...contract import Column, load
@@ -179,7 +180,10 @@ def _run() -> Command:
         spec, item = marker.find(app, experiment)
         wanted = runs.plan(spec, run, arms, split_traffic)
         left = runs.missing(app, wanted, state.of_one(app, experiment, item).jobs.get(run, {}))
-        cost = max_cost.judged(app, lambda app, _: costs.estimate(app, wanted, left), [], values) if left else None
+        cost = None
+        if left:
+            prices = max_cost.prices(app)
+            cost = max_cost.judged(app, lambda app, _: costs.estimate(app.client(), prices, wanted, left), [], values)
         if values["dry_run"]:
             return _preview(app, wanted, left, cost)
         if left:
@@ -232,7 +236,7 @@ def _run() -> Command:
     )
 
 
-def _preview(app: App, wanted: runs.Plan, left: list[int], cost: max_cost.Estimate | None) -> Result:
+def _preview(app: App, wanted: runs.Plan, left: list[int], cost: Estimate | None) -> Result:
     """The requests a run would send, and the most it may cost."""
     client, resource = app.client(), load(JOBS)
     with runs.lacking(app, wanted, left) as (found, _):

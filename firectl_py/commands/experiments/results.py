@@ -14,7 +14,7 @@ import click
 from ...api.experiments import datasets as sets
 from ...api.experiments import marker, rows, split, state
 from ...api.experiments.comparison import Comparison
-from ...api.pricing import price_table, tokens
+from ...api.pricing import fine_tuning, price_table, tokens
 from ...cli.app import App
 from ...cli.command import Command
 from ...contract import Column
@@ -24,6 +24,7 @@ from ...errors import ConflictError, EndedOtherwiseError, FirectlError, InvalidD
 from ...output.result import Listing, Result, TextResult
 from ...output.tables import aligned
 from ...output.widths import cut
+from ..shared import max_cost
 
 SAME = "equal after Unicode NFKC, white space aside; upper and lower case differ"
 _SHOWN = 10
@@ -180,7 +181,10 @@ def _figures(comparison: Comparison, number: int, bad: int, asked: int | None, e
 
 def _cost(app: App, model: str, arm: dict[str, Any]) -> float | None:
     """What the arm's tokens cost, in the currency of the table of prices; None where that has no price."""
-    return price_table.number(tokens.price_of(app, model, arm["tokensIn"], arm["tokensOut"]))
+    size = fine_tuning.size_of_model(app.client(), model)
+    return price_table.number(
+        tokens.estimate(max_cost.prices(app), model, size, arm["tokensIn"], arm["tokensOut"]).amount
+    )
 
 
 def _warn(app: App, arm: dict[str, Any]) -> None:

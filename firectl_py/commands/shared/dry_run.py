@@ -11,8 +11,8 @@ from ...contract import Field, Resource
 from ...output.result import TextResult
 
 if TYPE_CHECKING:
+    from ...api.pricing.estimate import Estimate
     from ...http import ApiRequest
-    from .max_cost import Estimate
 
 HIDDEN = "HIDDEN"
 _NO_PRICE = " No cost of it is known beforehand."

@@ -1,36 +1,27 @@
-"""What a command would cost: shown by --dry-run, held against --max-cost before anything is sent."""
+"""`--max-cost`, and the prices in use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...cli.app import App
+from ...cli.options import SAFETY, Option
 from ...contract import Resource
-from ...errors import InvalidDataError, RefusedError
+from ...contract.json_types import JsonObject
+from ...errors import InvalidDataError
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from ...api.pricing.estimate import Estimate
+    from ...contract.prices import Prices
 
-class Estimate(NamedTuple):
-    """What something would cost."""
-
-    amount: Decimal | None
-    """Held against --max-cost; None where a price or a quantity is not known."""
-    shown: str
-    """The amount as people read it, with its unit."""
-    lines: list[str]
-    data: dict[str, Any]
-    why: str = ""
-    """Why the amount is not known."""
-    refusal: RefusedError | None = None
-
-
-Price = Callable[[App, list[dict[str, Any]]], Estimate]
-"""(app, the resources as they would be) to what they cost together."""
+    Price = Callable[[App, list[JsonObject]], Estimate]
+    """(app, the resources as they would be) to what they cost together."""
 
 
 class Dollars(click.ParamType[Any]):
@@ -38,7 +29,7 @@ class Dollars(click.ParamType[Any]):
 
     name = "usd"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         from decimal import Decimal, InvalidOperation
 
         if isinstance(value, Decimal):
@@ -48,51 +39,76 @@ class Dollars(click.ParamType[Any]):
         except InvalidOperation:
             self.fail(f"{value!r} is not an amount in dollars; examples: 10, 2.50", param, ctx)
         if not amount.is_finite():
-            self.fail(f"{value!r} is no limit; leave the option out for none", param, ctx)
+            self.fail(f"{value!r} is not a limit; leave the option out to set none", param, ctx)
         if amount < 0:
-            raise InvalidDataError(f"--max-cost {value} is below nothing; 0 refuses whatever costs anything")
+            raise InvalidDataError(f"--max-cost {value} is below 0; 0 refuses whatever costs anything")
         return amount
 
 
 def option(what: str) -> click.Option:
     """`--max-cost`; `what` says which amount is held against it."""
-    return click.Option(
-        ["--max-cost"], type=Dollars(), metavar="USD", help=f"Refuse (exit 13) when {what}, or is not known."
+    return Option(
+        ["--max-cost"],
+        type=Dollars(),
+        metavar="USD",
+        section=SAFETY,
+        exits=(13,),
+        help=f"Refuse (exit 13) when {what}, or is not known.",
     )
 
 
-def judged(app: App, price: Price | None, bodies: list[dict[str, Any]], values: dict[str, Any]) -> Estimate | None:
-    """The estimate, where one is asked for; --dry-run shows a refusal, everything else raises it.
+def prices(app: App) -> Prices:
+    """The prices of the setting `prices_file`, else those that come with firectl. Raises ConfigError."""
+    from ...api.pricing import price_table
 
-    Raises RefusedError.
+    return price_table.load(prices_file(app))
+
+
+def prices_file(app: App) -> Path | None:
+    """The user's own table of prices."""
+    path = app.settings.value("prices_file")
+    return Path(path) if path else None
+
+
+def checked(
+    app: App, price: Price, bodies: list[JsonObject], max_cost: Decimal | None, dry_run: bool
+) -> Estimate | None:
+    """What `bodies` cost, where --max-cost or --dry-run asks for it.
+
+    Raises RefusedError for an amount over `max_cost`; a dry run shows the refusal instead.
     """
-    limit = values.get("max_cost")
-    if price is None or (limit is None and not values["dry_run"]):
+    if max_cost is None and not dry_run:
         return None
-    found = price(app, bodies)
-    if limit is None:
-        return found
-    hint = "`firectl costs prices` shows the prices in use; leave out --max-cost to go ahead."
-    if found.amount is None:
-        found = found._replace(refusal=RefusedError(f"the cost is not known: {found.why}; nothing was sent", hint=hint))
-    elif found.amount > limit:
-        message = f"{found.shown} is over --max-cost {limit:f}; nothing was sent"
-        found = found._replace(refusal=RefusedError(message, hint=hint))
-    if found.refusal is not None and not values["dry_run"]:
-        raise found.refusal
-    return found
+    from ...api.pricing.estimate import enforce_max_cost
+
+    estimate = price(app, bodies)
+    return estimate if max_cost is None else enforce_max_cost(estimate, max_cost, dry_run=dry_run)
+
+
+def checked_change(
+    app: App,
+    price: Price,
+    resource: Resource,
+    names: Sequence[str],
+    body: JsonObject,
+    max_cost: Decimal | None,
+    dry_run: bool,
+) -> Estimate | None:
+    """The same for resources that exist and would be changed by `body`."""
+    if max_cost is None and not dry_run:
+        return None
+    current = [app.client().get(resource, name) for name in names]
+    return checked(app, price, [{**item, "replicaCount": 0, **body} for item in current], max_cost, dry_run)
+
+
+def judged(app: App, price: Price | None, bodies: list[JsonObject], values: JsonObject) -> Estimate | None:
+    """`checked` for a command whose options are still a dict."""
+    return checked(app, price, bodies, values.get("max_cost"), values["dry_run"]) if price else None
 
 
 def changed(
-    app: App,
-    price: Price | None,
-    resource: Resource,
-    names: Sequence[str],
-    body: dict[str, Any],
-    values: dict[str, Any],
+    app: App, price: Price | None, resource: Resource, names: Sequence[str], body: JsonObject, values: JsonObject
 ) -> Estimate | None:
-    """The same for resources that are there already and would be changed by `body`."""
-    if price is None or (values.get("max_cost") is None and not values["dry_run"]):
-        return None
-    now = [app.client().get(resource, name) for name in names]
-    return judged(app, price, [{**found, "replicaCount": 0, **body} for found in now], values)
+    """`checked_change` for a command whose options are still a dict."""
+    limit, dry_run = values.get("max_cost"), values["dry_run"]
+    return checked_change(app, price, resource, names, body, limit, dry_run) if price else None

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.wire import STAND_IN_FINGERPRINT
 
-from .stand_in import FINGERPRINT, Completion
+from .stand_in import Completion
 
 MOST_CHOICES = 16
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
@@ -106,7 +107,7 @@ def _head(wanted: Wanted, created: int, kind: str) -> JsonObject:
         "object": kind,
         "created": created,
         "model": wanted.model,
-        "system_fingerprint": FINGERPRINT,
+        "system_fingerprint": STAND_IN_FINGERPRINT,
     }
 
 

@@ -3,7 +3,7 @@
 Touches nothing. It answers sums (`12 + 30`) and else repeats a piece of the last message. Which piece, and whether a
 sum comes out one too large, hangs on a stable hash of model and text: two models agree on most inputs and differ on
 some, the same on every machine. Temperature, seed and the like change nothing. Whoever passes an answer on says that
-it is simulated; replies carry `FINGERPRINT` as their `system_fingerprint`.
+it is simulated; replies carry STAND_IN_FINGERPRINT as their `system_fingerprint`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from ..resources.rows import BYTES_PER_TOKEN
 
-FINGERPRINT = "firectl-local-stand-in"
 DEFAULT_MAX_TOKENS = 2048
 
 _SUM = re.compile(r"(-?\d{1,15})\s*([-+*])\s*(-?\d{1,15})", re.ASCII)

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.wire import STAND_IN_FINGERPRINT
 
-from ..inference.stand_in import FINGERPRINT, Completion
+from ..inference.stand_in import Completion
 
 START_SECONDS, ROW_SECONDS = 60.0, 0.05
 LONGEST_SECONDS = 24 * 3600.0
@@ -125,7 +126,7 @@ def _answer(job: Job, custom_id: str, own: JsonObject, model: Model, totals: Tot
         "object": "chat.completion",
         "created": job.created,
         "model": job.model,
-        "system_fingerprint": FINGERPRINT,
+        "system_fingerprint": STAND_IN_FINGERPRINT,
         "choices": [{"index": i, "message": said, "finish_reason": answer.finish_reason} for i in range(choices)],
         "usage": {
             "prompt_tokens": read,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from firectl_py.contract.json_types import JsonObject
-from firectl_py.contract.prices import CAME_ALONG, ModelSize, Prices
+from firectl_py.contract.prices import BUILT_IN, ModelSize, Prices
 
 
 def training_cost(parameters: int, moe: bool, tokens: int) -> JsonObject | None:
@@ -33,4 +33,4 @@ def amount_of(found: JsonObject) -> Decimal:
 @lru_cache(maxsize=1)
 def table() -> Prices:
     """The prices."""
-    return Prices(json.loads(CAME_ALONG.read_text("utf-8"), parse_float=str))
+    return Prices(json.loads(BUILT_IN.read_text("utf-8"), parse_float=str))

@@ -1,33 +1,57 @@
-"""`costs prices`: the table in use."""
+"""`costs prices`: the prices in use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ...api.pricing import price_table
 from ...cli.app import App
+from ...cli.command import Command
 from ...contract.names import last_segment
-from ...contract.prices import Prices, Tier
+from ...contract.prices import BUILT_IN, Prices, Tier
 from ...output.result import TextResult
 from ...output.tables import aligned
+from ..shared import max_cost
 
 
-def table(app: App) -> TextResult:
+@dataclass(frozen=True)
+class Options:
+    """Nothing of its own."""
+
+
+def run(app: App, options: Options) -> TextResult:
     """Every price, with its unit, date and source."""
-    prices, path = price_table.load(app), price_table.where(app)
+    prices, path = max_cost.prices(app), max_cost.prices_file(app) or BUILT_IN
     age = prices.age(date.today())
     rows = list(_all(prices))
     cells = [(what, f"{price:f}", unit) for what, unit, price in rows]
-    shown = aligned([("WHAT", prices.currency, "PER"), *cells], right={1})
-    source = prices.source or "no source is named"
-    lines = [*shown, "", f"Of {prices.as_of} ({source}), {age} days old.", f"File: {path}"]
-    lines[-2] += "" if age <= price_table.STALE_DAYS else " That is long ago: check them."
-    lines.append("Put your own in its place: firectl config set prices_file FILE")
+    table = aligned([("WHAT", prices.currency, "PER"), *cells], right={1})
+    source = prices.source or "the table names no source"
+    old = "" if age <= price_table.STALE_DAYS else " That is long ago: check them."
+    lines = [
+        *table,
+        "",
+        f"Of {prices.as_of} ({source}), {age} days old.{old}",
+        f"File: {path}",
+        "Put your own in its place: firectl config set prices_file FILE",
+    ]
     listed = [{"what": what, "per": unit, "price": price_table.number(price)} for what, unit, price in rows]
-    data = {"currency": prices.currency, **price_table.dated_data(prices), "source": prices.source, "file": str(path)}
-    return TextResult(lines, {**data, "prices": listed})
+    data = {**price_table.dated_data(prices), "source": prices.source, "file": str(path), "prices": listed}
+    return TextResult(lines, data)
+
+
+def command() -> Command:
+    """`costs prices`."""
+    return Command(
+        "prices",
+        run,
+        options=Options,
+        help="Show the prices in use, of when they are, and where they come from.",
+        examples=["firectl costs prices", "firectl costs prices -o json"],
+    )
 
 
 def _all(prices: Prices) -> Iterator[tuple[str, str, Decimal]]:

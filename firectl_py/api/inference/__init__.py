@@ -1,0 +1,1 @@
+"""Questions asked of models and deployments by the address that clients use."""
