@@ -62,6 +62,7 @@ ALLOWED = {
         "contract",
         "files",
         "errors",
+        "exits",
         "suggestions",
         "__init__",
     },

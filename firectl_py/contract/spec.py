@@ -178,7 +178,7 @@ class States(NamedTuple):
     end_time: str = ""
     """Dotted path of the time that is set once it ended, whatever its state is called."""
     progress: tuple[str, ...] = ()
-    """Messages whose numbers grow while it gets on."""
+    """Dotted paths of numbers, or of messages of numbers, that grow while it gets on and not with time alone."""
     percent: str = ""
     """Dotted path of how much of the work is done, 0 to 100."""
     steps: tuple[Step, ...] = ()

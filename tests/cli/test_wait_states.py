@@ -64,6 +64,16 @@ def test_what_is_no_progress(touched: dict[str, Any]) -> None:
         judge(watchlist)
 
 
+def test_a_deployment_that_waits_for_capacity_makes_no_progress() -> None:
+    watchlist = Watchlist(DEPLOYMENTS, ["j"], stall=60)
+    stats = {"pendingSchedulingReplicaCount": 1, "readyReplicaCount": 0}
+    creating = {"name": "j", "state": "CREATING", "desiredReplicaCount": 1}
+    watchlist.see("j", {**creating, "replicaStats": {**stats, "effectiveReplicaCount": 0.1}}, 0)
+    assert watchlist.see("j", {**creating, "replicaStats": {**stats, "effectiveReplicaCount": 0.2}}, 59) == []
+    assert [change.kind for change in watchlist.stalls(60)] == ["stalled"]
+    assert described(watchlist.members["j"]) == "CREATING, 0 of 1 replicas ready"
+
+
 @pytest.mark.parametrize("counter", ["percent", "epoch", "inputTokens", "totalProcessedRequests"])
 def test_what_is_progress(counter: str) -> None:
     watchlist = watch(stall=60)

@@ -124,13 +124,13 @@ def number_at(item: JsonObject, path: str) -> float | None:
     return _number(value_at(item, path))
 
 
-def numbers_in(item: JsonObject, messages: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    """Every number in `messages`, by its path."""
-    for message in messages:
-        found = item.get(message)
-        for key, value in found.items() if isinstance(found, dict) else ():
+def numbers_in(item: JsonObject, paths: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+    """The numbers at `paths`, or in the messages there, each by its path."""
+    for path in paths:
+        found = value_at(item, path)
+        for key, value in found.items() if isinstance(found, dict) else [("", found)]:
             if (number := _number(value)) is not None:
-                yield f"{message}.{key}", number
+                yield f"{path}.{key}", number
 
 
 def _number(value: object) -> float | None:

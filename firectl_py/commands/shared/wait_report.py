@@ -189,7 +189,7 @@ def data(change: MemberChange) -> JsonObject:
     found: JsonObject = {"event": change.kind, "time": now_utc(), "name": member.name, "state": member.state}
     if change.kind == "state":
         found["before"] = change.before
-    for part in (*member.states.progress, "status"):
+    for part in dict.fromkeys([*(path.split(".")[0] for path in member.states.progress), "status"]):
         if member.item.get(part):
             found[part] = member.item[part]
     return found

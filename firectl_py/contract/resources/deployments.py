@@ -273,7 +273,11 @@ RESOURCE = Resource(
         busy=("CREATING", "UPDATING", "DELETING"),
         recurs=True,
         gone=("DELETING", "DELETED"),
-        progress=("replicaStats",),
+        progress=(
+            "replicaStats.downloadingModelReplicaCount",
+            "replicaStats.initializingReplicaCount",
+            "replicaStats.readyReplicaCount",
+        ),
         steps=(
             Step(
                 "{} of {} replicas ready",
