@@ -820,7 +820,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'batch-inference-jobs list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=JOB_STATE_COMPLETED\'.' \
+                --filter= 'AIP-160 expression, e.g. \'state=COMPLETED\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -1060,13 +1060,13 @@ function __firectl_options -a place
                 --max-tokens-per-second= 'Add replicas above so many generated tokens a second on each.' \
                 --multi-region= 'Group of regions: global, us, europe, apac.' \
                 --smoke-test 'Wait till it is READY, then ask it one small question, which costs tokens.' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --disable-auto-deploy 'Do not load the base model at once.' \
                 --disable-speculative-decoding 'No draft model and no n-gram speculation.' \
                 --validate-only 'Let the server check the request and make nothing.' \
                 --skip-shape-validation 'Take a shape that was not validated.' \
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
-                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
@@ -1141,8 +1141,8 @@ function __firectl_options -a place
                 --max-concurrency-per-replica= 'Requests at once; more get 429. 0 is the platform\'s default.' \
                 --enable-mtp 'Multi-token prediction.' \
                 --no-enable-mtp 'The opposite of --enable-mtp.' \
-                --skip-shape-validation 'Take a shape that was not validated.' \
                 --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
+                --skip-shape-validation 'Take a shape that was not validated.' \
                 --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
@@ -1495,7 +1495,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'sftj list'
             printf '%s\t%s\n' \
-                --filter= 'AIP-160 expression, e.g. \'state=JOB_STATE_COMPLETED\'.' \
+                --filter= 'AIP-160 expression, e.g. \'state=COMPLETED\'.' \
                 --order-by= 'Comma-separated fields; add " desc" to reverse.' \
                 --page-size= 'Rows fetched at a time, 200 at most.' \
                 --page-token= 'Print this one page only.' \
@@ -1607,13 +1607,13 @@ function __firectl_options -a place
                 --vpc-id= 'VPC to be reached from (local control plane only).' \
                 --security-groups= 'Security groups (local control plane only).' \
                 --compliance-mode= 'Compliance mode (local control plane only).' \
+                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --disable-auto-deploy 'Do not load the base model at once.' \
                 --disable-speculative-decoding 'No draft model and no n-gram speculation.' \
                 --validate-only 'Let the server check the request and make nothing.' \
                 --skip-shape-validation 'Take a shape that was not validated.' \
                 --skip-image-tag-validation 'Take an image that was not validated.' \
                 --accept-shapeless-risk 'Go without a deployment shape.' \
-                --max-cost= 'Refuse (exit 13) when an hour at the highest replica count costs more, or is not known.' \
                 --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
@@ -1656,7 +1656,7 @@ function __firectl_values -a place what cur
             complete -C "'' $cur"
         case 'batch-inference-jobs create:--model' 'batch-inference-jobs create:-m' 'deployed-models update:--model' 'deployments create:--model' 'deployments create:--draft-model' 'deployments update:--model' 'deployments update:--draft-model' 'models update:--default-draft-model' 'models create:--base-model' 'models create:--default-draft-model' 'sftj create:--base-model' 'vpc-deployments create:--model' 'vpc-deployments create:--draft-model'
             __firectl_ids models,public-models $cur
-        case 'batch-inference-jobs create:--input-dataset-id' 'batch-inference-jobs create:--input-dataset' 'batch-inference-jobs create:--dataset' 'batch-inference-jobs create:-d' 'batch-inference-jobs create:--output-dataset-id' 'batch-inference-jobs create:--output-dataset' 'batch-inference-jobs create:-x' 'datasets get:#*' 'datasets update:#*' 'datasets delete:#*' 'datasets wait:#*' 'datasets status:#*' 'datasets download:#0' 'experiments create:--dataset' 'sftj create:--dataset' 'sftj create:--evaluation-dataset'
+        case 'batch-inference-jobs create:--input-dataset-id' 'batch-inference-jobs create:--input-dataset' 'batch-inference-jobs create:--dataset' 'batch-inference-jobs create:-d' 'datasets get:#*' 'datasets update:#*' 'datasets delete:#*' 'datasets wait:#*' 'datasets status:#*' 'datasets download:#0' 'experiments create:--dataset' 'sftj create:--dataset' 'sftj create:--evaluation-dataset'
             __firectl_ids datasets $cur
         case 'batch-inference-jobs create:--precision' 'deployments create:--precision' 'deployments update:--precision' 'models prepare:--precision' 'vpc-deployments create:--precision'
             printf '%s\n' FP16 FP8 FP8_MM FP8_AR FP8_MM_KV_ATTN FP8_KV FP8_MM_V2 FP8_V2 FP8_MM_KV_ATTN_V2 NF4 FP4 BF16 FP4_BLOCKSCALED_MM FP4_MX_MOE

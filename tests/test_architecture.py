@@ -38,7 +38,7 @@ ALLOWED = {
         "suggestions",
         "__init__",
     },
-    "output": {"output", "contract", "errors", "suggestions"},
+    "output": {"output", "contract", "errors", "exits", "suggestions"},
     "completion": {"completion", "files", "errors"},
     "cli": {
         "cli",

@@ -30,6 +30,14 @@ class Option(click.Option):
         self.section, self.exits = section, exits
 
 
+class Argument(click.Argument):
+    """An argument that says which exit codes it adds."""
+
+    def __init__(self, names: Sequence[str], *, exits: tuple[int, ...] = (), **more: Any) -> None:
+        super().__init__(names, **more)
+        self.exits = exits
+
+
 class FieldOption(Option):
     """A flag of a declared field. Its value goes to the member `fields` of the command's options."""
 

@@ -1,4 +1,4 @@
-"""What batch inference jobs have beyond the declaration."""
+"""`batch-inference-jobs create`."""
 
 from __future__ import annotations
 
@@ -9,37 +9,57 @@ import click
 
 from ..cli.app import App
 from ..cli.command import Command
-from ..contract import Resource
+from ..contract import Resource, load
 from ..contract.json_types import JsonObject
+from ..contract.paths import call_of
 from ..errors import InvalidDataError, UsageError
-from .shared import writes
+from ..output.result import Result
+from .shared import references
+from .shared.body import read_body
+from .shared.create import CHANGES, CreateOptions, body_params, create, send_params
+from .shared.examples import examples
+
+_EXTRA_BODY = """Example: '{"stop": ["END"]}'"""
 
 
-def create_job(resource: Resource) -> Command:
-    """`batch-inference-jobs create`."""
-    return writes.create(resource, id_flags=("--job-id", "--name"), prepare=_prepare)
+def create_job(app: App, options: CreateOptions) -> Result:
+    """Make a job. Raises UsageError where it names neither a model and rows nor an earlier job."""
+    resource = load("batch-inference-jobs")
+    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
+    _check(body.fields)
+    return create(app, resource, references.resolved(app, resource, body), options)
 
 
-def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    if not body.get("continuedFromJobName"):
+def _check(fields: JsonObject) -> None:
+    if not fields.get("continuedFromJobName"):
         for name, flag in (("model", "--model"), ("inputDatasetId", "--input-dataset-id")):
-            if not body.get(name):
+            if not fields.get(name):
                 raise UsageError(f"a batch inference job needs {flag}, or --continue-from an earlier job")
-    extra = (body.get("inferenceParameters") or {}).get("extraBody")
-    if extra:
-        _demand_object(str(extra))
-    return body
+    extra_body = (fields.get("inferenceParameters") or {}).get("extraBody")
+    if extra_body:
+        _check_extra_body(str(extra_body))
 
 
-def _demand_object(text: str) -> None:
+def _check_extra_body(text: str) -> None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidDataError(
-            f"--extra-body is not JSON: {str(error)[:80]}", hint="""Example: '{"stop": ["END"]}'"""
-        ) from None
+        raise InvalidDataError(f"--extra-body is not JSON: {str(error)[:80]}", hint=_EXTRA_BODY) from None
     if not isinstance(value, dict):
-        raise InvalidDataError("--extra-body is no JSON object", hint="""Example: '{"stop": ["END"]}'""")
+        raise InvalidDataError("--extra-body is not a JSON object", hint=_EXTRA_BODY)
 
 
-VERBS: dict[str, Callable[[Resource], click.Command]] = {"create": create_job}
+def _create_command(resource: Resource) -> Command:
+    return Command(
+        "create",
+        create_job,
+        [*body_params(resource, ("--job-id", "--name")), *send_params(resource)],
+        options=CreateOptions,
+        help=f"Create a {resource.title}.",
+        examples=examples(resource, "create", "--dry-run"),
+        calls=(call_of(resource, "create"),),
+        exits=CHANGES,
+    )
+
+
+VERBS: dict[str, Callable[[Resource], click.Command]] = {"create": _create_command}

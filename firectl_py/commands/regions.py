@@ -5,19 +5,21 @@ The API has no collection of regions: the list is the contract's, quota and use 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-
-import click
 
 from ..api import placement
 from ..cli.app import App
 from ..cli.command import Command, LazyGroup
+from ..cli.options import SELECTION, Argument, Option
 from ..contract import Column, enums
 from ..contract.json_types import JsonObject
 from ..contract.names import last_segment
 from ..errors import FirectlError, NotFoundError, NotOfferedError
+from ..exits import ExitCode
 from ..output.result import Details, Listing
-from .shared import reads
+from .shared.names import is_many, read_names
 
 _COLUMNS = (
     Column("REGION", "name"),
@@ -27,43 +29,34 @@ _COLUMNS = (
 )
 
 
-def _list() -> Command:
-    def run(app: App, show_all: bool) -> Listing:
-        quotas = _quotas(app)
-        groups = [_group(name, quotas) for name in enums.MULTI_REGIONS]
-        rows = [*groups, *(_region(name, quotas) for name in sorted(enums.REGIONS))]
-        shown = [row for row in rows if show_all or row["quotas"] or row["accelerators"]]
-        return Listing(shown, _COLUMNS)
+@dataclass(frozen=True, kw_only=True)
+class ListRegionsOptions:
+    """What `regions list` takes."""
 
-    every = click.Option(["--all", "show_all"], is_flag=True, help="Also regions where nothing is offered on demand.")
-    examples = ["firectl -p local regions list", "firectl -p local regions list --all -o csv"]
-    return Command(
-        "list",
-        run,
-        [every],
-        help="List regions, their GPUs and your quota.",
-        calls=("GET /v1/accounts/{account}/quotas",),
-        examples=examples,
-    )
+    show_all: bool = False
 
 
-def _get() -> Command:
-    def run(app: App, names: tuple[str, ...]) -> Details:
-        quotas = _quotas(app)
-        wanted = reads.read_names(app, names)
-        rows = [_one(app, name, quotas) for name in wanted]
-        found = [{key: value for key, value in row.items() if key != "summary"} for row in rows]
-        return Details(found, many=reads.many(names, wanted))
+@dataclass(frozen=True, kw_only=True)
+class GetRegionsOptions:
+    """What `regions get` takes."""
 
-    argument = click.Argument(["names"], nargs=-1, required=True, metavar="REGION...")
-    return Command(
-        "get",
-        run,
-        [argument],
-        help="Show one or more regions, or groups of them; `-` reads names from stdin.",
-        calls=("GET /v1/accounts/{account}/quotas",),
-        examples=["firectl -p local regions get us-iowa-1", "firectl -p local regions get us us-virginia-1"],
-    )
+    names: Sequence[str]
+
+
+def list_regions(app: App, options: ListRegionsOptions) -> Listing:
+    """Regions and groups of them; those without GPUs on demand and without a quota only with --all."""
+    quotas = _quotas(app)
+    groups = [_group(name, quotas) for name in enums.MULTI_REGIONS]
+    rows = [*groups, *(_region(name, quotas) for name in sorted(enums.REGIONS))]
+    return Listing([row for row in rows if options.show_all or row["quotas"] or row["accelerators"]], _COLUMNS)
+
+
+def get_regions(app: App, options: GetRegionsOptions) -> Details:
+    """The named regions, or groups of them. Raises InvalidDataError for a name that is neither."""
+    quotas, names = _quotas(app), read_names(app, options.names)
+    rows = [_one(app, name, quotas) for name in names]
+    found = [{key: value for key, value in row.items() if key != "summary"} for row in rows]
+    return Details(found, many=is_many(options.names, names))
 
 
 def _one(app: App, text: str, quotas: dict[str, JsonObject]) -> dict[str, Any]:
@@ -114,6 +107,38 @@ def _row(name: str, multi_region: str, offered: list[str], quotas: dict[str, Jso
     }
 
 
+def _list_command() -> Command:
+    show_all = Option(
+        ["--all", "show_all"],
+        section=SELECTION,
+        is_flag=True,
+        help="Also regions where nothing is offered on demand.",
+    )
+    return Command(
+        "list",
+        list_regions,
+        [show_all],
+        options=ListRegionsOptions,
+        help="List regions, their GPUs and your quota.",
+        calls=("GET /v1/accounts/{account}/quotas",),
+        examples=["firectl -p local regions list", "firectl -p local regions list --all -o csv"],
+    )
+
+
+def _get_command() -> Command:
+    names = Argument(["names"], nargs=-1, required=True, metavar="REGION...", exits=(ExitCode.PARTIAL,))
+    return Command(
+        "get",
+        get_regions,
+        [names],
+        options=GetRegionsOptions,
+        help="Show one or more regions, or groups of them; `-` reads names from stdin.",
+        calls=("GET /v1/accounts/{account}/quotas",),
+        examples=["firectl -p local regions get us-iowa-1", "firectl -p local regions get us us-virginia-1"],
+    )
+
+
 def COMMAND() -> LazyGroup:
     """The group."""
-    return LazyGroup("regions", {"list": _list, "get": _get}, help="See where GPUs are offered and your quota there.")
+    verbs = {"list": _list_command, "get": _get_command}
+    return LazyGroup("regions", verbs, help="See where GPUs are offered and your quota there.")

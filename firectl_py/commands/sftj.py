@@ -1,46 +1,62 @@
-"""What supervised fine-tuning jobs have beyond the declaration."""
+"""Commands of supervised fine-tuning jobs that their declaration does not describe whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
 from ..cli.app import App
 from ..cli.command import Command
-from ..contract import Resource
+from ..cli.options import Option
+from ..contract import Resource, load
 from ..contract.json_types import JsonObject
+from ..contract.paths import call_of
 from ..errors import UsageError
-from .shared import max_cost, writes
+from ..output.result import Result
+from .shared import create as create_module
+from .shared import max_cost, references
+from .shared.action import ActionOptions, act, action_params
+from .shared.body import read_body
+from .shared.create import CHANGES, CreateOptions, create
+from .shared.delete import yes_option
+from .shared.examples import examples
+from .shared.names import read_names
 
 if TYPE_CHECKING:
     from ..api.pricing.estimate import Estimate
 
-_WANDB_ENV = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
+_WANDB_VARIABLES = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
+_NOT_COPIED = {"outputModel", "metricsFileSignedUrl", "wandbConfig"}
+"""What --source-job leaves behind: the other job's output, and the key for its log."""
 
 
-def create_job(resource: Resource) -> Command:
-    """`sftj create`."""
-    extra: list[click.Parameter] = [
-        click.Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
-        click.Option(
-            ["--learning-rate-scheduler"],
-            type=click.Choice(("constant", "linear", "cosine")),
-            help="How the learning rate falls.",
-        ),
-        click.Option(["--learning-rate-min-lr-ratio"], type=click.FLOAT, help="Floor as a share of the peak."),
-        click.Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
-        click.Option(["--source-job"], help="Take the settings of this job; flags win."),
-    ]
-    return writes.create(
-        resource,
-        id_flags=("--job-id", "--name"),
-        extra=extra,
-        prepare=_prepare,
-        price=_price,
-        limit="the job costs more",
-    )
+@dataclass(frozen=True, kw_only=True)
+class CreateJobOptions(CreateOptions):
+    """What `sftj create` takes beside what every create takes."""
+
+    full_parameter_tuning: bool = False
+    learning_rate_scheduler: str | None = None
+    learning_rate_min_lr_ratio: float | None = None
+    learning_rate_decay_ratio: float | None = None
+    source_job: str | None = None
+    max_cost: Decimal | None = None
+
+
+def create_job(app: App, options: CreateJobOptions) -> Result:
+    """Make a job. Raises UsageError for settings that exclude each other, RefusedError over --max-cost."""
+    resource = load("sftj")
+    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
+    copied = _settings_of(app, resource, options.source_job) if options.source_job else {}
+    fields = {**copied, **body.fields, **_tuning(options, body.fields)}
+    if "wandbConfig" in fields:
+        fields["wandbConfig"] = _logging(app.environ, fields["wandbConfig"])
+    body = references.resolved(app, resource, replace(body, fields=fields))
+    cost = max_cost.checked(app, _price, [body.fields], options.max_cost, options.dry_run)
+    return create(app, resource, body, options, cost)
 
 
 def _price(app: App, bodies: list[JsonObject]) -> Estimate:
@@ -49,68 +65,113 @@ def _price(app: App, bodies: list[JsonObject]) -> Estimate:
     return fine_tuning.estimate(app.client(), max_cost.prices(app), bodies[0])
 
 
-def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    if values["source_job"]:
-        body = {**_settings_of(app, values["source_job"]), **body}
-    if values["full_parameter_tuning"]:
-        if body.get("loraRank"):
+def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:
+    """What was asked for in another job."""
+    settable = {field.name for field in resource.fields if field.mode != "out"} - _NOT_COPIED
+    return {key: value for key, value in app.client().get(resource, name).items() if key in settable}
+
+
+def _tuning(options: CreateJobOptions, fields: JsonObject) -> JsonObject:
+    """The fields that --full-parameter-tuning and --learning-rate-* stand for. Raises UsageError."""
+    found: JsonObject = {}
+    if options.full_parameter_tuning:
+        if fields.get("loraRank"):
             raise UsageError("--full-parameter-tuning and a --lora-rank above 0 exclude each other")
-        body["loraRank"] = 0
-    _wandb(app, body)
-    return _schedule(body, values)
+        found["loraRank"] = 0
+    ratios = {"minLrRatio": options.learning_rate_min_lr_ratio, "decayRatio": options.learning_rate_decay_ratio}
+    given = {name: value for name, value in ratios.items() if value is not None}
+    scheduler = options.learning_rate_scheduler
+    if given and scheduler in (None, "constant"):
+        raise UsageError("--learning-rate-*-ratio needs --learning-rate-scheduler linear or cosine")
+    return {**found, "lrScheduler": {scheduler: given}} if scheduler else found
 
 
-def _settings_of(app: App, name: str) -> JsonObject:
-    """What was asked for in another job, its output aside."""
-    job, resource = app.client().get("sftj", name), _resource()
-    kept = {f.name for f in resource.fields if f.mode != "out"} - {"outputModel", "metricsFileSignedUrl", "wandbConfig"}
-    return {key: value for key, value in job.items() if key in kept}
-
-
-def _wandb(app: App, body: JsonObject) -> None:
-    """Any --wandb-* flag turns logging on; what is missing comes from WANDB_* variables, and all three are needed."""
-    config = body.get("wandbConfig")
+def _logging(environ: Mapping[str, str], config: JsonObject) -> JsonObject:
+    """The settings of Weights & Biases, completed from its variables. Raises UsageError where one is missing."""
     if not config or config.get("enabled") is False:
-        return
-    config["enabled"] = True
-    for member, variable in _WANDB_ENV.items():
-        if not config.get(member) and app.environ.get(variable):
-            config[member] = app.environ[variable]
-        if not config.get(member):
+        return config
+    found = {**config, "enabled": True}
+    for member, variable in _WANDB_VARIABLES.items():
+        found[member] = found.get(member) or environ.get(variable)
+        if not found[member]:
             flag = "--wandb-" + ("api-key" if member == "apiKey" else member)
             raise UsageError(f"logging to Weights & Biases needs {flag} or {variable}")
+    return found
 
 
-def _schedule(body: JsonObject, values: JsonObject) -> JsonObject:
-    ratios = {
-        "minLrRatio": values["learning_rate_min_lr_ratio"],
-        "decayRatio": values["learning_rate_decay_ratio"],
-    }
-    given = {key: value for key, value in ratios.items() if value is not None}
-    kind = values["learning_rate_scheduler"]
-    if given and kind in (None, "constant"):
-        raise UsageError("--learning-rate-*-ratio needs --learning-rate-scheduler linear or cosine")
-    return {**body, "lrScheduler": {kind: given}} if kind else body
+def cancel_job(app: App, options: ActionOptions) -> Result:
+    """Stop jobs. Raises RefusedError where it is not confirmed on a terminal."""
+    resource = load("sftj")
+    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
+    if names and not options.dry_run:
+        app.confirm(f"Cancel {', '.join(names)}?", options.yes)
+    return act(app, resource, "cancel", names, options, done="Cancelled")
 
 
-def _resource() -> Resource:
-    from ..contract import load
-
-    return load("sftj")
-
-
-def cancel_job(resource: Resource) -> Command:
-    """`sftj cancel`."""
-    return writes.acted(resource, "cancel", past="Cancelled", ask=True, waits="10m")
+def resume_job(app: App, options: ActionOptions) -> Result:
+    """Go on with paused jobs."""
+    resource = load("sftj")
+    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
+    return act(app, resource, "resume", names, options, done="Resumed")
 
 
-def resume_job(resource: Resource) -> Command:
-    """`sftj resume`."""
-    return writes.acted(resource, "resume", past="Resumed")
+def _create_command(resource: Resource) -> Command:
+    own: list[click.Parameter] = [
+        Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
+        Option(
+            ["--learning-rate-scheduler"],
+            type=click.Choice(("constant", "linear", "cosine")),
+            help="How the learning rate falls.",
+        ),
+        Option(["--learning-rate-min-lr-ratio"], type=click.FLOAT, help="Floor as a share of the peak."),
+        Option(["--learning-rate-decay-ratio"], type=click.FLOAT, help="Share of the steps to decay over."),
+        Option(["--source-job"], help="Take the settings of this job; flags win."),
+        max_cost.option("the job costs more"),
+    ]
+    return Command(
+        "create",
+        create_job,
+        [
+            *create_module.body_params(resource, ("--job-id", "--name")),
+            *own,
+            *create_module.send_params(resource),
+        ],
+        options=CreateJobOptions,
+        help=f"Create a {resource.title}.",
+        examples=examples(resource, "create", "--dry-run"),
+        calls=(call_of(resource, "create"),),
+        exits=CHANGES,
+    )
+
+
+def _cancel_command(resource: Resource) -> Command:
+    return Command(
+        "cancel",
+        cancel_job,
+        action_params(resource, yes_option(), wait_timeout="10m"),
+        options=ActionOptions,
+        help=resource.action("cancel").help,
+        examples=examples(resource, "cancel", "--dry-run"),
+        calls=(call_of(resource, "cancel"),),
+        exits=CHANGES,
+    )
+
+
+def _resume_command(resource: Resource) -> Command:
+    return Command(
+        "resume",
+        resume_job,
+        action_params(resource),
+        options=ActionOptions,
+        help=resource.action("resume").help,
+        examples=examples(resource, "resume", "--dry-run"),
+        calls=(call_of(resource, "resume"),),
+        exits=CHANGES,
+    )
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
-    "create": create_job,
-    "cancel": cancel_job,
-    "resume": resume_job,
+    "create": _create_command,
+    "cancel": _cancel_command,
+    "resume": _resume_command,
 }

@@ -6,15 +6,18 @@ anywhere else the command stops, so that nobody believes that something was set 
 
 from __future__ import annotations
 
-import click
+from dataclasses import dataclass, replace
 
 from ..cli.app import App
 from ..cli.command import Command, LazyGroup
+from ..cli.options import Option
 from ..contract import load
-from ..contract.json_types import JsonObject
+from ..contract.paths import call_of
 from ..errors import NotOfferedError
-from .deployments import group
-from .shared import writes
+from ..output.result import Result
+from .deployments.create import PlacedOptions, cost_of, deployment, placed_params
+from .shared.body import RequestBody, read_body
+from .shared.create import CHANGES, create
 
 _TAGS = {
     "vpc_id": "custom/vpc-id",
@@ -23,48 +26,62 @@ _TAGS = {
 }
 
 
-def _create() -> Command:
-    flags: list[click.Parameter] = [
-        click.Option(["--vpc-id"], help="VPC to be reached from (local control plane only)."),
-        click.Option(["--security-groups"], help="Security groups (local control plane only)."),
-        click.Option(["--compliance-mode"], help="Compliance mode (local control plane only)."),
-    ]
-    leaf = writes.create(
-        load("deployments"),
-        arguments=[click.Argument(["model"], required=False)],
-        id_flags=("--deployment-id", "--name"),
-        extra=[*group.placement_options(), *group.scaling_options(), *flags],
-        skip=("placement",),
-        prepare=_prepare,
-        price=group.price,
-        limit=group.LIMIT,
-    )
-    leaf.help = "Create a deployment with a private direct route."
-    leaf.examples = (
-        "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345",
-        "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345 --dry-run",
-    )
-    leaf.calls = ("GET /v1/accounts/{account}/models/{id}", "POST /v1/accounts/{account}/deployments")
-    return leaf
+@dataclass(frozen=True, kw_only=True)
+class VpcOptions(PlacedOptions):
+    """What `vpc-deployments create` takes beside what every deployment takes."""
+
+    vpc_id: str | None = None
+    security_groups: str | None = None
+    compliance_mode: str | None = None
 
 
-def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    given = [name for name in _TAGS if values[name]]
-    if given and not app.client().is_local():
-        flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise NotOfferedError(
-            f"{app.client().sender.host} has no field for {flags}: nothing would honour them, and nothing was created",
-            hint="Leave them out for a deployment with a private direct route, and set them up with the provider.",
-        )
-    tags = {_TAGS[name]: values[name] for name in given}
-    if tags:
+def create_vpc_deployment(app: App, options: VpcOptions) -> Result:
+    """Make a deployment with a private direct route. Raises NotOfferedError where the endpoint has no VPC fields."""
+    resource = load("deployments")
+    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
+    body = deployment(app, options, _private(app, options, body))
+    return create(app, resource, body, options, cost_of(app, body, options))
+
+
+def _private(app: App, options: VpcOptions, body: RequestBody) -> RequestBody:
+    """`body` with its private route, and the tags that the VPC settings become."""
+    given = {name: value for name in _TAGS if (value := getattr(options, name))}
+    fields = {**body.fields, "directRouteType": body.fields.get("directRouteType") or "AWS_PRIVATELINK"}
+    if given:
+        if not app.client().is_local():
+            flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+            raise NotOfferedError(
+                f"{app.client().sender.host} has no field for {flags}: it would not honour them; nothing was created",
+                hint="Leave them out for a deployment with a private direct route, and set them up with the provider.",
+            )
         app.console.note("the local control plane keeps the VPC settings as tags and enforces none of them.")
-        body = {**body, "annotations": {**body.get("annotations", {}), **tags}}
-    if not body.get("directRouteType"):
-        body = {**body, "directRouteType": "AWS_PRIVATELINK"}
-    return group.prepare(app, body, values)
+        tags = {_TAGS[name]: value for name, value in given.items()}
+        fields["annotations"] = {**fields.get("annotations", {}), **tags}
+    return replace(body, fields=fields)
+
+
+def _create_command() -> Command:
+    resource = load("deployments")
+    own = (
+        Option(["--vpc-id"], help="VPC to be reached from (local control plane only)."),
+        Option(["--security-groups"], help="Security groups (local control plane only)."),
+        Option(["--compliance-mode"], help="Compliance mode (local control plane only)."),
+    )
+    return Command(
+        "create",
+        create_vpc_deployment,
+        placed_params(resource, *own),
+        options=VpcOptions,
+        help="Create a deployment with a private direct route.",
+        examples=(
+            "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345",
+            "firectl -p local vpc-deployments create --model custom-model --vpc-id vpc-12345 --dry-run",
+        ),
+        calls=("GET /v1/accounts/{account}/models/{id}", call_of(resource, "create")),
+        exits=CHANGES,
+    )
 
 
 def COMMAND() -> LazyGroup:
     """The group."""
-    return LazyGroup("vpc-deployments", {"create": _create}, help="Run models behind a private address.")
+    return LazyGroup("vpc-deployments", {"create": _create_command}, help="Run models behind a private address.")

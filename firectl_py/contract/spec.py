@@ -17,6 +17,9 @@ FieldType = Literal["string", "bool", "int32", "int64", "float", "double", "enum
 Mode = Literal["rw", "create", "out"]
 """rw: set on create and update. create: fixed once made. out: only the server writes it."""
 
+Section = Literal["", "Placement", "Logging", "External data", "Safety"]
+"""The sections of a command's help that flags of declared fields and parameters stand in."""
+
 
 class Field(NamedTuple):
     """One field of a resource or of a message inside it."""
@@ -58,6 +61,8 @@ class Field(NamedTuple):
     """The resource that `ref` names is made by this create: no id that exists is offered for it."""
     versioned: bool = False
     """The server may answer with a version of what was asked for: `NAME/versions/ID`."""
+    section: Section = ""
+    """The section of the help for its flag, and for the flags of its members; "" is the first one."""
 
     def out_of_range(self, value: object) -> str:
         """Why the API refuses a number, as "has to be 4 to 64"; "" where it takes it or `value` is not a number."""
@@ -89,6 +94,8 @@ class Param(NamedTuple):
     name: str
     help: str
     type: FieldType = "string"
+    section: Section = ""
+    """The section of the help for its flag; "" is the first one."""
 
 
 class Effect(NamedTuple):

@@ -48,6 +48,7 @@ def test_long_and_short_names_of_a_noun(local: Run, noun: str) -> None:
         ("list routers", "firectl api"),
         ("sftj create --epochs many", "--epochs"),
         ("models get", "MODEL"),
+        ("sftj create --base-model llama-v3p1-8b-instruct", "--dataset"),
         ("deployments create", "which model?"),
         ("models update x", "nothing to change"),
         ("-o xml models list", "xml"),
@@ -69,7 +70,6 @@ def test_what_cannot_be_meant_exits_2_and_says_what_can(local: Run, line: str, s
         ("sftj create --job-id Not_An_Id --base-model llama-v3p1-8b-instruct --dataset d", "1 to 63"),
         ("deployments create llama-v3p1-8b-instruct --region atlantis", "not a region"),
         ("sftj wait x --timeout soon", "not a duration"),
-        ("sftj create --base-model llama-v3p1-8b-instruct", "--dataset"),
     ],
 )
 def test_a_value_that_breaks_the_rules_exits_7(local: Run, line: str, said: str) -> None:

@@ -1,191 +1,183 @@
-"""What deployments have beyond the declaration."""
+"""Commands of deployments that their declaration does not describe whole, except `create`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import click
 
-from ...api import placement
 from ...cli.app import App
 from ...cli.command import Command
-from ...contract import Resource
+from ...cli.options import PLACEMENT, SELECTION, Option
+from ...contract import Resource, load
 from ...contract.json_types import JsonObject
-from ...errors import InvalidDataError, UsageError
-from ...output.result import TextResult
-from ..shared import max_cost, reads, references, writes
-from ..shared.fields import merge
-
-if TYPE_CHECKING:
-    from ...api.pricing.estimate import Estimate
-
-_SMOKE_SECONDS = 600.0
-LIMIT = "an hour at the highest replica count costs more"
-
-
-def create_deployment(resource: Resource) -> Command:
-    """`deployments create [MODEL]`."""
-    smoke = click.Option(
-        ["--smoke-test"],
-        is_flag=True,
-        help="Wait till it is READY, then ask it one small question, which costs tokens.",
-    )
-    return writes.create(
-        resource,
-        arguments=[click.Argument(["model"], required=False)],
-        id_flags=("--deployment-id", "--name"),
-        extra=[*placement_options(), *scaling_options(), smoke],
-        skip=("placement",),
-        prepare=_prepare,
-        price=price,
-        limit=LIMIT,
-        after=_smoke_tested,
-    )
+from ...contract.paths import call_of
+from ...errors import InvalidDataError
+from ...output.result import Details, Result
+from ..shared import get as get_module
+from ..shared import max_cost
+from ..shared import update as update_module
+from ..shared.action import ActionOptions, act, action_params
+from ..shared.create import CHANGES
+from ..shared.examples import examples
+from ..shared.get import GetOptions
+from ..shared.names import read_names
+from ..shared.update import UpdateOptions
+from .create import LIMIT, create_command, price
 
 
-def _smoke_tested(app: App, made: JsonObject, values: JsonObject) -> TextResult | None:
-    """With --smoke-test, the proof that what is READY answers."""
-    if not values["smoke_test"]:
-        return None
-    from . import smoke_test
+@dataclass(frozen=True, kw_only=True)
+class GetDeploymentOptions(GetOptions):
+    """What `deployments get` takes beside what every get takes."""
 
-    return smoke_test.proof(app, made, values["wait_timeout"] or _SMOKE_SECONDS)
-
-
-def _prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    values["wait"] = values["wait"] or values["smoke_test"]
-    return prepare(app, body, values)
+    metrics: bool = False
+    time_range: str | None = None
 
 
-def price(app: App, bodies: list[JsonObject]) -> Estimate:
-    """What deployments cost an hour."""
-    from ...api.pricing import deployments
+@dataclass(frozen=True, kw_only=True)
+class UpdateDeploymentOptions(UpdateOptions):
+    """What `deployments update` takes beside what every update takes."""
 
-    return deployments.estimate(max_cost.prices(app), bodies)
+    max_cost: Decimal | None = None
 
 
-def placement_options() -> list[click.Parameter]:
-    """Where it runs."""
-    return [
-        click.Option(["--region"], help="Region (us-iowa-1), group of regions (us), or a cloud's region (us-west-2)."),
-        click.Option(["--fallback-regions"], help="Further regions, comma-separated."),
+@dataclass(frozen=True, kw_only=True)
+class ScaleOptions(ActionOptions):
+    """What `deployments scale` takes beside what every action takes."""
+
+    replica_count: int
+    max_cost: Decimal | None = None
+
+
+def get_deployment(app: App, options: GetDeploymentOptions) -> Details:
+    """Show deployments; with --metrics, the figures of the last minutes too."""
+    resource = load("deployments")
+
+    def one(name: str) -> JsonObject:
+        found = get_module.fetch(app, resource, name, options)
+        if not options.metrics:
+            return found
+        reply = app.client().act(resource, str(found["name"]), "metrics", timeRange=options.time_range)
+        return {**found, "metrics": reply.get("metrics") or {}}
+
+    return get_module.details(app, resource, options, one)
+
+
+def update_deployment(app: App, options: UpdateDeploymentOptions) -> Result:
+    """Change deployments. Raises RefusedError where an hour would cost more than --max-cost."""
+    resource = load("deployments")
+    body = update_module.changes(app, resource, options)
+    names = read_names(app, options.names)
+    cost = max_cost.checked_change(app, price, resource, names, body, options.max_cost, options.dry_run)
+    return update_module.update(app, resource, body, names, options, cost)
+
+
+def scale_deployment(app: App, options: ScaleOptions) -> Result:
+    """Set the number of replicas. Raises RefusedError where an hour would cost more than --max-cost."""
+    resource = load("deployments")
+    body = {"replicaCount": options.replica_count}
+    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
+    cost = max_cost.checked_change(app, price, resource, names, body, options.max_cost, options.dry_run)
+    return act(app, resource, "scale", names, options, done="Scaled", body=body, cost=cost)
+
+
+def undelete_deployment(app: App, options: ActionOptions) -> Result:
+    """Restore deleted deployments."""
+    resource = load("deployments")
+    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
+    return act(app, resource, "undelete", names, options, done="Restored")
+
+
+def _get_command(resource: Resource) -> Command:
+    own = [
+        Option(["--metrics"], section=SELECTION, is_flag=True, help="Figures of the last minutes too."),
+        Option(["--time-range"], section=SELECTION, help="Window of the figures, e.g. 5m."),
     ]
-
-
-def scaling_options() -> list[click.Parameter]:
-    """The procedure's short ways to say how it scales."""
-    return [
-        click.Option(["--auto-scale"], type=click.BOOL, help="true: between min and max; false: always max replicas."),
-        click.Option(
-            ["--max-tokens-per-second"],
-            type=click.FLOAT,
-            help="Add replicas above so many generated tokens a second on each.",
-        ),
-        click.Option(["--multi-region"], help="Group of regions: global, us, europe, apac."),
-    ]
-
-
-def prepare(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    """The body of a new deployment: model, placement, scaling, hardware."""
-    body = dict(body)
-    if values.get("model"):
-        if body.get("baseModel") and body["baseModel"] != values["model"]:
-            raise UsageError("the model is named twice, as argument and with --model")
-        body["baseModel"] = values["model"]
-    if not body.get("baseModel"):
-        raise UsageError("which model?", hint="firectl deployments create MODEL, or --model MODEL")
-    if values["region"] and values["multi_region"]:
-        raise UsageError("--region and --multi-region exclude each other")
-    place = placement.placement(app, values["multi_region"] or values["region"], values["fallback_regions"])
-    if place is not None:
-        body["placement"] = place
-    body["baseModel"] = str(references.public_model(app, str(body["baseModel"]))["name"])
-    return placement.hardware(app, _scaling(app, body, values))
-
-
-def _scaling(app: App, body: JsonObject, values: JsonObject) -> JsonObject:
-    if values["max_tokens_per_second"] is not None:
-        target = {"tokens_generated_per_second": values["max_tokens_per_second"]}
-        body = merge(body, {"autoscalingPolicy": {"loadTargets": target}})
-        app.console.note(
-            "--max-tokens-per-second is the load target tokens_generated_per_second: above it, replicas are added."
-        )
-    if values["auto_scale"] is False:
-        most = body.get("maxReplicaCount") or body.get("minReplicaCount") or 1
-        body = {**body, "minReplicaCount": most, "maxReplicaCount": most}
-        app.console.note(f"--auto-scale false: always {most} replicas, no scaling to zero.")
-    elif values["auto_scale"] and not body.get("autoscalingPolicy"):
-        body = {**body, "autoscalingPolicy": {"scaleUpWindow": "30s", "scaleDownWindow": "600s"}}
-    return body
-
-
-def get_deployment(resource: Resource) -> Command:
-    """`deployments get [--metrics]`."""
-
-    def metrics(app: App, item: JsonObject, values: JsonObject) -> JsonObject:
-        if not values["metrics"]:
-            return {}
-        reply = app.client().act(resource, str(item["name"]), "metrics", timeRange=values["time_range"])
-        return {"metrics": reply.get("metrics") or {}}
-
-    extra: list[click.Parameter] = [
-        click.Option(["--metrics"], is_flag=True, help="Figures of the last minutes too."),
-        click.Option(["--time-range"], help="Window of the figures, e.g. 5m."),
-    ]
-    return reads.get(resource, extra=extra, more=metrics)
-
-
-def scale_deployment(resource: Resource) -> Command:
-    """`deployments scale --replica-count N`."""
-    count = click.Option(
-        ["--replica-count", "--replicas"],
-        type=click.IntRange(0),
-        required=True,
-        help="Wanted replicas; 0 stops the bill.",
-    )
-
-    def body(values: JsonObject) -> JsonObject:
-        return {"replicaCount": values["replica_count"]}
-
-    return writes.acted(
-        resource, "scale", past="Scaled", params=[count], body=body, waits="1h", price=price, limit=LIMIT
+    return Command(
+        "get",
+        get_deployment,
+        get_module.get_params(resource, *own),
+        options=GetDeploymentOptions,
+        help=get_module.help_of(resource),
+        examples=examples(resource, "get", "-o yaml"),
+        calls=(call_of(resource, "get"), call_of(resource, "metrics")),
     )
 
 
-def undelete_deployment(resource: Resource) -> Command:
-    """`deployments undelete`."""
-    return writes.acted(resource, "undelete", past="Restored", waits="1h")
+def _update_command(resource: Resource) -> Command:
+    region = Option(["--region"], hidden=True, expose_value=False, help="Fixed once made.", callback=_refuse_region)
+    return Command(
+        "update",
+        update_deployment,
+        [
+            *update_module.body_params(resource),
+            region,
+            max_cost.option(LIMIT),
+            *update_module.send_params(resource),
+        ],
+        options=UpdateDeploymentOptions,
+        help=update_module.help_of(resource),
+        examples=examples(resource, "update", "--dry-run"),
+        calls=(call_of(resource, "update"),),
+        exits=CHANGES,
+    )
 
 
-def update_deployment(resource: Resource) -> Command:
-    """`deployments update`."""
-    extra: list[click.Parameter] = [
-        click.Option(["--region"], hidden=True, help="Fixed once made.", callback=_fixed),
-    ]
-    return writes.update(resource, extra=extra, price=price, limit=LIMIT)
-
-
-def _fixed(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+def _refuse_region(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is not None:
         raise InvalidDataError(
             "the region of a deployment is fixed once it is made",
             hint="Create another one there, then delete this one.",
         )
-    return value
 
 
-def _smoke_test_verb(resource: Resource) -> Command:
+def _scale_command(resource: Resource) -> Command:
+    count = Option(
+        ["--replica-count", "--replicas"],
+        section=PLACEMENT,
+        type=click.IntRange(0),
+        required=True,
+        help="Wanted replicas; 0 stops the bill.",
+    )
+    return Command(
+        "scale",
+        scale_deployment,
+        action_params(resource, count, max_cost.option(LIMIT), wait_timeout="1h"),
+        options=ScaleOptions,
+        help=resource.action("scale").help,
+        examples=examples(resource, "scale"),
+        calls=(call_of(resource, "scale"),),
+        exits=CHANGES,
+    )
+
+
+def _undelete_command(resource: Resource) -> Command:
+    return Command(
+        "undelete",
+        undelete_deployment,
+        action_params(resource, wait_timeout="1h"),
+        options=ActionOptions,
+        help=resource.action("undelete").help,
+        examples=examples(resource, "undelete", "--dry-run"),
+        calls=(call_of(resource, "undelete"),),
+        exits=CHANGES,
+    )
+
+
+def _smoke_test_command(resource: Resource) -> Command:
     from . import smoke_test
 
     return smoke_test.command(resource)
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
-    "create": create_deployment,
-    "get": get_deployment,
-    "update": update_deployment,
-    "scale": scale_deployment,
-    "undelete": undelete_deployment,
-    "smoke-test": _smoke_test_verb,
+    "create": create_command,
+    "get": _get_command,
+    "update": _update_command,
+    "scale": _scale_command,
+    "undelete": _undelete_command,
+    "smoke-test": _smoke_test_command,
 }

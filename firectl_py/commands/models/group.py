@@ -1,21 +1,27 @@
-"""What models have beyond the declaration: the public catalogue, download."""
+"""Commands of models that their declaration does not describe whole."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ...cli.app import App
 from ...cli.command import Command
-from ...contract import Resource
+from ...cli.options import SELECTION, Option
+from ...contract import Resource, load
+from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT
+from ...contract.paths import call_of
 from ...contract.resources.models import KINDS
 from ...errors import UsageError
-from ...output.result import TextResult
-from ..shared import download_options, reads, references
+from ...output.result import Details, Result, TextResult
+from ..shared import download_options, references
+from ..shared.examples import examples
+from ..shared.get import GetOptions, details, fetch, get_params, help_of
+from ..shared.list import ListOptions, list_params, rows
 from . import create, serving
 
 CATEGORIES = {
@@ -30,37 +36,94 @@ CATEGORIES = {
 """Each category of public models is this filter, and the command says so."""
 
 
-def list_models(resource: Resource) -> Command:
-    """`models list`, with the catalogue's categories."""
-    extra: list[click.Parameter] = [
-        click.Option(["--category"], type=click.Choice(tuple(CATEGORIES)), help="List public models of this kind."),
-        click.Option(["--search"], help="Part of the name or the display name."),
-        click.Option(["--kind"], type=click.Choice(KINDS, case_sensitive=False), help="What the weights are."),
-        click.Option(["--state"], type=click.Choice(("UPLOADING", "READY"), case_sensitive=False), help="State."),
-    ]
-    return reads.list_(resource, extra=extra, narrow=_narrow)
+@dataclass(frozen=True, kw_only=True)
+class ListModelsOptions(ListOptions):
+    """What `models list` takes beside what every list takes."""
+
+    category: str | None = None
+    search: str | None = None
+    kind: str | None = None
+    state: str | None = None
 
 
-def _narrow(app: App, values: dict[str, Any]) -> tuple[str | None, str | None]:
-    parts = [f"({values['filter']})"] if values["filter"] else []
-    if values["kind"]:
-        parts.append(f"kind={values['kind'].upper()}")
-    if values["state"]:
-        parts.append(f"state={values['state'].upper()}")
-    if values["search"]:
-        quoted = values["search"].replace("\\", "\\\\").replace('"', '\\"')
+def list_models(app: App, options: ListModelsOptions) -> Result:
+    """The models of the acting account; with --category, those of the public catalogue."""
+    account = None
+    if options.category:
+        account = app.flags.get("account_id") or PUBLIC_ACCOUNT
+        category = CATEGORIES[options.category]
+        app.console.note(f"{options.category}: models of accounts/{account} with {category}.")
+    return rows(app, load("models"), replace(options, filter=_filter(options)), account)
+
+
+def _filter(options: ListModelsOptions) -> str | None:
+    """One filter for everything that narrows the list."""
+    parts = [f"({options.filter})"] if options.filter else []
+    if options.kind:
+        parts.append(f"kind={options.kind.upper()}")
+    if options.state:
+        parts.append(f"state={options.state.upper()}")
+    if options.search:
+        quoted = options.search.replace("\\", "\\\\").replace('"', '\\"')
         parts.append(f'(name:"{quoted}" OR display_name:"{quoted}")')
-    if not values["category"]:
-        return " AND ".join(parts) or None, None
-    parts.append(CATEGORIES[values["category"]])
-    account = app.flags.get("account_id") or PUBLIC_ACCOUNT
-    app.console.note(f"{values['category']}: models of accounts/{account} with {CATEGORIES[values['category']]}.")
-    return " AND ".join(parts), account
+    if options.category:
+        parts.append(CATEGORIES[options.category])
+    return " AND ".join(parts) or None
 
 
-def get_model(resource: Resource) -> Command:
-    """`models get`: yours, else the public one of that name."""
-    return reads.get(resource, fetch=references.public_model)
+def get_model(app: App, options: GetOptions) -> Details:
+    """Models of the acting account, else the public ones of that name."""
+    resource = load("models")
+
+    def one(name: str) -> JsonObject:
+        return fetch(app, resource, name, options) if options.read_mask else references.public_model(app, name)
+
+    return details(app, resource, options, one)
+
+
+def _list_command(resource: Resource) -> Command:
+    own = [
+        Option(
+            ["--category"],
+            section=SELECTION,
+            type=click.Choice(tuple(CATEGORIES)),
+            help="List public models of this kind.",
+        ),
+        Option(["--search"], section=SELECTION, help="Part of the name or the display name."),
+        Option(
+            ["--kind"],
+            section=SELECTION,
+            type=click.Choice(KINDS, case_sensitive=False),
+            help="What the weights are.",
+        ),
+        Option(
+            ["--state"],
+            section=SELECTION,
+            type=click.Choice(("UPLOADING", "READY"), case_sensitive=False),
+            help="State.",
+        ),
+    ]
+    return Command(
+        "list",
+        list_models,
+        list_params(resource, *own),
+        options=ListModelsOptions,
+        help="List models.",
+        examples=examples(resource, "list", "--limit 5 -o json"),
+        calls=(call_of(resource, "list"),),
+    )
+
+
+def _get_command(resource: Resource) -> Command:
+    return Command(
+        "get",
+        get_model,
+        get_params(resource),
+        options=GetOptions,
+        help=help_of(resource),
+        examples=examples(resource, "get", "-o yaml"),
+        calls=(call_of(resource, "get"),),
+    )
 
 
 def download_model(resource: Resource) -> Command:
@@ -81,7 +144,7 @@ def download_model(resource: Resource) -> Command:
         click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
         *download_options.options(),
     ]
-    examples = [
+    shown = [
         "firectl -p local models download llama-v3p1-8b-instruct ./local_path",
         "firectl -p local models download my-tuned-model ./weights",
     ]
@@ -94,13 +157,13 @@ def download_model(resource: Resource) -> Command:
             "GET /v1/accounts/{account}/models/{id}:getDownloadEndpoint",
             "GET signed URLs",
         ),
-        examples=examples,
+        examples=shown,
     )
 
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
-    "list": list_models,
-    "get": get_model,
+    "list": _list_command,
+    "get": _get_command,
     "download": download_model,
     "create": create.create_model,
     "upload": create.upload_model,

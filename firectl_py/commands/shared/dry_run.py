@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ...cli.app import App
+from ...cli.options import SAFETY, Option
 from ...contract import Field, Resource
 from ...output.result import TextResult
 
@@ -18,11 +17,12 @@ HIDDEN = "HIDDEN"
 _NO_PRICE = " No cost of it is known beforehand."
 
 
-def option() -> click.Option:
+def option() -> Option:
     """`--dry-run`."""
-    return click.Option(
+    return Option(
         ["--dry-run"],
         is_flag=True,
+        section=SAFETY,
         help="Print the request that would be sent, and what it would cost; change nothing.",
     )
 

@@ -1,13 +1,14 @@
-"""Between flags and API objects: options from declared fields, bodies and masks from typed values."""
+"""Options of a command from declared fields and query parameters, and the object that typed values describe."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
+from ...cli.options import GENERAL, FieldOption, QueryOption
 from ...cli.types import type_of
 from ...contract import Field, Param, Resource
 from ...contract.case import kebab
@@ -16,64 +17,71 @@ from ...contract.json_types import JsonObject
 from ...errors import InvalidDataError
 
 
-def options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
-    """An option for each settable field, but those whose path is in `skip`."""
-    found = flagged(resource, update)
+def field_options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
+    """An option for each field that can be set, except those whose path is in `skip`."""
+    by_name = resource.by_name
     return [
-        _option(path, field, names, field.required and not update) for path, field, names in found if path not in skip
+        _option(path, field, names, by_name[path.partition(".")[0]].section, field.required and not update)
+        for path, field, names in flagged(resource, update)
+        if path not in skip
     ]
 
 
-def param_options(params: tuple[Param, ...]) -> list[click.Parameter]:
+def query_options(params: tuple[Param, ...]) -> list[click.Parameter]:
     """An option for each query parameter of a call."""
     return [
-        click.Option([f"--{kebab(p.name)}", p.name], help=p.help, **({"is_flag": True} if p.type == "bool" else {}))
-        for p in params
+        QueryOption(
+            [f"--{kebab(param.name)}"],
+            param.name,
+            section=param.section or GENERAL,
+            help=param.help,
+            **({"is_flag": True, "default": None} if param.type == "bool" else {}),
+        )
+        for param in params
     ]
 
 
-def _option(path: str, field: Field, names: tuple[str, ...], required: bool) -> click.Option:
-    name = path.replace(".", "__")
+def _option(path: str, field: Field, names: tuple[str, ...], section: str, required: bool) -> FieldOption:
+    section, hidden = section or GENERAL, _is_deprecated(field)
     if field.type == "bool" and not field.map:
-        return click.Option(
-            ["/".join((names[0], f"--no-{names[0][2:]}")), *names[1:], name],
-            default=None,
-            help=field.help,
-            hidden=_is_old(field),
+        switch = "/".join((names[0], f"--no-{names[0][2:]}"))
+        return FieldOption(
+            [switch, *names[1:]], path, field, section=section, default=None, help=field.help, hidden=hidden
         )
-    many = field.map or field.repeated
-    # Completion offers ids by it: public models where one may be meant, and none of what is yet to be made.
-    named = "" if field.name == "outputModel" else field.ref.removesuffix("s").upper()
-    metavar = "BASE_MODEL" if field.catalogue else named or None
-    return click.Option(
-        [*names, name],
+    # Completion offers ids by the metavar: public models where one may be meant, and none of what is yet to be made.
+    collection = "" if field.creates else field.ref.removesuffix("s").upper()
+    return FieldOption(
+        names,
+        path,
+        field,
+        section=section,
         type=type_of(field),
-        multiple=many,
+        multiple=field.map or field.repeated,
         default=None,
-        metavar=metavar,
-        hidden=_is_old(field),
+        metavar="BASE_MODEL" if field.catalogue else collection or None,
+        hidden=hidden,
         help=f"{field.help} Required, here or in -f." if required else field.help,
     )
 
 
-def _is_old(field: Field) -> bool:
-    """Whether it is deprecated: accepted as ever, and no longer shown."""
+def _is_deprecated(field: Field) -> bool:
+    """Whether the flag is still accepted and no longer shown."""
     return field.help.startswith("Deprecated")
 
 
-def body_from(resource: Resource, values: JsonObject, *, update: bool = False) -> JsonObject:
-    """The object that the typed flags describe."""
-    body: JsonObject = {}
+def object_from(resource: Resource, fields: Mapping[str, Any], *, update: bool = False) -> JsonObject:
+    """The object that typed flags describe; `fields` holds their values by dotted path. Raises InvalidDataError."""
+    found: JsonObject = {}
     for path, field, names in flagged(resource, update):
-        value = values.get(path.replace(".", "__"))
-        if value is None or value == ():
+        value = fields.get(path)
+        if value is None:
             continue
         if field.map:
-            value = {key: _member(field, text, names[0]) for key, text in _pairs(value)}
+            value = {key: _map_value(field, text, names[0]) for key, text in _pairs(value)}
         elif field.repeated:
             value = [item for text in value for item in str(text).split(",") if item]
-        set_path(body, path, value)
-    return body
+        _set_path(found, path, value)
+    return found
 
 
 def _pairs(value: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
@@ -86,7 +94,7 @@ def _pairs(value: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
             yield inner, rest
 
 
-def _member(field: Field, text: str, flag: str) -> Any:
+def _map_value(field: Field, text: str, flag: str) -> Any:
     if field.type not in ("float", "double"):
         return text
     try:
@@ -95,20 +103,9 @@ def _member(field: Field, text: str, flag: str) -> Any:
         raise InvalidDataError(f"{flag}: {text!r} is not a number") from None
 
 
-def secrets_in(fields: tuple[Field, ...], body: JsonObject) -> Iterator[str]:
-    """The secret values of a body, so that nothing prints them, whoever sends them back."""
-    for field in fields:
-        value = body.get(field.name)
-        if field.secret and value:
-            yield from map(str, value if isinstance(value, list) else [value])
-        elif field.type == "message" and not field.map and isinstance(value, dict):
-            yield from secrets_in(field.fields, value)
-
-
-def set_path(body: JsonObject, path: str, value: Any) -> None:
-    """Set a dotted path, making the objects on the way."""
-    *way, last = path.split(".")
-    for part in way:
+def _set_path(body: JsonObject, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    for part in parents:
         inner = body.setdefault(part, {})
         if not isinstance(inner, dict):
             raise InvalidDataError(f"{path}: {part} is not an object")
@@ -125,6 +122,16 @@ def merge(base: JsonObject, over: JsonObject) -> JsonObject:
     return out
 
 
+def secret_values(fields: tuple[Field, ...], body: JsonObject) -> Iterator[str]:
+    """The values of secret fields in `body`."""
+    for field in fields:
+        value = body.get(field.name)
+        if field.secret and value:
+            yield from map(str, value if isinstance(value, list) else [value])
+        elif field.type == "message" and not field.map and isinstance(value, dict):
+            yield from secret_values(field.fields, value)
+
+
 def mask_of(resource: Resource, body: JsonObject) -> list[str]:
     """The update mask of what a body sets: one path for each plain member, maps and lists as a whole."""
     return list(_paths(resource.fields, body, ""))
@@ -138,3 +145,7 @@ def _paths(fields: tuple[Field, ...], body: JsonObject, prefix: str) -> Iterator
             yield from _paths(field.fields, value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"
+
+
+options = field_options
+param_options = query_options

@@ -5,7 +5,8 @@ A bare id means the acting account. Only a base model's may, after a 404 there, 
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ...cli.app import App
 from ...contract import Field, Resource, find
@@ -13,7 +14,15 @@ from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT, resource_name
 from ...errors import NotFoundError
 
+if TYPE_CHECKING:
+    from .body import RequestBody
+
 MODELS = "models"
+
+
+def resolved(app: App, resource: Resource, body: RequestBody) -> RequestBody:
+    """`body` with every reference a full name. Raises NotFoundError for a base model that is nowhere."""
+    return replace(body, fields=expand(app, resource, body.fields))
 
 
 def expand(app: App, resource: Resource, body: JsonObject) -> JsonObject:

@@ -1,39 +1,31 @@
-"""The commands that a declaration alone gives."""
+"""The commands that a declaration alone gives. Each is built from its own module, loaded when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 
 import click
 
 from ...contract import Resource
 
+_STANDARD = ("create", "list", "get", "update", "delete")
+
 
 def verbs(resource: Resource) -> dict[str, Callable[[], click.Command]]:
     """Verb to the function that builds its command."""
     offered = resource.verbs if resource.commands is None else resource.commands
-    built: dict[str, Callable[[], click.Command]] = {}
-    for verb in ("create", "list", "get", "update", "delete"):
-        if verb in offered:
-            built[verb] = partial(_build, verb, resource)
+    found = [verb for verb in _STANDARD if verb in offered]
     if resource.states is not None and resource.collection != "accounts":
-        built["wait"] = partial(_build, "wait", resource)
-        built["status"] = partial(_build, "status", resource)
-    return built
+        found += ["wait", "status"]
+    return {verb: partial(_build, verb, resource) for verb in found}
 
 
 def _build(verb: str, resource: Resource) -> click.Command:
-    """A list or a get need not load what changes things."""
-    if verb in ("list", "get"):
-        from . import reads
-
-        return reads.list_(resource) if verb == "list" else reads.get(resource)
     if verb in ("wait", "status"):
         from . import wait
 
         return wait.wait(resource) if verb == "wait" else wait.status(resource)
-    from . import writes
-
-    makers = {"create": writes.create, "update": writes.update, "delete": writes.delete}
-    return makers[verb](resource)
+    build: Callable[[Resource], click.Command] = getattr(import_module(f"{__package__}.{verb}"), f"{verb}_command")
+    return build(resource)

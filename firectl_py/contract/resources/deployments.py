@@ -14,6 +14,7 @@ _AUTOSCALING = Field(
     "autoscalingPolicy",
     "When replicas come and go.",
     "message",
+    section="Placement",
     fields=(
         Field(
             "scaleUpWindow", "Wait before adding a replica, 30s by default.", "duration", flags=("--scale-up-window",)
@@ -53,6 +54,7 @@ _PLACEMENT = Field(
     "Where replicas run; fixed once made, GLOBAL by default.",
     "message",
     "create",
+    section="Placement",
     fields=(
         Field("region", "One region.", "enum", values=REGIONS, zero="REGION_UNSPECIFIED"),
         Field("multiRegion", "A group of regions.", "enum", values=MULTI_REGIONS, zero="MULTI_REGION_UNSPECIFIED"),
@@ -93,8 +95,8 @@ RESOURCE = Resource(
     list_params=(Param("showDeleted", "Include deleted ones that can still be restored.", "bool"),),
     update_params=(Param("skipShapeValidation", "Take a shape that was not validated.", "bool"),),
     delete_params=(
-        Param("hard", "Purge at once; cannot be undone.", "bool"),
-        Param("ignoreChecks", "Delete even while it is in use.", "bool"),
+        Param("hard", "Purge at once; cannot be undone.", "bool", "Safety"),
+        Param("ignoreChecks", "Delete even while it is in use.", "bool", "Safety"),
     ),
     fields=(
         NAME,
@@ -121,6 +123,7 @@ RESOURCE = Resource(
             minimum=0,
             maximum=MAX_REPLICAS,
             flags=("--min-replica-count", "--min-replicas"),
+            section="Placement",
         ),
         Field(
             "maxReplicaCount",
@@ -129,6 +132,7 @@ RESOURCE = Resource(
             flags=("--max-replica-count", "--max-replicas"),
             minimum=0,
             maximum=MAX_REPLICAS,
+            section="Placement",
         ),
         Field("maxWithRevocableReplicaCount", "Replicas at most, revocable ones included.", "int32"),
         Field("desiredReplicaCount", "Replicas the platform steers to.", "int32", "out"),
@@ -142,6 +146,7 @@ RESOURCE = Resource(
             flags=("--accelerator-count", "--gpu-count"),
             minimum=1,
             maximum=MAX_GPUS,
+            section="Placement",
         ),
         Field(
             "acceleratorType",
@@ -151,6 +156,7 @@ RESOURCE = Resource(
             zero="ACCELERATOR_TYPE_UNSPECIFIED",
             flags=("--accelerator-type", "--gpu-type"),
             short_names=ACCELERATOR_SHORT,
+            section="Placement",
         ),
         Field("precision", "Precision to serve in.", "enum", values=PRECISIONS, zero="PRECISION_UNSPECIFIED"),
         Field("cluster", "Cluster of your own it runs in.", mode="out"),
@@ -190,7 +196,12 @@ RESOURCE = Resource(
             zero="BUCKET_TYPE_UNSPECIFIED",
         ),
         Field("enableHotReloadLatestAddon", "Merge the latest adapter while serving.", "bool"),
-        Field("deploymentShape", "Tested configuration: fast, throughput, minimal or a full name.", versioned=True),
+        Field(
+            "deploymentShape",
+            "Tested configuration: fast, throughput, minimal or a full name.",
+            section="Placement",
+            versioned=True,
+        ),
         Field("activeModelVersion", "Version served now."),
         Field("targetModelVersion", "Version being rolled out."),
         _REPLICA_STATS,

@@ -31,6 +31,7 @@ _FIELDS = (
         "awsS3Config",
         "How to read rows from S3.",
         "message",
+        section="External data",
         fields=(
             Field(
                 "credentialsSecret",
@@ -45,6 +46,7 @@ _FIELDS = (
         "azureBlobStorageConfig",
         "How to read rows from Azure Blob Storage.",
         "message",
+        section="External data",
         fields=(
             Field(
                 "credentialsSecret",
@@ -81,6 +83,7 @@ _FIELDS = (
         "wandbConfig",
         "Where to log the run.",
         "message",
+        section="Logging",
         fields=(
             Field("enabled", "Log to Weights & Biases.", "bool", flags=("--wandb",)),
             Field("apiKey", "Key for Weights & Biases.", flags=("--wandb-api-key",), secret=True),
