@@ -17,8 +17,8 @@ The files, in the order in which a row meets them:
     report    what all of it comes to
 """
 
-from .formats import FORMATS
+from ..contract.rows import DATA_FORMATS
 from .report import ValidationReport
 from .validate import validate
 
-__all__ = ["FORMATS", "ValidationReport", "validate"]
+__all__ = ["DATA_FORMATS", "ValidationReport", "validate"]

@@ -1,4 +1,4 @@
-"""The formats of training data: how a row of each is judged, and how many may be in a data set.
+"""The formats of training data: how a row of each is judged.
 
 Each check takes (row, tally) and puts what it finds and counts into the tally.
 """
@@ -6,16 +6,14 @@ Each check takes (row, tally) and puts what it finds and counts into the tally.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ..contract.json_types import JsonObject
+from ..contract.rows import DATA_FORMATS, kind_of
 from .content import check_tools
 from .messages import check_messages
 from .stats import Stats, shown
 
 Check = Callable[[JsonObject, Stats], None]
-
-MOST_EXAMPLES = 3_000_000
 
 
 def _sft(row: JsonObject, tally: Stats) -> None:
@@ -114,40 +112,22 @@ def _text(row: JsonObject, name: str, tally: Stats, at: str = "", allowed: str =
         tally.odd("empty", f"{at}{name}")
 
 
-class Format(NamedTuple):
-    """One format."""
-
-    title: str
-    check: Check
-    fewest: int = 1
-    """Examples a job wants."""
-    most: int = MOST_EXAMPLES
-    most_bytes: int = 0
-    """0 where no limit is known."""
-    unique: str = ""
-    """The field that no two rows may share."""
-
-
-FORMATS: dict[str, Format] = {
-    "sft": Format("supervised fine-tuning, chat", _sft, fewest=3),
-    "completion": Format("supervised fine-tuning, prompt and completion", _completion, fewest=3),
-    "dpo": Format("preference pairs", _dpo),
-    "rft": Format("prompts for reinforcement fine-tuning", _rft),
-    "batch": Format("requests for batch inference", _batch, most_bytes=1_000_000_000, unique="custom_id"),
-    "embedding": Format("pairs of query and positive; no document of the platform lays this one down", _embedding),
+CHECKS: dict[str, Check] = {
+    "sft": _sft,
+    "completion": _completion,
+    "dpo": _dpo,
+    "rft": _rft,
+    "batch": _batch,
+    "embedding": _embedding,
 }
+"""How a row of each of DATA_FORMATS is judged."""
 
 
 def format_of(row: JsonObject) -> str:
     """The format a row looks like; "" where it looks like none."""
-    if "messages" in row:
-        messages = row["messages"] if isinstance(row["messages"], list) else []
-        last = messages[-1] if messages else None
-        return "sft" if isinstance(last, dict) and last.get("role") == "assistant" else "rft"
-    if "preferred_output" in row or "non_preferred_output" in row:
-        return "dpo"
-    if "custom_id" in row or "body" in row:
-        return "batch"
-    if "positive" in row and ("query" in row or "anchor" in row):
-        return "embedding"
-    return "completion" if "prompt" in row or "completion" in row else ""
+    kind = kind_of(row)
+    if kind != "chat":
+        return next((name for name, facts in DATA_FORMATS.items() if facts.kind == kind), "")
+    messages = row["messages"] if isinstance(row["messages"], list) else []
+    last = messages[-1] if messages else None
+    return "sft" if isinstance(last, dict) and last.get("role") == "assistant" else "rft"

@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-ROW_LIMIT = 64 * 1024 * 1024
-"""Bytes a row may have; one of them costs about three times as much memory while it is judged."""
+from ..contract.rows import ROW_LIMIT
+
 _BLOCK = 1024 * 1024
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..contract.rows import MESSAGE_TEXTS, ROLES
 from .content import check_calls, check_content
 from .stats import Stats, shown
 
-ROLES = ("system", "user", "assistant", "tool")
-_KNOWN = {"role", "content", "weight", "tool_calls", "tool_call_id", "name", "reasoning_content"}
-_TEXTS = ("reasoning_content", "tool_call_id", "name")
+_KNOWN = {"role", "content", "weight", "tool_calls", *MESSAGE_TEXTS}
 
 
 def check_messages(
@@ -85,7 +84,7 @@ def _extras(message: dict[str, Any], path: str, tally: Stats) -> None:
         tally.bad(shown(weight), "0 or 1", f"{path}.weight")
     if message.get("tool_calls") is not None:
         check_calls(message["tool_calls"], f"{path}.tool_calls", tally)
-    for name in _TEXTS:
+    for name in MESSAGE_TEXTS:
         text = message.get(name)
         if text is not None and not isinstance(text, str):
             tally.bad(shown(text), "a string", f"{path}.{name}")

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from .lines import ROW_LIMIT, LineReader, RowLine
+from ..contract.rows import ROW_LIMIT
+from .lines import LineReader, RowLine
 from .stats import Stats, shown
 
 OBJECT = "one JSON object a line"

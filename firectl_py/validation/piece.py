@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..contract.rows import DATA_FORMATS, ROW_KINDS, DataFormat
 from . import duplicates
-from .formats import FORMATS, Format, format_of
+from .formats import CHECKS, format_of
 from .lines import LineReader, RowLine
 from .parse import parse
 from .plain import Plain
@@ -30,7 +31,7 @@ class Slice(NamedTuple):
 
 def judge(piece: Slice, format_name: str, limit: int) -> Stats:
     """What there is to say about the rows of a piece; `limit` problems are kept. Raises OSError."""
-    tally, form = Stats(limit), FORMATS[format_name]
+    tally, form = Stats(limit), DATA_FORMATS[format_name]
     plain = Plain(tally) if format_name == "sft" else None
     with piece.path.open("rb", _BUFFER) as file:
         lines = LineReader(file, piece.start, piece.end)
@@ -55,30 +56,22 @@ def judge(piece: Slice, format_name: str, limit: int) -> Stats:
     return tally
 
 
-def _judge_row(line: RowLine, lines: LineReader, form: Format, name: str, tally: Stats, base: int) -> bool:
+def _judge_row(line: RowLine, lines: LineReader, form: DataFormat, name: str, tally: Stats, base: int) -> bool:
     """One row the long way; whether it could be read at all."""
     tally.line = line.number
     row: dict[str, Any] | None = parse(line, lines, tally)
     if row is None:
         return False
     looks = format_of(row)
-    if looks != name and {looks, name} != {"sft", "rft"} and not _shares(row, name):
+    if looks != name and {looks, name} != {"sft", "rft"} and not _shares(row, form.kind):
         tally.bad(f"a row of {looks}" if looks else shown(row), f"{name} rows ({form.title})")
         return True
-    form.check(row, tally)
+    CHECKS[name](row, tally)
     if form.unique and isinstance(row.get(form.unique), str):
         duplicates.note(tally.keys, row[form.unique].encode("utf-8", "replace"), base + line.offset)
     return True
 
 
-def _shares(row: dict[str, Any], name: str) -> bool:
-    """Whether a row has what names its format, so that the fields say more than the kind would."""
-    return any(field in row for field in _NAMING.get(name, ()))
-
-
-_NAMING = {
-    "dpo": ("preferred_output", "non_preferred_output"),
-    "batch": ("custom_id", "body"),
-    "completion": ("prompt", "completion"),
-    "embedding": ("positive",),
-}
+def _shares(row: dict[str, Any], kind: str) -> bool:
+    """Whether a row has a member that marks its kind: what is wrong with its members says more than its kind."""
+    return any(member in row for group in ROW_KINDS[kind].marks for member in group)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..contract.rows import BYTES_PER_TOKEN
 from .stats import Problem, RowWarning
 
-BYTES_PER_TOKEN = 4
 ODD = {
     "two-user": "two user messages in a row",
     "two-assistant": "two assistant messages in a row",

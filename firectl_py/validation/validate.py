@@ -11,9 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from ..contract.rows import DATA_FORMATS, ROLES
 from ..files import io_error
 from . import duplicates, head, source, workers
-from .formats import FORMATS
 from .piece import Slice, judge
 from .report import ValidationReport
 from .stats import Problem, RowWarning, Stats
@@ -34,9 +34,9 @@ def validate(
 ) -> ValidationReport:
     """Judge the rows of `paths`, which together are one data set.
 
-    `format_name` is one of FORMATS, found out from the rows where it is empty. `enough` says whether fewer rows than a
-    job takes are an error. `processes` is 1 or 2, chosen by size and cores where it is None; the report is the same.
-    `on_bytes` is told what has been read. Raises InvalidDataError for a file that holds no JSON lines at all,
+    `format_name` is one of DATA_FORMATS, found out from the rows where it is empty. `enough` says whether fewer rows
+    than a job takes are an error. `processes` is 1 or 2, chosen by size and cores where it is None; the report is the
+    same. `on_bytes` is told what has been read. Raises InvalidDataError for a file that holds no JSON lines at all,
     LocalIOError.
     """
     sizes = [source.size_of(path) for path in paths]
@@ -92,12 +92,12 @@ def _sum_up(report: ValidationReport, tallies: Iterable[tuple[str, Stats]]) -> N
         report.longest = max(report.longest, (*tally.longest, file), key=lambda place: place[0])
         for name in ("characters", "text_bytes", "images", "tool_calls"):
             setattr(report, name, getattr(report, name) + getattr(tally, name))
-    report.roles = {role: roles[role] for role in ("system", "user", "assistant", "tool") if roles[role]}
+    report.roles = {role: roles[role] for role in ROLES if roles[role]}
 
 
 def _judge_repeats(report: ValidationReport, table: duplicates.Table, files: duplicates.Files, limit: int) -> None:
     """Rows that are there twice are odd; of a field that has to be unique they are an error each."""
-    field = FORMATS[report.format].unique
+    field = DATA_FORMATS[report.format].unique
     count = itertools.count()
     found = table.find(files, duplicates.field_of(field) if field else duplicates.row_of)
     # However many there are, no more are kept than can be shown.
@@ -120,7 +120,7 @@ def _judge_repeats(report: ValidationReport, table: duplicates.Table, files: dup
 
 def _judge_whole(report: ValidationReport, tallies: Sequence[tuple[str, Stats]], enough: bool) -> None:
     """What only the data set as a whole can break."""
-    form, name = FORMATS[report.format], report.files[0][0]
+    form, name = DATA_FORMATS[report.format], report.files[0][0]
     wrong: list[Problem] = []
     if report.rows < form.fewest:
         if enough or not report.rows:

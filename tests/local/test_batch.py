@@ -34,7 +34,7 @@ def test_every_row_is_answered_or_says_why_not(plane: Plane) -> None:
     good = [row("a", messages=ask("Hello?")), row("b", messages=ask("Well?"), max_tokens=1, n=2)]
     bad = [
         row("c", messages=ask("Hot?"), temperature=3),
-        row("d", input="embed me"),
+        row("d", prompt="complete me"),
         row("e", messages=ask("x" * 600_000)),
     ]
     made = started(plane, b"".join(good + bad), outputDatasetId="answers")

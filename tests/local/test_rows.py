@@ -55,9 +55,9 @@ def test_good_rows(kind: str, row: Any) -> None:
     [
         ("{", "is not JSON: Expecting property name enclosed in double quotes at column 2"),
         ("[1]", "is not a JSON object"),
-        ('{"messages": NaN}', "is not JSON: NaN is no JSON value"),
+        ('{"messages": NaN}', "is not JSON: NaN is not a JSON value"),
         ("[" * 100_000, "is nested too deeply"),
-        ({"text": "x"}, 'has none of "messages"'),
+        ({"text": "x"}, "has none of messages"),
         (chat(), "messages is empty"),
         ({"messages": "hi"}, "messages is not an array"),
         (chat("hi"), "messages[0] is not an object"),
@@ -87,7 +87,7 @@ def test_good_rows(kind: str, row: Any) -> None:
             "preferred_output is not an array of one",
         ),
         ({"input": chat(USER), "preferred_output": [USER], "non_preferred_output": [BOT]}, 'role is not "assistant"'),
-        ({"custom_id": 1, "body": {}}, "custom_id is not a string"),
+        ({"custom_id": 1, "body": {"prompt": "a"}}, "custom_id is not a string"),
         ({"custom_id": "1"}, "body is not an object"),
     ],
 )
@@ -108,7 +108,11 @@ def test_bad_rows_are_named_by_line_and_field(row: Any, problem: str) -> None:
         ),
         ([chat(USER, BOT, weight=0.5), chat(USER, BOT)], 2, "weight has to be on all rows or on none"),
         (
-            [{"custom_id": "1", "body": {}}, {"custom_id": "2", "body": {}}, {"custom_id": "1", "body": {}}],
+            [
+                {"custom_id": "1", "body": {"prompt": "a"}},
+                {"custom_id": "2", "body": {"prompt": "a"}},
+                {"custom_id": "1", "body": {"prompt": "a"}},
+            ],
             3,
             "is used twice",
         ),

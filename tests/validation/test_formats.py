@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-from firectl_py.commands.datasets import validate
-from firectl_py.validation import FORMATS
-
 from .write import BOT, PNG, USER, chat, errors, judged, warnings
 
 SYSTEM = {"role": "system", "content": "be nice"}
@@ -188,7 +185,3 @@ def test_one_answered_conversation_makes_it_supervised(tmp_path: Path) -> None:
     report = judged(tmp_path, chat(USER), chat(USER, BOT), chat(USER, BOT))
     assert report.format == "sft"
     assert errors(report) == ["1: messages: found no assistant message; allowed: at least one to learn from"]
-
-
-def test_help_offers_the_formats_there_are() -> None:
-    assert tuple(FORMATS) == validate.FORMATS

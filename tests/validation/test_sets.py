@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from firectl_py.contract.rows import DATA_FORMATS
 from firectl_py.validation import duplicates, plain, source, validate, workers
-from firectl_py.validation.formats import FORMATS
 
 from .write import BOT, GOOD, USER, alone, chat, errors, judged, warnings, write
 
@@ -122,7 +122,7 @@ def test_many_repeats_are_counted_and_the_first_is_named(tmp_path: Path, monkeyp
 def test_how_many_rows_there_may_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, count: int, message: str
 ) -> None:
-    monkeypatch.setitem(FORMATS, "sft", FORMATS["sft"]._replace(most=6))
+    monkeypatch.setitem(DATA_FORMATS, "sft", DATA_FORMATS["sft"]._replace(most=6))
     rows = [GOOD] * count or [" "]
     assert errors(judged(tmp_path, *rows, format=format, enough=True))[0].endswith(message)
 
@@ -134,7 +134,7 @@ def test_an_evaluation_set_may_be_small(tmp_path: Path) -> None:
 
 
 def test_batch_input_has_a_limit_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FORMATS, "batch", FORMATS["batch"]._replace(most_bytes=10))
+    monkeypatch.setitem(DATA_FORMATS, "batch", DATA_FORMATS["batch"]._replace(most_bytes=10))
     (message,) = errors(judged(tmp_path, {"custom_id": "1", "body": chat(USER)}))
     assert message.endswith("bytes; allowed: at most 10")
 

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from .rows import ROW_LIMIT, Question, text_of
+from ...contract.rows import ROW_LIMIT
+from .rows import Question, text_of
 
 if TYPE_CHECKING:
     import sqlite3

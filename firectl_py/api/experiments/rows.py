@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
+from ...contract.rows import ROW_LIMIT
 from ...errors import InvalidDataError
 
-ROW_LIMIT = 64 * 1024 * 1024
-"""Bytes one row may have."""
 _TRAINING_ONLY = ("weight", "reasoning_content")
 """Members of a message that no request takes."""
 

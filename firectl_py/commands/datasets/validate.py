@@ -12,6 +12,7 @@ from ...api.pricing import training
 from ...cli.app import App
 from ...cli.command import Command
 from ...contract import Resource
+from ...contract.rows import DATA_FORMATS
 from ...errors import InvalidDataError
 from ...output.result import TextResult
 from ..shared import max_cost
@@ -19,8 +20,6 @@ from ..shared import max_cost
 if TYPE_CHECKING:
     from ...validation import ValidationReport
 
-FORMATS = ("sft", "completion", "dpo", "rft", "batch", "embedding")
-"""As in `rows`, which help and completion must not load; a test holds them equal."""
 _PRICED = ("sft", "completion")
 
 
@@ -42,7 +41,9 @@ def validate_datasets(resource: Resource) -> Command:
     params: list[click.Parameter] = [
         click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
         click.Option(
-            ["--format"], type=click.Choice(FORMATS), help="What a row is; found out from the rows by default."
+            ["--format"],
+            type=click.Choice(tuple(DATA_FORMATS)),
+            help="What a row is; found out from the rows by default.",
         ),
         click.Option(
             ["--max-errors"],

@@ -1,7 +1,4 @@
-"""Requests for completions judged, and answers in the shape OpenAI's clients read: whole, or as server-sent events.
-
-Touches nothing.
-"""
+"""Requests for completions judged, and answers in the shape OpenAI's clients read: whole, or as server-sent events."""
 
 from __future__ import annotations
 
@@ -11,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.rows import ROLES
 from firectl_py.contract.wire import STAND_IN_FINGERPRINT
 
 from .stand_in import Completion
 
 MOST_CHOICES = 16
-_ROLES = ("system", "developer", "user", "assistant", "tool", "function")
+_ROLES = (*ROLES, "developer", "function")
 _RANGES = {
     "temperature": (0, 2),
     "top_p": (0, 1),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..resources.rows import BYTES_PER_TOKEN
+from firectl_py.contract.rows import BYTES_PER_TOKEN
 
 DEFAULT_MAX_TOKENS = 2048
 

@@ -1,7 +1,4 @@
-"""The formats of a row: chat, completion, preference pairs (DPO) and batch requests.
-
-Touches nothing. Each row is judged by itself; what rows have to agree on is judged where they are read.
-"""
+"""How a row of each kind of the contract's table is judged by itself; what rows have to agree on is in `rows`."""
 
 from __future__ import annotations
 
@@ -10,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.rows import IMAGE_TYPES, MESSAGE_TEXTS, ROLES, ROW_KINDS
+from firectl_py.contract.rows import kind_of as known_kind_of
 
-ROLES = ("system", "user", "assistant", "tool")
-_IMAGES = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,")
+_IMAGES = tuple(f"data:image/{kind};base64," for kind in IMAGE_TYPES)
 
 
 class BadRow(ValueError):
@@ -25,16 +23,12 @@ def measure(kind: str, row: JsonObject) -> tuple[int, int]:
 
 
 def kind_of(row: JsonObject) -> str:
-    """chat, completion, preference or batch. Raises BadRow for a row that is none of them."""
-    if "messages" in row:
-        return "chat"
-    if "preferred_output" in row or "non_preferred_output" in row:
-        return "preference"
-    if "custom_id" in row or "body" in row:
-        return "batch"
-    if "prompt" in row or "completion" in row:
-        return "completion"
-    raise BadRow('has none of "messages", "prompt" and "completion", "preferred_output", "custom_id"')
+    """The kind of a row, a key of ROW_KINDS. Raises BadRow for a row that is of no kind."""
+    kind = known_kind_of(row)
+    if not kind:
+        marks = [" and ".join(group) for facts in ROW_KINDS.values() for group in facts.marks]
+        raise BadRow(f"has none of {'; '.join(marks)}")
+    return kind
 
 
 def _chat(row: JsonObject) -> tuple[int, int]:
@@ -45,10 +39,7 @@ def _chat(row: JsonObject) -> tuple[int, int]:
 
 
 def _completion(row: JsonObject) -> tuple[int, int]:
-    for name in ("prompt", "completion"):
-        if not isinstance(row.get(name), str):
-            raise BadRow(f"{name} is missing" if name not in row else f"{name} is not a string")
-    return _size(row["prompt"]) + _size(row["completion"]), 1
+    return _text(row, "prompt") + _text(row, "completion"), 1
 
 
 def _preference(row: JsonObject) -> tuple[int, int]:
@@ -73,11 +64,32 @@ def _batch(row: JsonObject) -> tuple[int, int]:
     body = row.get("body")
     if not isinstance(body, dict):
         raise BadRow("body is not an object")
-    return _messages(body["messages"], "body.messages") if "messages" in body else (_size(json.dumps(body)), 1)
+    if "messages" in body or "prompt" not in body:
+        _tools(body.get("tools"), "body.tools")
+        return _messages(body.get("messages"), "body.messages", remote=True)
+    return _text(body, "prompt", "body."), 1
 
 
-def _messages(value: Any, path: str) -> tuple[int, int]:
-    """(bytes of text, user turns) of a list of messages. Raises BadRow."""
+def _embedding(row: JsonObject) -> tuple[int, int]:
+    size = _text(row, "anchor" if "anchor" in row else "query")
+    for name in ("positive", "negative"):
+        value = row.get(name)
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            size += sum(map(_size, value))
+        elif name == "positive" or value is not None:
+            size += _text(row, name)
+    return size, 1
+
+
+def _text(row: JsonObject, name: str, at: str = "") -> int:
+    """Bytes of a member that has to be a string."""
+    if not isinstance(row.get(name), str):
+        raise BadRow(f"{at}{name} is missing" if name not in row else f"{at}{name} is not a string")
+    return _size(row[name])
+
+
+def _messages(value: Any, path: str, *, remote: bool = False) -> tuple[int, int]:
+    """(bytes of text, user turns) of a list of messages; `remote` takes images by http URL. Raises BadRow."""
     if not isinstance(value, list) or not value:
         raise BadRow(f"{path} is not an array of messages" if value != [] else f"{path} is empty")
     size = turns = 0
@@ -90,26 +102,26 @@ def _messages(value: Any, path: str) -> tuple[int, int]:
             raise BadRow(f"{where}.role {json.dumps(role)[:60]} is not one of {', '.join(ROLES)}")
         if role == "system" and index:
             raise BadRow(f'{where}.role is "system", which only the first message may be')
-        size += _message(message, where)
+        size += _message(message, where, remote)
         turns += role == "user"
     return size, turns
 
 
-def _message(message: JsonObject, where: str) -> int:
+def _message(message: JsonObject, where: str, remote: bool) -> int:
     weight, calls, content = message.get("weight"), message.get("tool_calls"), message.get("content")
     if weight is not None and (isinstance(weight, bool) or weight not in (0, 1)):
         raise BadRow(f"{where}.weight is neither 0 nor 1")
     size = _tool_calls(calls, where)
-    for name in ("reasoning_content", "name", "tool_call_id"):
+    for name in MESSAGE_TEXTS:
         if message.get(name) is not None and not isinstance(message[name], str):
             raise BadRow(f"{where}.{name} is not a string")
     size += _size(message.get("reasoning_content") or "")
     if content is None and message["role"] == "assistant" and calls:
         return size
-    return size + _content(content, f"{where}.content")
+    return size + _content(content, f"{where}.content", remote)
 
 
-def _content(content: Any, where: str) -> int:
+def _content(content: Any, where: str, remote: bool) -> int:
     if isinstance(content, str):
         return _size(content)
     if content is None:
@@ -124,7 +136,8 @@ def _content(content: Any, where: str) -> int:
         elif kind == "image_url":
             image = part.get("image_url")
             url = image.get("url") if isinstance(image, dict) else None
-            if not isinstance(url, str) or not url.startswith(_IMAGES):
+            allowed = (*_IMAGES, "http://", "https://") if remote else _IMAGES
+            if not isinstance(url, str) or not url.startswith(allowed):
                 raise BadRow(f"{where}[{index}].image_url.url is not a PNG or JPEG as a data URI")
         else:
             raise BadRow(f"{where}[{index}] is neither a text nor an image_url part")
@@ -177,4 +190,5 @@ _JUDGES: dict[str, Callable[[JsonObject], tuple[int, int]]] = {
     "completion": _completion,
     "preference": _preference,
     "batch": _batch,
+    "embedding": _embedding,
 }

@@ -1,7 +1,6 @@
 """Rows of a dataset: reading JSONL, and naming the bad rows by line.
 
-Touches only the streams it is given. A file is read line by line, so memory does not grow with it. Tokens are
-estimated, one for every four bytes of text.
+A file is read line by line, so that memory does not grow with it.
 """
 
 from __future__ import annotations
@@ -12,17 +11,15 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from firectl_py.contract.json_types import JsonObject
+from firectl_py.contract.rows import BYTES_PER_TOKEN, ROW_KINDS, ROW_LIMIT
 
 from ..http.errors import RpcError
 from .row_formats import BadRow, kind_of, measure
 
-BYTES_PER_TOKEN = 4
-ROW_LIMIT = 64 * 1024 * 1024
-"""Bytes one row may have."""
 SHOWN = 10
 """Bad rows an answer names."""
 
-_KINDS = {"CHAT": "chat", "COMPLETION": "completion", "RL": "chat"}
+_KINDS = {facts.format: kind for kind, facts in ROW_KINDS.items() if facts.format} | {"RL": "chat"}
 
 
 @dataclass
@@ -33,7 +30,7 @@ class RowReport:
     text_bytes: int = 0
     turns: int = 0
     kind: str = ""
-    """chat, completion, preference or batch."""
+    """A key of ROW_KINDS."""
     silent: str = ""
     """Place of the first chat row that has no answer to learn from."""
     bad: list[tuple[str, int, str]] = field(default_factory=list)
@@ -111,7 +108,7 @@ def _parse(line: bytes) -> JsonObject:
 
 
 def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON value")
+    raise ValueError(f"{word} is not a JSON value")
 
 
 def _judge(report: RowReport, row: JsonObject, wanted_format: str, place: str) -> None:

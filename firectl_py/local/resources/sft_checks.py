@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.names import resource_name, split_name
+from firectl_py.contract.rows import MAX_EXAMPLES, MIN_EXAMPLES, ROW_KINDS
 
 from ..http.context import RequestContext
 from ..http.errors import RpcError, invalid, precondition
 from ..store.tx import Row
 from .checks import check_new_id
 
-MIN_EXAMPLES = 3
-MAX_EXAMPLES = 3_000_000
-"""Rows times epochs."""
 MAX_RANK = 32
 _DEFAULTS: JsonObject = {"epochs": 1, "learningRate": 1e-4, "loraRank": 8, "batchSizeSamples": 32}
 _DEFAULT_CONTEXT = 32_768
@@ -131,7 +129,8 @@ def _ready_dataset(call: RequestContext, field: str, name: str) -> Row:
     row = call.find(name)
     if row.body["state"] != "READY":
         raise precondition(f"{name} is {row.body['state']}, not READY: upload its rows first")
-    if row.internal.get("kind", "chat") not in ("chat", "completion"):
+    facts = ROW_KINDS.get(row.internal.get("kind", "chat"))
+    if facts is None or not facts.trains:
         raise invalid(field, f"{name} holds {row.internal['kind']} rows, which supervised fine-tuning cannot use")
     if row.internal.get("silent"):
         raise invalid(field, f"{name}: {row.internal['silent']} has no assistant message to learn from")

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.names import last_segment
 from firectl_py.contract.rfc3339 import format_time
+from firectl_py.contract.rows import ROW_KINDS
 from firectl_py.contract.wire import MULTIPART_LIMIT
 
 from ...http.context import RequestContext
@@ -23,7 +24,6 @@ from ..behaviour import Behaviour
 
 _ORIGINS = ("userUploaded", "evaluationResult", "transformed", "splitted", "evalProtocol", "externalUrl")
 _CHANGEABLE = ("displayName", "updateTime")
-_FORMATS = {"chat": "CHAT", "completion": "COMPLETION"}
 
 
 class DatasetBehaviour(Behaviour):
@@ -132,7 +132,7 @@ class DatasetBehaviour(Behaviour):
             row.body["exampleCount"] = str(report.count)
             row.body["estimatedTokenCount"] = str(report.tokens)
             row.body["averageTurnCount"] = round(report.turns / report.count, 3)
-            row.body.setdefault("format", _FORMATS.get(report.kind, ""))
+            row.body.setdefault("format", ROW_KINDS[report.kind].format)
             if not row.body["format"]:
                 del row.body["format"]
             row.internal |= {"kind": report.kind, "silent": report.silent}
