@@ -477,7 +477,7 @@ function __firectl_words -a place
                 deployments 'Run models on GPUs of your own.' \
                 doctor 'Check endpoint, key, configuration and machine.' \
                 experiments 'Compare models on a data set.' \
-                help 'Show the manual of a command or a topic.' \
+                help 'Show the manual page of a command or a topic.' \
                 history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
@@ -1699,7 +1699,7 @@ function __firectl_values -a place what cur
         case 'experiments get:#*' 'experiments run:#0' 'experiments results:#0' 'experiments delete:#*'
             __firectl_ids experiments $cur
         case 'help:#0'
-            printf '%s\n' accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami exit-codes cron
+            printf '%s\n' accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron exit-codes
         case 'login:--store'
             printf '%s\n' keyring file
         case 'models list:--category'

@@ -34,7 +34,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "costs": CommandEntry("costs.group", "See what things cost, before and while they run.", ("cost",)),
     "doctor": CommandEntry("doctor.command", "Check endpoint, key, configuration and machine."),
     "experiments": CommandEntry("experiments.group", "Compare models on a data set.", ("experiment",)),
-    "help": CommandEntry("help", "Show the manual of a command or a topic."),
+    "help": CommandEntry("help", "Show the manual page of a command or a topic."),
     "history": CommandEntry("history", "List what was changed from this machine."),
     "local": CommandEntry("local.group", "Look after the local control plane."),
     "login": CommandEntry("login", "Sign in with an API key.", ("signin",)),

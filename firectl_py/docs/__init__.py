@@ -1,5 +1,4 @@
-"""Man pages and shell completions, derived from the command tree: `python -m firectl_py.docs --write|--check`.
+"""Man pages, help texts and shell completions, made from the command tree: `python -m firectl_py.docs --write|--check`.
 
-May import cli, commands, config, contract and exits; nothing of http, api or local. At run time only `completion` and
-`help` import it, when they are asked for.
+`page` holds a page as data, `roff` and `page_text` write it, `tree` reads the commands. `topic_pages` lists the topics.
 """

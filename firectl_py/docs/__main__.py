@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import man, release, scripts, tree
+from . import command_pages, release, scripts, tree
 
 FOLDERS = ("man", "completions")
 
@@ -17,7 +17,7 @@ FOLDERS = ("man", "completions")
 def made() -> dict[str, str]:
     """Every generated file's place in the checkout, and its text."""
     root = tree.read()
-    return {**man.pages(root), **scripts.scripts(root)}
+    return {**command_pages.man_pages(root), **scripts.scripts(root)}
 
 
 def problems(root: Path, files: dict[str, str]) -> list[str]:

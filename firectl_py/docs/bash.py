@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from .tables import Tables
-from .tree import Option, Values
+from .tree import OptionDoc, Values
 
 _HEAD = """\
 # bash completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
@@ -166,7 +166,7 @@ def script(known: Tables) -> str:
     return "".join(lines)
 
 
-def _spellings(options: Iterable[Option]) -> str:
+def _spellings(options: Iterable[OptionDoc]) -> str:
     named = ((f"{name}=" if option.metavar else name for name in option.spellings) for option in options)
     return " ".join(chain.from_iterable(named))
 

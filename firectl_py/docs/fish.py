@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .tables import Tables, described
-from .tree import Option, Values
+from .tree import OptionDoc, Values
 
 _HEAD = """\
 # fish completion for firectl. Made by `python -m firectl_py.docs --write`; do not edit.
@@ -138,7 +138,7 @@ def _printed(rows: Iterable[tuple[str, str]], indent: int) -> str:
     return f"{space}printf '%s\\t%s\\n'{pairs}\n"
 
 
-def _marked(options: Iterable[Option]) -> list[tuple[str, str]]:
+def _marked(options: Iterable[OptionDoc]) -> list[tuple[str, str]]:
     return [(f"{n}=" if option.metavar else n, text) for option in options for n, text in described(option)]
 
 

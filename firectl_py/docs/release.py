@@ -21,10 +21,6 @@ class Release(NamedTuple):
     day: date
 
 
-UNDATED = Release("", date.min)
-"""For pages that are shown and not kept: an installed package has no changelog."""
-
-
 def newest() -> Release:
     """The topmost release of the changelog. Raises ValueError where it has none."""
     found = re.search(r"^## (\S+) \((\d{4}-\d\d-\d\d)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .tree import Node, Option, Values, verb_aliases, verbs
+from .tree import Node, OptionDoc, Values, verb_aliases, verbs
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.+-]+")
 
@@ -28,8 +28,8 @@ class Tables(NamedTuple):
     steps: tuple[CompletionStep, ...]
     words: dict[str, tuple[tuple[str, str], ...]]
     """A place that wants a noun or a verb, to those words and what each is."""
-    shared: tuple[Option, ...]
-    own: dict[str, tuple[Option, ...]]
+    shared: tuple[OptionDoc, ...]
+    own: dict[str, tuple[OptionDoc, ...]]
     """A place, to the options it has beside the shared ones."""
     values: dict[Values, tuple[tuple[str, str], ...]]
     """What can be offered, to the (place, option or number of the argument) that take it. The place is `*` for the
@@ -60,7 +60,7 @@ def verb_key(verb: str) -> str:
     return f"+{verb}"
 
 
-def described(option: Option) -> list[tuple[str, str]]:
+def described(option: OptionDoc) -> list[tuple[str, str]]:
     """Each spelling of an option and what it does."""
     return [(n, option.help) for n in option.names] + [(n, f"The opposite of {option.names[0]}.") for n in option.off]
 

@@ -31,7 +31,7 @@ class Values(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-class Option(NamedTuple):
+class OptionDoc(NamedTuple):
     """One option; a switch, which takes no value, has no metavar."""
 
     names: tuple[str, ...]
@@ -55,7 +55,7 @@ class Option(NamedTuple):
         return self.names + self.off
 
 
-class Argument(NamedTuple):
+class ArgumentDoc(NamedTuple):
     """One positional argument."""
 
     metavar: str
@@ -72,8 +72,8 @@ class Node(NamedTuple):
     aliases: tuple[str, ...]
     """Other words for the last one."""
     help: str
-    options: tuple[Option, ...]
-    arguments: tuple[Argument, ...]
+    options: tuple[OptionDoc, ...]
+    arguments: tuple[ArgumentDoc, ...]
     examples: tuple[str, ...]
     children: tuple[Node, ...]
     is_group: bool
@@ -88,12 +88,12 @@ class Node(NamedTuple):
         return self.path[-1] if self.path else "firectl"
 
     @property
-    def own(self) -> tuple[Option, ...]:
+    def own(self) -> tuple[OptionDoc, ...]:
         """The options that are not shared."""
         return tuple(option for option in self.options if not option.shared)
 
     @property
-    def shared(self) -> tuple[Option, ...]:
+    def shared(self) -> tuple[OptionDoc, ...]:
         """The options that go in any position."""
         return tuple(option for option in self.options if option.shared)
 
@@ -163,10 +163,10 @@ def _children(command: click.Command, context: click.Context, path: tuple[str, .
             yield _node(child, (*path, name), aliases)
 
 
-def _option(param: click.Option, context: click.Context) -> Option:
+def _option(param: click.Option, context: click.Context) -> OptionDoc:
     default = param.default if param.show_default else None
     metavar = "" if param.is_flag else (param.metavar or _metavar(param.type))
-    return Option(
+    return OptionDoc(
         names=tuple(param.opts),
         off=tuple(param.secondary_opts),
         metavar=metavar,
@@ -185,9 +185,9 @@ def _is_shared(param: click.Option, context: click.Context) -> bool:
     return str(param.name).startswith("global_") or param is context.command.get_help_option(context)
 
 
-def _argument(param: click.Argument, context: click.Context) -> Argument:
+def _argument(param: click.Argument, context: click.Context) -> ArgumentDoc:
     metavar = (param.metavar or str(param.name).upper()).removesuffix("...")
-    return Argument(metavar, _values(metavar, param.type), param.required, param.nargs == -1)
+    return ArgumentDoc(metavar, _values(metavar, param.type), param.required, param.nargs == -1)
 
 
 def _metavar(type: click.ParamType[object]) -> str:

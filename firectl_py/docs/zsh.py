@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from shlex import quote
 
 from .tables import CompletionStep, described, key, tables, verb_key
-from .tree import Argument, Node, Option, Values, verbs
+from .tree import ArgumentDoc, Node, OptionDoc, Values, verbs
 
 _HEAD = """\
 #compdef firectl firectl-py
@@ -96,7 +96,9 @@ def script(root: Node) -> str:
     return "".join(lines)
 
 
-def _group(place: str, words: Iterable[tuple[str, str]], own: Iterable[Option], steps: Iterable[CompletionStep]) -> str:
+def _group(
+    place: str, words: Iterable[tuple[str, str]], own: Iterable[OptionDoc], steps: Iterable[CompletionStep]
+) -> str:
     shown = "\n".join("        " + quote(f"{word}:{_escape(text, ':')}") for word, text in words)
     arms = "\n".join(f"        {'|'.join(s.words)}) {_function(s.end)} && ret=0 ;;" for s in steps)
     filled = _GROUP.replace("@NAME@", _function(place)).replace("@WORDS@", shown).replace("@STEPS@", arms)
@@ -113,7 +115,7 @@ def _function(place: str) -> str:
     return "_firectl_" + re.sub(r"[^a-z0-9]+", "_", place.replace("+", "_verb "))
 
 
-def _specs(options: Iterable[Option]) -> list[str]:
+def _specs(options: Iterable[OptionDoc]) -> list[str]:
     """An `_arguments` specification for each spelling; using one takes the others from the list."""
     found: list[str] = []
     for option in options:
@@ -126,7 +128,7 @@ def _specs(options: Iterable[Option]) -> list[str]:
     return found
 
 
-def _positional(number: int, argument: Argument) -> str:
+def _positional(number: int, argument: ArgumentDoc) -> str:
     place = "*" if argument.many else f"{number}" if argument.required else f"{number}:"
     return quote(f"{place}:{_escape(argument.metavar, ':')}:{_action(argument.values)}")
 

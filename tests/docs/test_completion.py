@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from firectl_py.docs.tree import Node, Option, Values, verb_aliases, verbs
+from firectl_py.docs.tree import Node, OptionDoc, Values, verb_aliases, verbs
 
 from ..helpers import Firectl
 from .shells import ASK, COMPLETIONS, Offers, missing, typed_in_bash
@@ -57,7 +57,7 @@ def lines_to(node: Node, root: Node) -> Iterator[str]:
             yield from (f"firectl {verb} {word}" for word in (noun.name, *noun.aliases))
 
 
-def valued(options: tuple[Option, ...]) -> Iterator[tuple[str, Values]]:
+def valued(options: tuple[OptionDoc, ...]) -> Iterator[tuple[str, Values]]:
     return ((name, option.values) for option in options if option.metavar for name in option.names)
 
 

@@ -12,10 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from firectl_py.docs.man_cron import CRONTAB, SERVICE, TIMER
+from firectl_py.docs import topic_text
+from firectl_py.docs.page import CodeBlock
 
 from ..helpers import ROOT, Run
 
+CRONTAB, SERVICE, TIMER = (
+    block.lines
+    for section in topic_text.read("cron", 7).sections
+    for block in section.blocks
+    if isinstance(block, CodeBlock)
+)
 FIELD = r"[\d*/,-]+"
 LINES = [line for line in CRONTAB if re.match(FIELD + " ", line)]
 

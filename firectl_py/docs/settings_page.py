@@ -1,4 +1,4 @@
-"""The pages that belong to no single command."""
+"""firectl-config(5): settings, profiles and keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from ..config import credentials, settings, store
 from ..config.paths import FolderKind
-from ..exits import MEANING
-from . import mdoc
-from .release import Release
-from .tree import Option
+from . import page
+from .page import CodeBlock, Definitions, ManualPage, Name, PageSection, References, Steps
+from .tree import OptionDoc
 
 _FOLDERS: dict[FolderKind, str] = {
     "config": "Folder of the profile file and of the keys.",
@@ -53,62 +52,43 @@ a desktop.
 """
 
 
-def exit_codes(release: Release) -> str:
-    """firectl-exit-codes(7)."""
-    rows = ((mdoc.words(str(int(code))), mdoc.prose(meaning)) for code, meaning in MEANING.items())
-    said = (
-        "Each kind of failure has a code of its own, the same for every command, so that a script can tell them apart."
-    )
-    example = ('firectl sftj wait my-job --timeout 2h; [ $? -eq 124 ] && echo "still training"',)
-    sections = (
-        mdoc.section("DESCRIPTION", mdoc.prose(said), mdoc.entries(rows, "124")),
-        mdoc.section("EXAMPLES", mdoc.literal(example)),
-        mdoc.section("SEE ALSO", mdoc.see([("firectl", 1), ("firectl-config", 5)])),
-    )
-    return mdoc.page("firectl-exit-codes", 7, "what the exit status of firectl says", release, sections)
-
-
-def config(release: Release, shared: Iterable[Option]) -> str:
-    """firectl-config(5). `shared` are the options that go in any position."""
+def config(shared: Iterable[OptionDoc]) -> ManualPage:
+    """The page. `shared` are the options that go in any position."""
     flags = {name for option in shared for name in option.names}
+    decided = page.prose("`firectl config list` shows each setting's value and where it came from.")
+    rows = tuple((Name("plain", spec.name), _setting(spec, flags)) for spec in settings.SPECS)
+    examples = ("firectl config list", "firectl -p staging config set output json")
     sections = (
-        mdoc.section("DESCRIPTION", *_precedence()),
-        mdoc.section("SETTINGS", mdoc.entries((mdoc.words(s.name), _setting(s, flags)) for s in settings.SPECS)),
-        mdoc.section("PROFILES", mdoc.prose(_PROFILES), mdoc.literal(_PROFILE_FILE.splitlines())),
-        mdoc.section("KEYS", mdoc.prose(_KEYS)),
-        mdoc.section("ENVIRONMENT", mdoc.entries(_environment())),
-        mdoc.section("FILES", mdoc.entries(_files())),
-        mdoc.section(
-            "EXAMPLES",
-            mdoc.literal(("firectl config list", "firectl -p staging config set output json")),
+        PageSection(
+            "DESCRIPTION", (page.prose("The first of these that gives a value decides:"), Steps(_PRECEDENCE), decided)
         ),
-        mdoc.section("SEE ALSO", mdoc.see([("firectl", 1), ("firectl-config", 1), ("firectl-login", 1)])),
+        PageSection("SETTINGS", (Definitions(rows),)),
+        PageSection("PROFILES", (page.prose(_PROFILES), CodeBlock(tuple(_PROFILE_FILE.splitlines())))),
+        PageSection("KEYS", (page.prose(_KEYS),)),
+        PageSection("ENVIRONMENT", (_environment(),)),
+        PageSection("FILES", (_files(),)),
+        PageSection("EXAMPLES", (CodeBlock(examples),)),
+        PageSection("SEE ALSO", (References((("firectl", 1), ("firectl-config", 1), ("firectl-login", 1))),)),
     )
-    return mdoc.page("firectl-config", 5, "settings, profiles and keys of firectl", release, sections)
-
-
-def _precedence() -> Iterable[str]:
-    yield "The first of these that gives a value decides:\n"
-    yield ".Bl -enum\n" + "".join(f".It\n{mdoc.prose(line)}" for line in _PRECEDENCE) + ".El\n"
-    yield ".Pp\n" + mdoc.prose("`firectl config list` shows each setting's value and where it came from.")
+    return ManualPage("firectl-config", 5, "settings, profiles and keys of firectl", sections)
 
 
 def _setting(spec: settings.SettingSpec, flags: set[str]) -> str:
     flag = f"--{spec.name.replace('_', '-')}"
-    told = [spec.help, f"The flag is `{flag}`." if flag in flags else "", f"The variable is `{spec.env}`."]
-    told += [f"One of {', '.join(f'`{choice}`' for choice in spec.choices)}."] if spec.choices else []
-    told += [f"The default is `{spec.default}`."] if spec.default else []
-    return mdoc.prose(" ".join(filter(None, told)))
+    sentences = [spec.help, f"The flag is `{flag}`." if flag in flags else "", f"The variable is `{spec.env}`."]
+    sentences += [f"One of {', '.join(f'`{choice}`' for choice in spec.choices)}."] if spec.choices else []
+    sentences += [f"The default is `{spec.default}`."] if spec.default else []
+    return " ".join(filter(None, sentences))
 
 
-def _environment() -> Iterable[tuple[str, str]]:
+def _environment() -> Definitions:
     rows = {"FIREWORKS_API_KEY": "The API key.", "FIRECTL_PROFILE": "The profile to use."}
     rows |= {spec.env: f"The setting `{spec.name}`." for spec in settings.SPECS}
     rows |= {f"FIRECTL_{kind.upper()}_DIR": text for kind, text in _FOLDERS.items()}
-    return ((f"Ev {name}", mdoc.prose(text)) for name, text in sorted(rows.items()))
+    return Definitions(tuple((Name("variable", name), text) for name, text in sorted(rows.items())))
 
 
-def _files() -> Iterable[tuple[str, str]]:
+def _files() -> Definitions:
     here, mac = "~/.config/firectl", "~/Library/Application Support/firectl"
     rows = (
         (f"{here}/{store.FILE}", f"The profile file; on macOS in `{mac}`."),
@@ -116,4 +96,4 @@ def _files() -> Iterable[tuple[str, str]]:
         ("~/.fireworks/auth.ini", "The official tool's key and account; read, never written."),
         ("~/.fireworks/settings.ini", "The official tool's account; read, never written."),
     )
-    return ((f"Pa {mdoc.words(path)}", mdoc.prose(text)) for path, text in rows)
+    return Definitions(tuple((Name("path", path), text) for path, text in rows))

@@ -1,0 +1,1 @@
+"""Texts of topic pages; `topic_text` says how they are written."""
