@@ -1,30 +1,31 @@
-"""Everything that can go wrong, as one tree. A leaf: standard library only, imports nothing of ours.
+"""Everything that can go wrong, as one tree.
 
 FirectlError
-├── UsageError            flags, nouns, verbs
-├── NotSignedInError             no key for this endpoint
-├── ConfigError             a file of ours is unusable, or an extra is missing
-├── LocalIOError            disk full, unwritable, closed stdout
-├── InvalidDataError             an id, a value or a file that breaks the API's rules, noticed here
-├── IntegrityError          bytes are not what they should be
-├── Conflict                another thing of that name is in the way
-├── Busy                    another process of ours is at it
-├── NotOfferedError              this endpoint has no such thing
-├── Refused                 stopped on purpose before anything changed
-├── Partial                 of many, some failed
+├── UsageError                 flags, nouns, verbs; a kind or an action that does not exist
+├── NotSignedInError           no key for this endpoint
+├── ConfigError                a file of ours is unusable, or an extra is missing
+├── LocalIOError               disk full, unwritable, closed stdout
+├── InvalidDataError           an id, a value or a file that breaks the API's rules, noticed here
+├── IntegrityError             bytes are not what they should be
+├── ConflictError              another thing of that name is in the way
+├── BusyError                  another process of ours is at work on it
+├── NotOfferedError            this endpoint does not have it
+├── RefusedError               stopped on purpose before anything changed
+├── PartialFailureError        of many, some failed
 ├── WaitError
-│   ├── EndedOtherwiseError      terminal, but not the goal
-│   ├── Stalled             no progress
-│   ├── WaitTimeoutError         time is up
-│   └── UnderWayError            `status`: not ended yet
-├── TransportError          no answer from the API
-│   ├── Unreachable         DNS, TCP, TLS, reset
-│   ├── DeadlineExceededError    --request-timeout passed
-│   ├── NotTheApiError           an answer, but a login page or the like
-│   ├── ProxyRefusedError        407
-│   └── OutcomeUnknownError      it may or may not have been carried out
-├── ReplyError              the API's answer has the wrong shape
-└── ApiError                the API said no: one class for each google.rpc code
+│   ├── EndedOtherwiseError    terminal, but not the goal
+│   ├── StalledError           no progress
+│   ├── WaitTimeoutError       time is up
+│   └── UnderWayError          `status`: not ended yet
+├── TransportError             no answer from the API
+│   ├── UnreachableError       DNS, TCP, TLS, reset
+│   ├── CertificateRefusedError  the server's certificate is not trusted
+│   ├── DeadlineExceededError  --request-timeout passed
+│   ├── NotTheApiError         an answer, but a login page or the like
+│   ├── ProxyRefusedError      407
+│   └── OutcomeUnknownError    it may or may not have been carried out
+├── ReplyError                 the API's answer has the wrong shape
+└── ApiError                   the API said no: one class for each google.rpc code
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ class FirectlError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle, whose own way calls the class with the message alone: errors cross process pools."""
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(kind: type[FirectlError], args: tuple[Any, ...], members: dict[str, Any]) -> FirectlError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(members)
+    return error
 
 
 class UsageError(FirectlError):

@@ -1,8 +1,22 @@
-"""The control plane as a library: `Client(api_key=...).list("models")`."""
+"""The control plane as a library: `Client().list("models")`."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Any
 
-from .client import Client
-from .pages import Page
+if TYPE_CHECKING:
+    from .client import Client
+    from .pages import Page
 
 __all__ = ["Client", "Page"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: a command's help must not pay for an HTTP library."""
+    if name == "Client":
+        from .client import Client
+
+        return Client
+    if name == "Page":
+        from .pages import Page
+
+        return Page
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import builtins
 import copy
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,18 @@ from ..contract.json_types import JsonObject
 from ..contract.names import resource_name, split_name
 from ..contract.wire import LOCAL_HEADER
 from ..errors import (
+    ApiError,
     ConfigError,
     FirectlError,
     LocalIOError,
     NotFoundError,
     NotOfferedError,
-    NotSignedInError,
     ReplyError,
 )
 from ..http import ApiRequest, Sender
-from ..http.auth import Secret
-from . import calls
+from . import calls, references
+from .hints import general_hint, hinted
+from .kinds import ResourceKind, Verb, action_of, resource_of
 from .pages import Page, fetch, walk
 
 if TYPE_CHECKING:
@@ -42,23 +43,22 @@ if TYPE_CHECKING:
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
     from .waiting.member import MemberChange
 
-DEFAULT_BASE_URL = "https://api.fireworks.ai"
-
-_ASKS = ("get", "estimate", "query", "validateOnly")
-"""How the names of actions begin that change nothing."""
-
-ResourceKind = str | Resource
-"""A declaration, or a noun ("sftj"), one of its aliases, or a collection ("supervisedFineTuningJobs")."""
-
 
 class Client:
     """The control plane at one endpoint, seen as one account.
 
-    Arguments left out come from FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID and FIREWORKS_BASE_URL; without an account
-    the one the key belongs to is asked for when it is first needed. `state_dir` is where open creates are written
-    down; without it a create that was killed is not taken up again. `reconnect` makes a
-    sender from the settings as they are now.
-    Every method raises an error of `firectl_py.errors`: ApiError by google.rpc code, or TransportError.
+    `Client()` finds the key and the endpoint that `firectl login`, the profiles, the environment and the official
+    tool's files hold, in the order the command line looks; `profile` names a profile, and "local" is the local control
+    plane in this process. `timeout` is seconds for one call with all its attempts. `reporter` gets notes and warnings.
+    `state_dir` is where open creates and uploads are written down, so that what was killed is taken up again.
+    Without an account the one the key belongs to is asked for when it is first needed.
+
+    A `sender` goes before all of these: a program that has one brings what else it needs. `audit_log` writes changes
+    down, `on_change` gets the name of each resource that was changed, `reconnect` makes a sender from the settings as
+    they are now, `keep_open` gets the record of each create, to be closed once its answer is out.
+
+    Every method raises an error of `firectl_py.errors`: UsageError for a kind or an action that does not exist,
+    ApiError by google.rpc code, or TransportError. The constructor raises NotSignedInError and ConfigError.
     """
 
     def __init__(
@@ -67,24 +67,42 @@ class Client:
         account_id: str | None = None,
         base_url: str | None = None,
         *,
-        timeout: float = 60.0,
+        profile: str | None = None,
+        timeout: float | None = None,
         state_dir: Path | None = None,
+        reporter: Reporter | None = None,
         sender: Sender | None = None,
-        history: AuditLog | None = None,
-        changed: Callable[[str], None] | None = None,
+        audit_log: AuditLog | None = None,
+        on_change: Callable[[str], None] | None = None,
         reconnect: Callable[[], Sender] | None = None,
     ) -> None:
         if sender is None:
-            key = api_key or os.environ.get("FIREWORKS_API_KEY")
-            if not key:
-                raise NotSignedInError("no API key", hint="Pass api_key, or set FIREWORKS_API_KEY.")
-            url = base_url or os.environ.get("FIREWORKS_BASE_URL") or DEFAULT_BASE_URL
-            sender = Sender(url, Secret(key), timeout=timeout)
-            account_id = account_id or os.environ.get("FIREWORKS_ACCOUNT_ID")
+            from .connect import library_connection
+
+            given = {"base_url": base_url, "account_id": account_id, "request_timeout": timeout}
+            open_connection = partial(library_connection, api_key, profile, given, reporter)
+            connection = open_connection()
+            sender, settings = connection.sender(), connection.settings
+            account_id = settings.value("account_id") or None
+            state_dir = state_dir or settings.state_dir()
+            reconnect = reconnect or (lambda: open_connection().sender())
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
-        self._state_dir, self._history = state_dir, history
-        self._changed, self._reconnect = changed, reconnect
+        self._state_dir, self._audit_log = state_dir, audit_log
+        self._on_change, self._reconnect = on_change, reconnect
+
+    def __repr__(self) -> str:
+        return f"Client(account={self._account!r}, base_url={self.sender.base_url!r})"
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections; it may be used again and opens new ones then."""
+        self.sender.close()
 
     @property
     def account(self) -> str:
@@ -102,7 +120,7 @@ class Client:
 
     def name(self, kind: ResourceKind, text: str) -> str:
         """The full resource name for an id or name. Raises InvalidDataError."""
-        resource = _resource(kind)
+        resource = resource_of(kind)
         account = "" if "/" in text or resource.collection == "accounts" else self.account
         return calls.full_name(resource, account, text)
 
@@ -111,12 +129,15 @@ class Client:
 
         Raises NotOfferedError where this endpoint has no such collection.
         """
-        resource, owner = _resource(kind), account or (self.account if kind != "accounts" else "")
+        resource, owner = resource_of(kind), account or (self.account if kind != "accounts" else "")
         query = _query(params)
         try:
             yield from walk(self.sender, resource, owner, query)
         except NotFoundError as error:
             raise self.not_offered(resource.collection, owner, error) from error
+        except ApiError as error:
+            error.hint = error.hint or general_hint(error)
+            raise
 
     def list(
         self, kind: ResourceKind, *, account: str | None = None, limit: int | None = None, **params: Any
@@ -136,8 +157,10 @@ class Client:
 
     def get(self, kind: ResourceKind, name: str, **params: Any) -> JsonObject:
         """One resource by id or full name. Raises NotFoundError."""
-        call = ApiRequest("GET", f"/v1/{self.name(kind, name)}", _query(params))
-        found = self._object(call)
+        resource = resource_of(kind)
+        call = ApiRequest("GET", f"/v1/{self.name(resource, name)}", _query(params))
+        with hinted(resource, "get"):
+            found = self._object(call)
         if not found.get("name") and not params.get("readMask"):
             raise ReplyError(f"the reply to GET {call.url} has the wrong shape")
         return found
@@ -146,7 +169,7 @@ class Client:
         self, kind: ResourceKind, body: JsonObject, id: str = "", extra: JsonObject | None = None, **params: Any
     ) -> ApiRequest:
         """The request `create` would send."""
-        return calls.create(_resource(kind), self.account, body, id, extra or {}, _query(params))
+        return calls.create(resource_of(kind), self.account, body, id, extra or {}, _query(params))
 
     def create(
         self,
@@ -166,11 +189,13 @@ class Client:
         from . import creates
         from .intents import open_intent
 
-        resource = _resource(kind)
+        resource = resource_of(kind)
+        with hinted(resource, "create"):
+            body = references.expand(self, resource, body)
         if not resource.id_param:
             call = self.create_call(resource, body, "", extra, **params)
             before = {str(row.get("name")) for row in self.list(resource)}
-            with self.recorded("create", call.url.removeprefix("/v1/")) as outcome:
+            with hinted(resource, "create"), self.recorded("create", call.url.removeprefix("/v1/")) as outcome:
                 made = creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before))
                 outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
                 outcome.found = made.found
@@ -188,7 +213,8 @@ class Client:
             intent = open_intent(None, endpoint, owner, resource.collection, spec, first)
         call = self.create_call(resource, body, intent.id, extra, **params)
         try:
-            with self.recorded("create", resource_name(owner, resource.collection, intent.id)) as outcome:
+            name = resource_name(owner, resource.collection, intent.id)
+            with hinted(resource, "create"), self.recorded("create", name) as outcome:
                 made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
                 outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
                 outcome.found = made.found
@@ -213,9 +239,11 @@ class Client:
         """Set the fields of `mask` (dotted paths; None means the members of `body`) and return the resource."""
         from . import writes
 
-        call = self.update_call(kind, name, body, mask if mask is not None else list(body), **params)
-        with self.recorded("update", call.url.removeprefix("/v1/")) as outcome:
-            changed = writes.update(self.sender, _resource(kind), call, body)
+        resource = resource_of(kind)
+        full = references.expand(self, resource, body)
+        call = self.update_call(resource, name, full, mask if mask is not None else list(body), **params)
+        with hinted(resource, "update"), self.recorded("update", call.url.removeprefix("/v1/")) as outcome:
+            changed = writes.update(self.sender, resource, call, full)
             outcome.request_id = changed.request_id
             return changed.resource
 
@@ -227,31 +255,35 @@ class Client:
         """Delete one resource. Raises NotFoundError where there is none."""
         from . import writes
 
-        call = self.delete_call(kind, name, **params)
-        with self.recorded("delete", call.url.removeprefix("/v1/")) as outcome:
+        resource, call = resource_of(kind), self.delete_call(kind, name, **params)
+        with hinted(resource, "delete"), self.recorded("delete", call.url.removeprefix("/v1/")) as outcome:
             outcome.request_id = writes.delete(self.sender, call).request_id
 
     def act_call(
-        self, kind: ResourceKind, name: str, verb: str, body: JsonObject | None = None, **params: Any
+        self, kind: ResourceKind, name: str, verb: Verb, body: JsonObject | None = None, **params: Any
     ) -> ApiRequest:
-        """The request `act` would send."""
-        resource = _resource(kind)
-        target = self.account if resource.action(verb).on_collection else self.name(resource, name)
+        """The request `act` would send. Raises UsageError for an action that the resource does not have."""
+        resource = resource_of(kind)
+        target = self.account if action_of(resource, verb).on_collection else self.name(resource, name)
         return calls.action(resource, target, verb, body, _query(params))
 
     def act(
-        self, kind: ResourceKind, name: str, verb: str, body: JsonObject | None = None, **params: Any
+        self, kind: ResourceKind, name: str, verb: Verb, body: JsonObject | None = None, **params: Any
     ) -> JsonObject:
-        """An action such as "scale" or "cancel"; what the API answers, {} for most."""
+        """An action such as "scale" or "cancel"; what the API answers, {} for most.
+
+        Raises UsageError for an action that the resource does not have.
+        """
         from . import writes
 
-        call = self.act_call(kind, name, verb, body, **params)
-        if call.method == "GET" or verb.startswith(_ASKS):
-            return writes.act(self.sender, _resource(kind), verb, call).resource
-        with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")) as outcome:
-            changed = writes.act(self.sender, _resource(kind), verb, call)
-            outcome.request_id = changed.request_id
-            return changed.resource
+        resource, call = resource_of(kind), self.act_call(kind, name, verb, body, **params)
+        with hinted(resource, verb):
+            if not resource.action(verb).writes:
+                return writes.act(self.sender, resource, verb, call).resource
+            with self.recorded(verb, call.url.removeprefix("/v1/").removesuffix(f":{verb}")) as outcome:
+                changed = writes.act(self.sender, resource, verb, call)
+                outcome.request_id = changed.request_id
+                return changed.resource
 
     def wait(
         self,
@@ -279,7 +311,7 @@ class Client:
 
         wait = Wait(
             self,
-            _resource(kind),
+            resource_of(kind),
             [names] if isinstance(names, str) else names,
             goal=[goal] if isinstance(goal, str) else goal or (),
             any_=any_,
@@ -305,11 +337,11 @@ class Client:
         from .audit_log import recorded
 
         try:
-            with recorded(self._history, change, name) as outcome:
+            with recorded(self._audit_log, change, name) as outcome:
                 yield outcome
         finally:
-            if self._changed is not None:
-                self._changed(name)
+            if self._on_change is not None:
+                self._on_change(name)
 
     @property
     def state_dir(self) -> Path | None:
@@ -392,7 +424,7 @@ class Client:
         """
         from .downloads import fetch_all
 
-        resource = _resource(kind)
+        resource = resource_of(kind)
         return fetch_all(
             self,
             resource,
@@ -424,7 +456,7 @@ class Client:
         """
         from .pricing import price_table, resources
 
-        return resources.estimate(self, _resource(kind).noun, body, prices or price_table.load())
+        return resources.estimate(self, resource_of(kind).noun, body, prices or price_table.load())
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""
@@ -452,12 +484,6 @@ class Client:
         except FirectlError:
             return error
         return NotOfferedError(f"{self.sender.host} has no {collection}")
-
-
-def _resource(kind: ResourceKind) -> Resource:
-    if isinstance(kind, Resource):
-        return kind
-    return contract.find(kind) or contract.by_collection(kind)
 
 
 def _query(params: dict[str, Any]) -> dict[str, str]:

@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigError, FirectlError, InvalidDataError, NotSignedInError, RefusedError, UsageError
+from ..errors import FirectlError, NotSignedInError, RefusedError, UsageError
 from ..output.console import Console
 from ..output.options import TABULAR, OutputOptions, has_color, terminal_width
-from ..version import __version__
-from .types import seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..api import Client
     from ..api.audit_log import AuditLog
+    from ..api.connect import Connection
     from ..config.settings import Settings
     from ..http import Sender
 
@@ -79,16 +78,26 @@ class App:
             self.settings.demand_profile()
             for name in ("output", "json_case"):
                 self.settings.value(name)  # a wrong one is said before anything is done
-            self._client = self._new_client()
+            self._client = self._with_sender(self._connection().sender())
         return self._client
 
-    def _new_client(self) -> Client:
-        return self._local_client() if self.settings.is_local else self._remote_client()
+    def _connection(self) -> Connection:
+        """What it takes to reach the endpoint in use."""
+        from ..api.connect import Connection
+
+        return Connection(
+            self.settings,
+            None if self.settings.is_local else self._typed_key(),
+            insecure=bool(self.flags.get("insecure")),
+            note=self.console.note,
+            trace=self.console.debug if self.flags.get("debug") else None,
+            hide=self.console.hide,
+        )
 
     def _reconnect(self) -> Sender:
         """A sender from the settings and the key as they are now: both may have changed during a long wait."""
         self._settings = None
-        return self._new_client().sender
+        return self._connection().sender()
 
     def look(self) -> OutputOptions:
         """How the answer is to look.
@@ -142,11 +151,11 @@ class App:
 
     def client_with_key(self, key: str) -> Client:
         """A client for the endpoint in use that uses `key`: how login proves one."""
-        return self._make_client(self.settings.value("base_url"), key)
+        return self._with_sender(self._connection().sender_with_key(key))
 
     def state_dir(self) -> Path | None:
         """Where open creates are written down. A rehearsal keeps its own beside its store."""
-        return self.settings.local_data_dir() / "client" if self.settings.is_local else self.settings.folder("state")
+        return self.settings.state_dir()
 
     def confirm(self, question: str, yes: bool) -> None:
         """Ask before destroying one named thing; without a terminal, do what was told. Raises RefusedError."""
@@ -159,31 +168,6 @@ class App:
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise RefusedError("not confirmed; nothing was changed")
 
-    def _remote_client(self) -> Client:
-        from ..config import credentials
-
-        key = credentials.find(self.settings, self._typed_key())
-        base_url = self.settings.value("base_url")
-        if key is None:
-            if credentials.in_silent_keyring(self.settings):
-                raise NotSignedInError(
-                    "the API key is in the system keyring, which does not answer here",
-                    hint="Set FIREWORKS_API_KEY, or `firectl login --store file`.",
-                )
-            bound = credentials.other_endpoint(self.settings)
-            because = f"; the stored key is for {bound}" if bound else ""
-            raise NotSignedInError(f"not signed in: there is no API key for {base_url}{because}", hint=self._ways_on())
-        return self._make_client(base_url, key.value)
-
-    def _ways_on(self) -> str:
-        """How to sign in to the profile and endpoint in use, and how to do without."""
-        profile = f"-p {self.settings.profile} " if self.flags.get("profile") else ""
-        endpoint = f" --base-url {self.flags['base_url']}" if self.flags.get("base_url") else ""
-        return (
-            f"`firectl {profile}login{endpoint}` signs in; "
-            "`firectl -p local ...` tries it on this machine without an account."
-        )
-
     def _typed_key(self) -> str | None:
         typed = self.flags.get("api_key")
         if typed == "-":
@@ -195,45 +179,15 @@ class App:
             self.console.warn("--api-key can be seen by everybody on this machine; use FIREWORKS_API_KEY or login.")
         return typed
 
-    def _local_client(self) -> Client:
-        if ignored := self.settings.ignored_environment():
-            self.console.note(f"the local profile ignores {', '.join(ignored)}.")
-        try:
-            from ..local import LocalStoreError, open_app
-        except ModuleNotFoundError as error:
-            raise missing_local(error) from None
-        from ..http.wsgi import WSGIAdapter
-
-        try:
-            app = open_app(self.settings.local_data_dir())
-        except LocalStoreError as error:
-            raise local_store_error(error) from None
-        return self._make_client(self.settings.value("base_url"), None, WSGIAdapter(app))
-
-    def _make_client(self, base_url: str, key: str | None, adapter: object = None) -> Client:
+    def _with_sender(self, sender: Sender) -> Client:
         from ..api import Client
-        from ..http import Sender
-        from ..http.auth import Secret
 
-        self.console.hide(key or "")
-        sender = Sender(
-            base_url,
-            Secret(key) if key else None,
-            timeout=self._timeout(),
-            cacert=self.settings.value("cacert") or None,
-            insecure=bool(self.flags.get("insecure")),
-            user_agent=f"firectl-py/{__version__}",
-            adapter=adapter,  # type: ignore[arg-type]  # named so that usage errors need not import requests
-            note=self.console.note,
-            trace=self.console.debug if self.flags.get("debug") else None,
-        )
-        account = self.settings.value("account_id") or None
         return Client(
-            account_id=account,
+            account_id=self.settings.value("account_id") or None,
             state_dir=self.state_dir(),
             sender=sender,
-            history=self._history(),
-            changed=self._outdate,
+            audit_log=self._audit_log(),
+            on_change=self._outdate,
             reconnect=self._reconnect,
         )
 
@@ -247,7 +201,7 @@ class App:
             if contract.load(noun).collection == parts[2]:
                 cache.outdate(noun, self.environ)
 
-    def _history(self) -> AuditLog | None:
+    def _audit_log(self) -> AuditLog | None:
         """Where changes are written down; without a state folder nowhere."""
         from ..api.audit_log import AuditLog
         from .redact import shown
@@ -258,34 +212,3 @@ class App:
             return self.console.covered(shown(self.words))
 
         return AuditLog(folder, command, self.console.warn) if folder is not None else None
-
-    def _timeout(self) -> float:
-        """Seconds for one call. Raises ConfigError, or InvalidDataError where the flag itself is wrong."""
-        found = self.settings.get("request_timeout")
-        try:
-            value = seconds(found.value)
-            if not value:
-                raise InvalidDataError("a request timeout of 0 leaves no time at all", hint="Examples: 90s, 10m.")
-            return value
-        except InvalidDataError as error:
-            if found.source == "flag":
-                raise
-            where = self.settings.place(found, "request_timeout")
-            raise ConfigError(f"{where}: request_timeout: {error.message}", hint=error.hint) from None
-
-
-def missing_local(error: ModuleNotFoundError) -> FirectlError:
-    """What to say where the extra is not installed; a missing module of ours is a bug and stays one."""
-    if (error.name or "").startswith("firectl_py"):
-        raise error
-    return ConfigError(
-        f"the local control plane needs {error.name}, which is not installed",
-        hint="pip install 'firectl-py[local]'",
-    )
-
-
-def local_store_error(error: Exception) -> FirectlError:
-    """A store that cannot be used, as an error of ours."""
-    return ConfigError(
-        str(error), hint="`firectl local reset` starts afresh, or point FIRECTL_LOCAL_DATA_DIR elsewhere."
-    )

@@ -67,8 +67,8 @@ def _lines(app: App, kind: str) -> Iterator[str]:
         yield from (name for name in marker.all_ids(app) if split_name(f"accounts/{name}"))
         return
     public = PUBLIC_ACCOUNT if kind == PUBLIC else None
-    noun = "models" if public else kind
-    for item in app.client().list(noun, account=public, limit=MOST):
+    resource = contract.load("models" if public else kind)
+    for item in app.client().list(resource, account=public, limit=MOST):
         name, state = str(item.get("name", "")), str(item.get("state", ""))
         if split_name(name) is not None:  # a server may say anything; what is no id is nobody's to type
             plain = state.replace("_", "").isalnum() and state.isascii() and len(state) < 64

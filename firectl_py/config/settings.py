@@ -58,7 +58,7 @@ class Settings:
     def __init__(
         self, flags: Mapping[str, str], profile: str | None, environ: Mapping[str, str], warn: Callable[[str], None]
     ) -> None:
-        self._flags, self.environ, self._warn = flags, environ, warn
+        self.flags, self.environ, self._warn = flags, environ, warn
         self._profiles: store.Profiles | None = None
         self._named = profile or environ.get("FIRECTL_PROFILE") or None
         if "base_url" in flags and self.is_local:
@@ -102,8 +102,8 @@ class Settings:
 
     def _stands_alone(self) -> bool:
         """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""
-        endpoint = self._flags.get("base_url") or self.environ.get("FIREWORKS_BASE_URL")
-        key = self._flags.get("api_key") or self.environ.get("FIREWORKS_API_KEY", "").strip()
+        endpoint = self.flags.get("base_url") or self.environ.get("FIREWORKS_BASE_URL")
+        key = self.flags.get("api_key") or self.environ.get("FIREWORKS_API_KEY", "").strip()
         return bool(endpoint and key and not self._named)
 
     def demand_profile(self) -> None:
@@ -153,8 +153,12 @@ class Settings:
             raise ConfigError("there is no home for the local control plane", hint="Set FIRECTL_LOCAL_DATA_DIR.")
         return data / "local"
 
+    def state_dir(self) -> Path | None:
+        """Where open creates, uploads and the audit log are written down; a rehearsal keeps its own."""
+        return self.local_data_dir() / "client" if self.is_local else self.folder("state")
+
     def _find(self, spec: SettingSpec) -> Value:
-        if typed := self._flags.get(spec.name):
+        if typed := self.flags.get(spec.name):
             return Value(typed, "flag")
         pinned = {"base_url": LOCAL_BASE_URL, "account_id": LOCAL_ACCOUNT}
         if self.is_local and spec.name in pinned:

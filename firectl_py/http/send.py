@@ -89,6 +89,10 @@ class Sender:
         """The host calls go to, for messages."""
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
+    def close(self) -> None:
+        """Close the connections; another call opens new ones."""
+        self.session.close()
+
     def send(self, call: ApiRequest) -> Reply:
         """Send `call`; the whole decoded 2xx answer.
 

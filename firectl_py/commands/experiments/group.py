@@ -6,7 +6,7 @@ by their names. `_experiment_names` says which.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -25,7 +25,8 @@ from ...output.result import Details, Listing, Result, TextResult
 from ..shared import dry_run as dry_run_module
 from ..shared import max_cost, reads, references, wait_options, writes
 
-JOBS, DATASETS = "batch-inference-jobs", "datasets"
+JOBS: Final = "batch-inference-jobs"
+DATASETS: Final = "datasets"
 _COLUMNS = (
     Column("NAME", "name"),
     Column("STATE", "state"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ...cli.app import App, local_store_error, missing_local
+from ...cli.app import App
 from ...cli.command import Command, LazyGroup
 from ...cli.types import Speed, seconds
 from ...errors import LocalIOError
@@ -32,8 +32,12 @@ def use(work: Callable[[Any], Any]) -> Any:
     try:
         return work(local)
     except ModuleNotFoundError as error:  # its modules are imported when they are used
+        from ...api.connect import missing_local
+
         raise missing_local(error) from None
     except local.LocalStoreError as error:
+        from ...api.connect import local_store_error
+
         raise local_store_error(error) from None
     except OSError as error:
         raise LocalIOError(f"the local control plane: {error.strerror or error}") from None

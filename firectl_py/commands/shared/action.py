@@ -19,6 +19,7 @@ from .names import for_each, is_many, names_argument
 from .wait_options import WaitFlags
 
 if TYPE_CHECKING:
+    from ...api.kinds import Verb
     from ...api.pricing.estimate import Estimate
 
 
@@ -41,7 +42,7 @@ def action_params(resource: Resource, *own: click.Parameter, wait_timeout: str |
 def act(
     app: App,
     resource: Resource,
-    verb: str,
+    verb: Verb,
     names: Sequence[str],
     options: ActionOptions,
     *,
