@@ -1641,7 +1641,7 @@ function __firectl_options -a place
         --no-color 'No colours.' \
         --jitter= 'Start after a random while, this at most.' \
         --lock= 'Do nothing while another run holds this lock.' \
-        --lock-fail 'Exit 9 then, and not 0.' \
+        --lock-ok 'Exit 0 then, and not 18.' \
         --help 'Show this message and exit.'
 end
 

@@ -84,6 +84,10 @@ class BusyError(FirectlError):
     """Another process of ours is at work on the same thing."""
 
 
+class LockHeldError(FirectlError):
+    """Another run holds the lock of --lock; nothing was done."""
+
+
 class NotOfferedError(FirectlError):
     """The control plane at this endpoint does not offer this."""
 

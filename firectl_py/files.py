@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -11,6 +13,12 @@ from pathlib import Path
 from .errors import LocalIOError
 
 LOCK_SECONDS = 60.0
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a file system says that has no locks, as network homes may."""
+
+
+class NoFileLocksWarning(UserWarning):
+    """A lock could not be held, because the file system has none. The work goes on without it."""
 
 
 def make_private_dir(path: Path) -> None:
@@ -59,6 +67,8 @@ def _held(lock: str) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             _wait_for(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX))
+        except OSError as error:
+            _warn_of_no_locks(lock, error)
         yield
     finally:
         os.close(descriptor)
@@ -66,7 +76,10 @@ def _held(lock: str) -> Iterator[None]:
 
 @contextmanager
 def try_locked(path: Path) -> Iterator[bool]:
-    """Hold the lock file `path` unless somebody else does; whether we do. Raises LocalIOError."""
+    """Hold the lock file `path` unless another process does; whether it is held here. Raises LocalIOError.
+
+    Where the file system has no locks it counts as held, with a NoFileLocksWarning.
+    """
     make_private_dir(path.parent)
     try:
         import fcntl
@@ -92,9 +105,37 @@ def try_locked(path: Path) -> Iterator[bool]:
             ours = True
         except BlockingIOError:
             ours = False
+        except OSError as error:
+            _warn_of_no_locks(path, error)
+            ours = True
         yield ours
     finally:
         os.close(descriptor)
+
+
+def missing_locks(folder: Path) -> str:
+    """Why files in `folder`, which can be written to, cannot be locked; "" where they can. Raises OSError."""
+    import tempfile
+
+    try:
+        import fcntl
+    except ImportError:
+        return ""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.strerror or str(error)
+    return ""
+
+
+def _warn_of_no_locks(lock: Path | str, error: OSError) -> None:
+    """Warn where the file system has no locks; raises any other error."""
+    if error.errno not in _NO_LOCKS:
+        raise error
+    reason = f"files in {os.path.dirname(lock)} cannot be locked ({error.strerror})"
+    text = f"{reason}, so two runs at once may disturb each other; set FIRECTL_STATE_DIR and FIRECTL_CONFIG_DIR"
+    warnings.warn(text, NoFileLocksWarning, stacklevel=2)
 
 
 def _wait_for(work: Callable[[], None]) -> None:

@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from ..errors import FirectlError, NotSignedInError, RefusedError, UsageError
+from ..files import NoFileLocksWarning
 from ..output.console import Console
 from ..output.options import TABULAR, OutputOptions, has_color, terminal_width
 
@@ -39,6 +40,7 @@ class App:
         """What is held until the run has ended, such as the lock of --lock."""
         self.continues: Callable[[], str] | None = None
         """What goes on without this run, as a sentence, for one that is interrupted."""
+        self._warned: set[str] = set()
         self._settings: Settings | None = None
         self._client: Client | None = None
 
@@ -62,8 +64,8 @@ class App:
         self._demand_look()
 
     def begin(self) -> bool:
-        """Wait for our turn, where --lock or --jitter says so; False where another run has it."""
-        if not {"lock", "lock_fail", "jitter"} & set(self.flags):
+        """Take the lock and wait where --lock and --jitter say so; False where --lock-ok ends this run."""
+        if not {"lock", "lock_ok", "jitter"} & set(self.flags):
             return True
         from . import run_lock
 
@@ -133,6 +135,28 @@ class App:
                 f"--columns goes with {', '.join(TABULAR)}, and the output is {look.output}",
                 hint="--query picks from JSON and YAML, for example: --query '[].name'",
             )
+
+    @contextmanager
+    def warnings_shown(self) -> Iterator[None]:
+        """Within, what the library warns of through Python's `warnings` goes to the console, each kind once."""
+        import warnings
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if category.__name__ not in self._warned:
+                self._warned.add(category.__name__)
+                self.console.warn(str(message))
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", NoFileLocksWarning)
+            warnings.showwarning = show
+            yield
 
     @contextmanager
     def continuing(self, sentence: Callable[[], str]) -> Iterator[None]:

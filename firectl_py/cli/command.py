@@ -60,7 +60,7 @@ def global_options() -> list[click.Parameter]:
         option(["--no-color"], "no_color", "No colours.", is_flag=True),
         option(["--jitter"], "jitter", "Start after a random while, this at most.", metavar="DURATION"),
         option(["--lock"], "lock", "Do nothing while another run holds this lock.", metavar="NAME"),
-        option(["--lock-fail"], "lock_fail", "Exit 9 then, and not 0.", is_flag=True),
+        option(["--lock-ok"], "lock_ok", "Exit 0 then, and not 18.", is_flag=True),
     ]
 
 

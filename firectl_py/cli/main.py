@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
-        with app.held:
+        with app.held, app.warnings_shown():
             return _last_words(app, _guarded(app, words))
     except _Signalled as error:
         return 128 + error.number

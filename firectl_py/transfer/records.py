@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import BusyError, LocalIOError
-from ..files import io_error, make_private_dir, read, write_atomic
+from ..files import make_private_dir, read, try_locked, write_atomic
 from .journal import Journal
 
 
@@ -42,23 +42,14 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold the lock of a record; a killed holder frees it. Raises BusyError at once where another process has it."""
-    from filelock import FileLock, Timeout
-
     holder = path.with_suffix(".pid")
-    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout:
-        pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
-        raise BusyError(
-            f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again."
-        ) from None
-    except OSError as error:
-        raise io_error(path, error) from None
-    try:
+    with try_locked(path.with_suffix(".lock")) as ours:
+        if not ours:
+            pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
+            raise BusyError(f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again.")
         write_atomic(holder, str(os.getpid()).encode())
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink(missing_ok=True)
-        lock.release()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                holder.unlink(missing_ok=True)

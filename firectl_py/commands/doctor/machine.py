@@ -13,6 +13,7 @@ from ...cli.app import App
 from ...config import credentials, store
 from ...config.settings import SPECS
 from ...errors import ConfigError, FirectlError, NotSignedInError
+from ...files import missing_locks
 from ...suggestions import did_you_mean
 from ...version import __version__
 
@@ -106,6 +107,9 @@ def _folder(kind: str, folder: Path | None) -> Finding:
             f"{there} cannot be written to", hint=f"Set FIRECTL_{kind.upper()}_DIR to a place of yours."
         )
         return problem(kind, error)
+    if kind == "state" and (reason := missing_locks(there)):
+        found = f"{there} has no file locks ({reason}): two runs at once may disturb each other"
+        return Finding(kind, "warning", found, "Set FIRECTL_STATE_DIR to a folder on a local disk.")
     free = shutil.disk_usage(there).free
     if free < _LEAST_FREE:
         return Finding(
