@@ -1,24 +1,38 @@
-"""Which files a model is made of, and what they say it is: judged before a byte is sent.
+"""A model on disk: a Hugging Face folder, judged before a byte of it is sent.
 
-The folder is one of Hugging Face: a base model with config.json, or a LoRA adapter with adapter_config.json.
+A base model has config.json, a LoRA adapter adapter_config.json.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import stat
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ...errors import InvalidDataError, LocalIOError
+from ...errors import InvalidDataError
+from .model_files import files_of
+from .weights import check_weights, is_training_state, is_weights, read_object
 
 RANKS = range(4, 65)
-"""LoRA ranks the platform serves."""
-_WEIGHTS = (".safetensors", ".bin")
-_CONFIG_LIMIT = 16 * 1024 * 1024
-_HEADER_LIMIT = 100 * 1024 * 1024
+"""LoRA ranks the platform serves (fireworks.ai/docs/fine-tuning/fine-tuned-import)."""
+TARGET_MODULES = frozenset(
+    [
+        "q_proj",
+        "k_proj",
+        "v_proj",
+        "o_proj",
+        "up_proj",
+        "w1",
+        "down_proj",
+        "w2",
+        "gate_proj",
+        "w3",
+        "block_sparse_moe.gate",
+    ]
+)
+"""Modules that a LoRA adapter may be for, from the same page."""
+_ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 
 
 class Checkpoint(NamedTuple):
@@ -27,32 +41,37 @@ class Checkpoint(NamedTuple):
     files: dict[str, Path]
     config: dict[str, Any]
     is_adapter: bool
+    warnings: tuple[str, ...] = ()
+    """Sentences about what the platform may refuse, or nobody needs."""
 
 
-def read(folder: Path) -> Checkpoint:
-    """The model in `folder`. Raises InvalidDataError for what is none, or is not whole; LocalIOError."""
+def read(folder: Path, *, skip_config_validation: bool = False) -> Checkpoint:
+    """The model in `folder`. Raises InvalidDataError for a folder that is not a whole model; LocalIOError.
+
+    With `skip_config_validation` what the platform documents as unsupported becomes a warning.
+    """
     if not folder.is_dir():
         raise InvalidDataError(
             f"{folder} is not a folder", hint="A model is a folder with config.json or adapter_config.json."
         )
-    files = _files(folder)
+    files = files_of(folder)
     is_adapter = "adapter_config.json" in files
     name = "adapter_config.json" if is_adapter else "config.json"
     if name not in files:
         raise InvalidDataError(f"{folder} holds neither config.json nor adapter_config.json")
-    config = _object(files[name])
-    wanted = ("adapter_model.safetensors", "adapter_model.bin") if is_adapter else ()
-    if not (set(wanted) & set(files) if is_adapter else any(file.endswith(_WEIGHTS) for file in files)):
-        raise InvalidDataError(
-            f"{folder} holds no weights: {' or '.join(wanted) or '*.safetensors or *.bin'} is needed"
-        )
+    config: dict[str, Any] = read_object(files[name])
+    names = _ADAPTER_WEIGHTS if is_adapter else tuple(file for file in files if "/" not in file and is_weights(file))
+    if not set(names) & set(files):
+        needed = " or ".join(_ADAPTER_WEIGHTS) if is_adapter else "*.safetensors or *.bin"
+        raise InvalidDataError(f"{folder} holds no weights: {needed} is needed")
+    warnings: list[str] = []
     if is_adapter:
         _check_adapter(files[name], config)
-    _check_index(folder, files)
-    for path in files.values():
-        if path.name.endswith(".safetensors"):
-            _check_weights(path)
-    return Checkpoint(files, config, is_adapter)
+        warnings += _check_modules(files[name], config, skip_config_validation)
+    elif config.get("quantization_config"):
+        warnings.append(f"{files[name]} has a quantization_config: the platform takes weights that are not quantized.")
+    check_weights(files)
+    return Checkpoint(files, config, is_adapter, (*warnings, *_useless(files)))
 
 
 def _check_adapter(path: Path, config: dict[str, Any]) -> None:
@@ -66,94 +85,52 @@ def _check_adapter(path: Path, config: dict[str, Any]) -> None:
         raise InvalidDataError(f"{path}: peft_type is {json.dumps(config['peft_type'])[:40]}; only LORA can be served")
 
 
-def _check_index(folder: Path, files: dict[str, Path]) -> None:
-    """Raises InvalidDataError where weights that an index names are not there."""
-    for name in [name for name in files if name.endswith((".safetensors.index.json", ".bin.index.json"))]:
-        weights = _object(files[name]).get("weight_map")
-        named = set(map(str, weights.values())) if isinstance(weights, dict) else set()
-        at = name.rpartition("/")[0]
-        absent = sorted(file for file in named if (f"{at}/{file}" if at else file) not in files)
-        if absent:
-            raise InvalidDataError(f"{folder}: {name} names {absent[0]}, which is not there ({len(absent)} missing)")
+def _check_modules(path: Path, config: dict[str, Any], skip: bool) -> list[str]:
+    """Raises InvalidDataError for modules that the platform does not document; a warning of them with `skip`.
 
-
-def _check_weights(path: Path) -> None:
-    """Raises InvalidDataError where a file is not safetensors, or was cut off: the server says so gigabytes later."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length)) if 0 < length <= min(_HEADER_LIMIT, size - 8) else {}
-        if not header:
-            raise ValueError
-        ends = [int(it["data_offsets"][1]) for name, it in header.items() if name != "__metadata__"]
-    except OSError as error:
-        raise LocalIOError(f"{path}: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        raise InvalidDataError(f"{path} is not a safetensors file") from None
-    if 8 + length + max(ends, default=0) != size:
-        raise InvalidDataError(
-            f"{path} is not whole: {size} bytes, its header says {8 + length + max(ends, default=0)}"
-        )
-
-
-def _object(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _CONFIG_LIMIT:
-            raise InvalidDataError(f"{path} is larger than {_CONFIG_LIMIT} bytes")
-        value = json.loads(path.read_bytes())
-    except OSError as error:
-        raise LocalIOError(f"{path}: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidDataError(f"{path} is not JSON: {str(error)[:200]}") from None
-    if not isinstance(value, dict):
-        raise InvalidDataError(f"{path} is not a JSON object")
-    return value
-
-
-def _files(folder: Path) -> dict[str, Path]:
-    """The files below `folder`. Hidden ones are passed over.
-
-    A link is followed to a file of this folder, or of the cache that the Hugging Face tools keep; any other is refused,
-    so that a folder from somewhere else cannot have a private file sent. Raises InvalidDataError that names what is
-    wrong.
+    A text instead of a list is a pattern, which only the model itself can answer.
     """
-    found: dict[str, Path] = {}
-    wrong: list[str] = []
-    for path in _walk(folder):
-        name = path.relative_to(folder).as_posix()
-        if problem := _problem(path, folder):
-            wrong.append(f"{ascii(name) if not name.isprintable() else name} {problem}")
-        found[name] = path
-    if wrong:
-        more = f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise InvalidDataError(f"{folder}: {'; '.join(wrong[:5])}{more}", hint="Nothing was sent.")
-    return found
+    targets = config["target_modules"]
+    others = [] if isinstance(targets, str) else [target for target in targets if not _is_served(target)]
+    if not others:
+        return []
+    sentence = f"{path}: target_modules names {', '.join(others[:5])}, which the platform does not serve"
+    if not skip:
+        raise InvalidDataError(
+            f"{sentence}; allowed: {', '.join(sorted(TARGET_MODULES))}",
+            hint="--skip-hf-config-validation sends it all the same.",
+        )
+    return [f"{sentence}."]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    def fail(error: OSError) -> None:
-        raise LocalIOError(f"{error.filename}: {error.strerror}")
-
-    for at, folders, files in os.walk(folder, onerror=fail):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if (Path(at) / name).is_symlink()]
-        yield from (Path(at) / name for name in sorted([*files, *links]) if not name.startswith("."))
+def _is_served(module: str) -> bool:
+    return any(module == name or module.endswith(f".{name}") for name in TARGET_MODULES)
 
 
-def _problem(path: Path, folder: Path) -> str:
-    """What is wrong with a file, "" where nothing is."""
-    if not path.name.isprintable():  # nor are bytes that are no text
-        return "has a name that is no plain text"
-    try:
-        if path.is_symlink():
-            target, root = path.resolve(strict=True), folder.resolve()
-            cache = root.parent.parent / "blobs" if root.parent.name == "snapshots" else root
-            if not (target.is_relative_to(root) or target.is_relative_to(cache)):
-                return "is a link that leads out of the folder"
-        mode = path.stat().st_mode
-    except (OSError, RuntimeError):
-        return "is a link that leads nowhere" if path.is_symlink() else "cannot be read"
-    if not stat.S_ISREG(mode):
-        return "is a link to a folder" if stat.S_ISDIR(mode) else "is not a regular file"
-    return "" if os.access(path, os.R_OK) else "cannot be read: Permission denied"
+def _useless(files: dict[str, Path]) -> list[str]:
+    """A warning about what only the training needs."""
+    states = [name for name in files if is_training_state(name)]
+    if not states:
+        return []
+    size = sum(files[name].stat().st_size for name in states)
+    count = f" and {len(states) - 1} more" if len(states) > 1 else ""
+    return [
+        f"{states[0]}{count} ({size} bytes) are of the training: no model needs them to be served, and they are sent."
+    ]
+
+
+def base_differs(stated: str, base_model: str) -> bool:
+    """Whether `stated`, the base in adapter_config.json, looks like another model than `base_model`.
+
+    The platform writes names in its own way: Llama-3.1-8B-Instruct is llama-v3p1-8b-instruct there. A path says nothing.
+    """
+    if "/" not in stated or stated.startswith((".", "/", "~")) or stated.count("/") > 1:
+        return False
+    one, other = _plain(stated), _plain(base_model)
+    return one not in other and other not in one
+
+
+def _plain(name: str) -> str:
+    text = name.rpartition("/")[2].lower()
+    text = re.sub(r"v?(\d)p(\d)", r"\1.\2", text).removeprefix("meta-")
+    return re.sub(r"[^a-z0-9]", "", text)

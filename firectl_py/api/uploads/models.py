@@ -20,6 +20,7 @@ from .. import downloads
 from ..reporting import Reporter, SilentReporter
 from . import checkpoint as checkpoints
 from . import session as sessions
+from .checkpoint import base_differs
 from .model_fields import require_kind
 from .options import ModelUploadOptions
 from .weight_sender import WeightSender
@@ -46,7 +47,9 @@ class ModelUpload:
         self._client, self._model = client, model
         self._options, self._reporter = options or ModelUploadOptions(), reporter or SilentReporter()
         self._resource = load("models")
-        self.checkpoint = checkpoints.read(folder)
+        self.checkpoint = checkpoints.read(folder, skip_config_validation=self._options.skip_config_validation)
+        for sentence in self.checkpoint.warnings:
+            self._reporter.warn(sentence)
         self._files = self.checkpoint.files
         self._stats = source.stats_of(self._files.values())
         self._parts = [ShardPart(name, path, 0, self._stats[path].size) for name, path in self._files.items()]
@@ -62,6 +65,7 @@ class ModelUpload:
         is incomplete and was not begun on this machine; BusyError, IntegrityError, PartialFailureError, TransportError,
         ApiError.
         """
+        self._warn_of_base(body)
         name, existed = self._client.name(self._resource, self._model), list[str]()
         with sessions.session(self._client, name, self._reporter) as journal:
             item = self._client.create(self._resource, body, self._model, on_found=existed.append)
@@ -71,6 +75,15 @@ class ModelUpload:
                     hint=f"`firectl models upload {last_segment(name)} PATH` fills it.",
                 )
             return self._fill(item, journal)
+
+    def _warn_of_base(self, body: JsonObject) -> None:
+        stated = str(self.checkpoint.config.get("base_model_name_or_path") or "")
+        base = str((body.get("peftDetails") or {}).get("baseModel") or "")
+        if self.checkpoint.is_adapter and base and base_differs(stated, base):
+            self._reporter.warn(
+                f"adapter_config.json was trained on {stated}, and the base model is {last_segment(base)}: "
+                "an adapter fits only the weights it was trained on."
+            )
 
     def fill(self) -> JsonObject:
         """Send the files to a model that waits for them; the model then. Raises as `run` does, NotFoundError."""
