@@ -7,7 +7,8 @@ by English text. Here the one place that knows, `connect`, raises a type of its 
 from __future__ import annotations
 
 import http.client
-from typing import Any
+import socket
+from typing import Any, cast
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -15,8 +16,12 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.poolmanager import PoolManager
 
+from .stall import StallGuard
+
 _MAX_INTERIM = 20
 """Interim replies before the final one; servers send one or two."""
+_HEADER_SECONDS = 60.0
+"""For a whole header, where the socket has no timeout: each byte of a dripping one renews that anyway."""
 
 
 class ConnectError(Exception):
@@ -34,13 +39,32 @@ class ConnectError(Exception):
 
 
 class _FinalResponse(http.client.HTTPResponse):
-    """A reply that is never an interim one.
+    """A reply that is never an interim one, and whose header came whole and in time.
 
     http.client skips 100 alone and takes 103 (Early Hints) for the answer; the real one would then be read as the
-    answer to the next request.
+    answer to the next request. A connection that ends inside the header is the end of the header to it.
     """
 
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self._header_sock = sock
+
     def begin(self) -> None:
+        lines = _HeaderLines(self.fp)
+        self.fp = cast(Any, lines)
+        seconds = self._header_sock.gettimeout() or _HEADER_SECONDS
+        try:
+            with StallGuard(seconds, lambda: self._header_sock.shutdown(socket.SHUT_RDWR)) as guard:
+                self._begin_final()
+        finally:
+            if cast(Any, self.fp) is lines:
+                self.fp = lines.file
+        if guard.stalled:
+            raise TimeoutError(f"no whole header within {seconds:g} s")
+        if not lines.last:
+            raise http.client.HTTPException("the reply ended inside its header")
+
+    def _begin_final(self) -> None:
         for _ in range(_MAX_INTERIM):
             super().begin()
             if self.status == http.client.SWITCHING_PROTOCOLS:
@@ -49,6 +73,22 @@ class _FinalResponse(http.client.HTTPResponse):
                 return
             self.headers = self.msg = None  # type: ignore[assignment]  # how http.client marks a reply not begun
         raise http.client.BadStatusLine(f"more than {_MAX_INTERIM} interim replies")
+
+
+class _HeaderLines:
+    """The file a reply is read from, while its header is; `last` is the last line that came, b"" at the end."""
+
+    def __init__(self, file: Any) -> None:
+        self.file, self.last = file, b"\n"
+
+    def readline(self, limit: int = -1) -> bytes:
+        """The next line."""
+        self.last = self.file.readline(limit)
+        return self.last
+
+    def close(self) -> None:
+        """Close the file itself."""
+        self.file.close()
 
 
 class _Connection(HTTPConnection):

@@ -31,9 +31,10 @@ from ..errors import (
 from . import body
 from .auth import NoAuth, origin
 from .connections import ConnectionAdapter
-from .deadline import Deadline
+from .deadline import Deadline, now
 from .retry import asked_wait
 from .send import LOOPBACK, Sender
+from .stall import StallGuard
 from .transport import TRANSPORT_EXCEPTIONS, transport_error
 
 STALL_SECONDS = 60.0
@@ -42,6 +43,9 @@ BLOCK = 1024 * 1024
 """Bytes handed to the socket at once: urllib3's 16 KiB cost a third of the throughput."""
 _READ = 256 * 1024
 """Bytes read at once: what a download that is killed or cut off loses at most."""
+_FIRST_READ = 16 * 1024
+_SLOW, _QUICK = 5.0, 0.5
+"""Seconds for one block: above, the next is half as large; below, twice."""
 _GOOD = (200, 201, 308)
 _WRONG_BYTES = (b"BadDigest", b"InvalidDigest", b"XAmzContentSHA256Mismatch")
 """What storages call bytes that do not have the checksum which was announced for them."""
@@ -153,12 +157,30 @@ def _session(sender: Sender) -> requests.Session:
 
 
 def _blocks(response: requests.Response, host: str) -> Iterator[bytes]:
-    """The body as it is stored: neither decoded nor counted."""
+    """The body as it is stored: neither decoded nor counted.
+
+    Blocks are small on a slow line, so that one which only drips can be told: it brings none in STALL_SECONDS.
+    """
+    size = _FIRST_READ
     try:
-        while block := response.raw.read(_READ, decode_content=False):
-            yield block
+        with StallGuard(STALL_SECONDS, response.raw.shutdown) as guard:
+            started = now()
+            while block := response.raw.read(size, decode_content=False):
+                guard.progress()
+                size = _next_size(size, now() - started)
+                yield block
+                started = now()
+            if guard.stalled:
+                raise UnreachableError(f"the download from {host} came to a standstill")
     except (urllib3.exceptions.HTTPError, OSError):
         raise UnreachableError(f"the download from {host} broke off") from None
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """Bytes to read at once after a block of `size` took so long."""
+    if seconds > _SLOW:
+        return max(_FIRST_READ, size // 2)
+    return min(_READ, size * 2) if seconds < _QUICK else size
 
 
 def is_expired(error: FirectlError | None) -> bool:

@@ -16,20 +16,9 @@ from .weights import check_weights, is_training_state, is_weights, read_object
 
 RANKS = range(4, 65)
 """LoRA ranks the platform serves (fireworks.ai/docs/fine-tuning/fine-tuned-import)."""
-TARGET_MODULES = frozenset(
-    [
-        "q_proj",
-        "k_proj",
-        "v_proj",
-        "o_proj",
-        "up_proj",
-        "w1",
-        "down_proj",
-        "w2",
-        "gate_proj",
-        "w3",
-        "block_sparse_moe.gate",
-    ]
+TARGET_MODULES = (
+    *("q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj", "gate_proj"),
+    *("w1", "w2", "w3", "block_sparse_moe.gate"),
 )
 """Modules that a LoRA adapter may be for, from the same page."""
 _ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
@@ -97,7 +86,7 @@ def _check_modules(path: Path, config: dict[str, Any], skip: bool) -> list[str]:
     sentence = f"{path}: target_modules names {', '.join(others[:5])}, which the platform does not serve"
     if not skip:
         raise InvalidDataError(
-            f"{sentence}; allowed: {', '.join(sorted(TARGET_MODULES))}",
+            f"{sentence}; allowed: {', '.join(TARGET_MODULES)}",
             hint="--skip-hf-config-validation sends it all the same.",
         )
     return [f"{sentence}."]
@@ -122,7 +111,8 @@ def _useless(files: dict[str, Path]) -> list[str]:
 def base_differs(stated: str, base_model: str) -> bool:
     """Whether `stated`, the base in adapter_config.json, looks like another model than `base_model`.
 
-    The platform writes names in its own way: Llama-3.1-8B-Instruct is llama-v3p1-8b-instruct there. A path says nothing.
+    The platform writes names in its own way: Llama-3.1-8B-Instruct is llama-v3p1-8b-instruct there. Of a path nothing
+    can be told.
     """
     if "/" not in stated or stated.startswith((".", "/", "~")) or stated.count("/") > 1:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +11,7 @@ from ...contract import Resource
 from ...contract.wire import LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
 from ...errors import ConflictError, FirectlError, IntegrityError, NotFoundError, ReplyError
 from ...http.retry import RetryPolicy
-from ...http.retrying import is_transient
+from ...http.retrying import Retries, is_transient, retrying
 from ...transfer.records import record
 from ..reporting import Reporter
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _TRIES = 6
+_LONGEST_ASKED = 60.0
+"""Seconds: a server that asks for a longer pause gets this one."""
 _SIGNATURE = ("x-goog-", "x-amz-", "signature", "expires", "googleaccessid", "awsaccesskeyid")
 """How the query parameters begin that sign a URL and do not say what it leads to."""
 
@@ -110,13 +111,4 @@ def _object_of(url: str) -> object:
 
 def repeat(work: Callable[[], T]) -> T:
     """Do what can be repeated without harm, until an answer comes. Raises what the last of several tries raised."""
-    policy = RetryPolicy()
-    for failed in range(_TRIES):
-        try:
-            return work()
-        except FirectlError as error:
-            if not is_transient(error) or failed == _TRIES - 1:
-                raise
-            asked = min(60.0, getattr(error, "retry_after", None) or 0.0)
-            time.sleep(max(policy.backoff(failed), asked))
-    raise AssertionError("the last try returns or raises")
+    return retrying(work, Retries(RetryPolicy(_TRIES), longest_asked=_LONGEST_ASKED))

@@ -55,7 +55,9 @@ def _tensors(path: Path) -> frozenset[str]:
         size = path.stat().st_size
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length)) if 0 < length <= min(_HEADER_LIMIT, size - 8) else None
+            if not 0 < length <= min(_HEADER_LIMIT, size - 8):
+                raise ValueError
+            header = json.loads(file.read(length))
         ends = {name: int(it["data_offsets"][1]) for name, it in header.items() if name != "__metadata__"}
     except OSError as error:
         raise LocalIOError(f"{path}: {error.strerror}") from None
@@ -99,11 +101,10 @@ def _check_shards(files: Mapping[str, Path]) -> None:
 
 def _check_index(name: str, files: Mapping[str, Path], tensors: Mapping[str, frozenset[str]]) -> None:
     """Raises InvalidDataError where an index names files or tensors that are not there."""
-    weights = read_object(files[name]).get("weight_map")
-    at = name.rpartition("/")[0]
-    places = {str(t): f"{at}/{file}" if at else str(file) for t, file in (weights or {}).items()}
-    if not isinstance(weights, dict) or not places:
+    weights, at = read_object(files[name]).get("weight_map"), name.rpartition("/")[0]
+    if not isinstance(weights, dict) or not weights:
         raise InvalidDataError(f"{files[name]} names no tensors")
+    places = {str(tensor): f"{at}/{file}" if at else str(file) for tensor, file in weights.items()}
     absent = sorted({file for file in places.values() if file not in files})
     if absent:
         raise InvalidDataError(f"{files[name]} names {absent[0]}, which is not there ({len(absent)} missing)")
