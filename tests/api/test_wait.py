@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from firectl_py import Client, contract, local
+from firectl_py.api.pricing import price_table, resources
 from firectl_py.api.reporting import SilentReporter
 from firectl_py.api.waiting.backoff import LONGEST, Clock
 from firectl_py.api.waiting.loop import Wait
 from firectl_py.api.waiting.member import MemberChange
 from firectl_py.api.waiting.options import WaitOptions
+from firectl_py.contract.json_types import JsonObject
 from firectl_py.errors import (
     EndedOtherwiseError,
     NotFoundError,
@@ -94,9 +97,20 @@ def test_the_end_of_the_time_says_how_to_wait_again(client: Client, store: Path)
     with pytest.raises(WaitTimeoutError, match=r"live is CREATING.* after 3 s") as late:
         wait.run()
     assert late.value.hint == "deployment live keeps running: firectl deployments wait live."
-    assert wait.continues("at USD 5.80 an hour") == (
-        "deployment live keeps running at USD 5.80 an hour: firectl deployments wait live"
-    )
+
+
+def test_what_goes_on_without_the_wait_is_said_with_its_cost(client: Client, store: Path) -> None:
+    deployment(client)
+    prices = price_table.load()
+
+    def cost(items: Sequence[JsonObject]) -> str:
+        return resources.running_rate("deployments", items, prices)
+
+    wait = Wait(client, DEPLOYMENTS, ["live"], options=WaitOptions(timeout=0), clock=VirtualTime(store), cost=cost)
+    with pytest.raises(WaitTimeoutError):
+        wait.run()
+    rate = price_table.money(prices, prices.replica_hour("NVIDIA_H100_80GB", 1))
+    assert wait.continues() == f"deployment live keeps running at {rate} an hour: firectl deployments wait live"
 
 
 def test_of_several_that_are_left_all_are_named(client: Client, store: Path) -> None:

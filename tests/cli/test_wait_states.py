@@ -149,7 +149,9 @@ def test_one_that_never_was_does_not_keep_the_others_from_being_waited_for() -> 
 
 def test_what_was_just_made_may_be_missing_for_a_while() -> None:
     watchlist = watch("j", made=True)
-    assert watchlist.miss("j", 0) == [] == watchlist.miss("j", MADE_GRACE - 1)
+    assert [change.kind for change in watchlist.miss("j", 0)] == ["missing"]
+    assert described(watchlist.members["j"], made=True) == "made, and cannot be found yet"
+    assert watchlist.miss("j", MADE_GRACE - 1) == []
     assert not watchlist.over
     assert [change.kind for change in watchlist.miss("j", MADE_GRACE)] == ["missing"]
     with pytest.raises(NotFoundError, match=r"^j was made, and cannot be found 2 min later$"):

@@ -30,7 +30,8 @@ class Wait:
 
     `goal` names states, without it the declared goal counts; `any_` ends it when one has reached it. `made` says that
     they were made just now, so that one which is not found yet is looked for again. `on_trouble` gets the reason why
-    looking fails, and "" when it works again. Raises UsageError for a goal that is not a state.
+    looking fails, and "" when it works again. `cost` says what resources cost that go on without the wait, such as
+    "at USD 5.80 an hour". Raises UsageError for a goal that is not a state.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Wait:
         options: WaitOptions | None = None,
         clock: Clock | None = None,
         on_trouble: Callable[[str], None] | None = None,
+        cost: Callable[[Sequence[JsonObject]], str] | None = None,
     ) -> None:
         self.client, self.resource, self.options = client, resource, options or WaitOptions()
         self.clock = clock or Clock()
@@ -52,6 +54,7 @@ class Wait:
         self.watchlist = Watchlist(
             resource, full, goal=goal_of(resource, goal), any_=any_, stall=self.options.stall_timeout, made=made
         )
+        self._cost = cost
         self._on_trouble = on_trouble or _silent
         self.began = self.clock.now()
         self._end = None if self.options.timeout is None else self.began + self.options.timeout
@@ -62,9 +65,10 @@ class Wait:
         """Seconds until its timeout; None without one."""
         return None if self._end is None else self._end - self.clock.now()
 
-    def continues(self, cost: str = "") -> str:
-        """A sentence for who stops waiting: what goes on, `cost` behind it, and the command that waits again."""
-        return continuation(self.watchlist, cost)
+    def continues(self) -> str:
+        """A sentence for who stops waiting: what goes on, what it costs, and the command that waits again."""
+        pending = [self.watchlist.members[name].item for name in self.watchlist.pending]
+        return continuation(self.watchlist, self._cost(pending) if self._cost is not None else "")
 
     def run(self, on_change: Callable[[MemberChange], None] | None = None) -> list[JsonObject]:
         """Wait to the end; the resources as last seen.
@@ -124,7 +128,9 @@ class Wait:
             return
         self.clock.sleep(max(0.0, left))
         if left <= 0 or asked > left:
-            raise final_failure_of(self.watchlist) or timeout_of(self.watchlist, self.options.timeout or 0.0)
+            raise final_failure_of(self.watchlist) or timeout_of(
+                self.watchlist, self.options.timeout or 0.0, self.continues()
+            )
 
 
 def noted_on(note: Callable[[str], None], doing: str = "still waiting") -> Callable[[str], None]:

@@ -44,12 +44,12 @@ def final_failure_of(watchlist: Watchlist) -> FirectlError | None:
     return None
 
 
-def timeout_of(watchlist: Watchlist, timeout: float) -> WaitTimeoutError:
-    """The error of a wait whose `timeout` seconds have passed."""
+def timeout_of(watchlist: Watchlist, timeout: float, continues: str) -> WaitTimeoutError:
+    """The error of a wait whose `timeout` seconds have passed; `continues` says what goes on without it."""
     waiting = [watchlist.members[name] for name in watchlist.pending]
     text = ", ".join(f"{member.id} {_standing(member, watchlist.made)}" for member in waiting[:_NAMED])
     more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
-    return WaitTimeoutError(f"{text}{more} after {format_duration(timeout)}", hint=continuation(watchlist) + ".")
+    return WaitTimeoutError(f"{text}{more} after {format_duration(timeout)}", hint=f"{continues}.")
 
 
 def continuation(watchlist: Watchlist, cost: str = "") -> str:
@@ -74,10 +74,10 @@ def continuation(watchlist: Watchlist, cost: str = "") -> str:
     return f"{who} {what}{cost and ' '}{cost}: firectl {noun} wait {ids}"
 
 
-def described(member: Member) -> str:
-    """A member's state and how far it is, in a few words."""
+def described(member: Member, made: bool = False) -> str:
+    """A member's state and how far it is, in a few words; `made` says that it was made just now."""
     if not member.item:
-        return "not seen yet"
+        return "made, and cannot be found yet" if made else "not seen yet"
     if member.unknown_state:
         return f"{member.word}, a state that this firectl does not know"
     percent = number_at(member.item, member.states.percent)
@@ -121,7 +121,7 @@ def _loss(member: Member, made: bool) -> str:
 def _standing(member: Member, made: bool) -> str:
     if member.item:
         return f"is {described(member)}"
-    return "was made and cannot be found yet" if made else "is not seen"
+    return "was made, and cannot be found yet" if made else "is not seen yet"
 
 
 def _why(member: Member) -> str:

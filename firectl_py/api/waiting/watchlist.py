@@ -40,7 +40,8 @@ class Watchlist:
         self.resource, self.states, self.goal = resource, states_of(resource), goal or goal_of(resource)
         self.any, self.stall, self.made = any_, stall, made
         self.members = {name: Member(name, self.states) for name in names}
-        self._first_miss: float | None = None
+        self._missed: dict[str, float] = {}
+        """When each name was first not found."""
 
     @property
     def pending(self) -> list[str]:
@@ -83,16 +84,18 @@ class Watchlist:
         return MemberStatus.OTHERWISE if ended or member.state in self.goal.ended else None
 
     def miss(self, name: str, at: float) -> list[MemberChange]:
-        """A member that certainly does not exist: one that never did is missing, another is gone."""
-        member = self.members[name]
-        if self._first_miss is None:
-            self._first_miss = at
+        """A member that certainly does not exist: one that never did is missing, another is gone.
+
+        One that was made just now is looked for again for MADE_GRACE seconds.
+        """
+        member, first = self.members[name], name not in self._missed
+        since = self._missed.setdefault(name, at)
         if self.goal.gone:
             member.status = MemberStatus.REACHED
         elif member.item:
             member.status = MemberStatus.GONE
-        elif self.made and at - self._first_miss < MADE_GRACE:
-            return []
+        elif self.made and at - since < MADE_GRACE:
+            return [MemberChange("missing", member, "")] if first else []
         else:
             member.status = MemberStatus.MISSING
         member.moved_at = at

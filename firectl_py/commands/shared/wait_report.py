@@ -14,6 +14,7 @@ from ...api.waiting.outcome import described, warning_of
 from ...cli.app import App
 from ...contract import Resource
 from ...contract.json_types import JsonObject
+from ...errors import FirectlError
 
 if TYPE_CHECKING:
     from ...api.waiting.hook import ChangeHook
@@ -71,6 +72,7 @@ class WaitReporter:
             options=limits,
             clock=Clock(self._tick),
             on_trouble=self._tell_trouble,
+            cost=self._cost,
         )
 
     def run(self, hook: ChangeHook | None = None) -> list[JsonObject]:
@@ -92,12 +94,21 @@ class WaitReporter:
                 self._console.warn(warning)
         return found
 
+    def _cost(self, items: Sequence[JsonObject]) -> str:
+        from ...api.pricing import resources
+        from . import max_cost
+
+        try:
+            return resources.running_rate(self._resource.noun, items, max_cost.prices(self._app))
+        except FirectlError:  # a table of prices that cannot be read must not hide how the wait ended
+            return ""
+
     def continuing(self) -> AbstractContextManager[None]:
         """Within, an interruption says what goes on without this run."""
         return self._app.continuing(self.wait.continues)
 
     def _tell_change(self, change: MemberChange) -> None:
-        text = line(self._resource, change)
+        text = line(self._resource, change, self.wait.watchlist.made)
         wanted = change.kind != "progress" or len(self.wait.watchlist.members) <= _FEW
         if self._live is None and wanted and self._told.get(change.member.name) != text:
             self._told[change.member.name] = text
@@ -121,8 +132,9 @@ class WaitReporter:
             self._live.draw([self._drawn])
 
     def _summary(self) -> str:
-        elapsed = self.wait.clock.now() - self.wait.began
-        text = f"{summary(self._resource, list(self.wait.watchlist.members.values()))} ({spoken(elapsed)})"
+        watchlist, elapsed = self.wait.watchlist, self.wait.clock.now() - self.wait.began
+        told = summary(self._resource, list(watchlist.members.values()), watchlist.made)
+        text = f"{told} ({spoken(elapsed)})"
         return f"{text} - {self._trouble}" if self._trouble else text
 
 
@@ -132,20 +144,20 @@ def tell_hook(hook: ChangeHook, wait: Wait, change: MemberChange) -> None:
         hook(data(change), wait.seconds_left)
 
 
-def line(resource: Resource, change: MemberChange) -> str:
-    """A change as a sentence."""
+def line(resource: Resource, change: MemberChange, made: bool = False) -> str:
+    """A change as a sentence; `made` says that its member was made just now."""
     member = change.member
     who = f"{resource.title} {member.id}"
-    if change.kind in ("gone", "missing"):
+    if change.kind == "gone" or member.status is MemberStatus.MISSING:
         return f"{who}: {'gone' if change.kind == 'gone' else 'not found'}"
     stalled = ", and no progress for too long" if change.kind == "stalled" else ""
-    return f"{who}: {described(member)}{stalled or _left([member])}"
+    return f"{who}: {described(member, made)}{stalled or _left([member])}"
 
 
-def summary(resource: Resource, members: Sequence[Member]) -> str:
+def summary(resource: Resource, members: Sequence[Member], made: bool = False) -> str:
     """All members in one line."""
     if len(members) == 1:
-        shown = described(members[0]) if members[0].item else "looking"
+        shown = described(members[0], made)
         return f"{resource.title} {members[0].id}: {shown}{_left(members)}"
     words: dict[str, list[Member]] = {}
     for member in members:
