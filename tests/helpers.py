@@ -7,16 +7,34 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+
+T = TypeVar("T")
+DEADLINE = 60.0
+"""Seconds a condition may take to come true: far more than it needs, so that a loaded machine fails no test."""
+
+
+def eventually(condition: Callable[[], T], alive: subprocess.Popen[Any] | None = None) -> T:
+    """Ask until the condition holds, and return what it gave. Fails at the deadline, or as soon as the process that
+    should live has ended.
+    """
+    deadline = time.monotonic() + DEADLINE
+    while not (found := condition()):
+        assert alive is None or alive.poll() is None, f"the process ended with {alive.returncode}"
+        assert time.monotonic() < deadline, "the condition did not come true"
+        time.sleep(0.01)
+    return found
 
 
 @dataclass(frozen=True)

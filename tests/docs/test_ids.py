@@ -14,7 +14,7 @@ import pytest
 
 from firectl_py.completion import cache, offer
 
-from ..helpers import ROOT, Firectl
+from ..helpers import ROOT, Firectl, eventually
 from .shells import ASK, missing
 
 Tab = Callable[..., list[str]]
@@ -29,14 +29,6 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
         return offer.ids([kinds, start], environ).splitlines()
 
     return press
-
-
-def until(look: Callable[[], object]) -> object:
-    """What `look` finds once it finds something; a loaded machine gets its time."""
-    end = time.monotonic() + 60
-    while not (found := look()) and time.monotonic() < end:
-        time.sleep(0.1)
-    return found
 
 
 def place(kind: str, *words: str) -> Path:
@@ -55,19 +47,19 @@ def plane(firectl: Firectl, rows: Path, monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 @pytest.mark.usefixtures("plane")
 def test_ids_come_and_a_new_one_is_asked_for_at_once(tab: Tab, firectl: Firectl, rows: Path) -> None:
-    assert until(lambda: tab("datasets", "get", kinds="datasets")) == ["spring\tREADY", "summer\tREADY"]
+    assert eventually(lambda: tab("datasets", "get", kinds="datasets")) == ["spring\tREADY", "summer\tREADY"]
     assert tab("datasets", "get", kinds="datasets", start="su") == ["summer\tREADY"]
     assert tab(kinds="datasets", start="accounts/local/datasets/sp") == ["accounts/local/datasets/spring\tREADY"]
     file = place("datasets")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     firectl("datasets", "create", "autumn", rows).ok()
     assert cache.read(str(file))[1] == 0  # known to be out of date
-    assert until(lambda: "autumn\tREADY" in tab("datasets", "get", kinds="datasets"))
+    assert eventually(lambda: "autumn\tREADY" in tab("datasets", "get", kinds="datasets"))
 
 
 def test_the_words_typed_say_whose_ids(tab: Tab, firectl: Firectl) -> None:
-    assert until(lambda: len(tab("-a", "fireworks", "-p", "local", "models", "get", kinds="models")) > 3)
-    assert until(lambda: tab("--profile=local", kinds="profiles")) == ["default", "local"]
+    assert eventually(lambda: len(tab("-a", "fireworks", "-p", "local", "models", "get", kinds="models")) > 3)
+    assert eventually(lambda: tab("--profile=local", kinds="profiles")) == ["default", "local"]
     names = {
         place("models", *words).name for words in (["-p", "local"], ["-plocal"], ["--profile=local", "--", "-p", "x"])
     }

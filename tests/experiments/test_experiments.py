@@ -7,12 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from ..helpers import ROOT, Firectl, Run, serving
+from ..helpers import ROOT, Firectl, Run, eventually, serving
 
 MODELS = "llama-v4-scout,qwen3-235b,deepseek-r1-0528"
 
@@ -193,7 +192,6 @@ def kill_once(firectl: Firectl, noun: str, seen: str, machine: dict[str, str]) -
     command = [sys.executable, "-m", "firectl_py", "experiments", "run", "cmp"]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), **machine}
     stopped = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while seen not in firectl(noun, "list", "-o", "name").ok().out:
-        time.sleep(0.05)
+    eventually(lambda: seen in firectl(noun, "list", "-o", "name").ok().out, stopped)
     stopped.send_signal(signal.SIGKILL)
     assert stopped.wait() == -signal.SIGKILL

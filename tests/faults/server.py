@@ -52,6 +52,11 @@ class World:
             self.log.append(seen)
             return next((f for f in self.faults if f.takes(seen.method, seen.path)), None)
 
+    def would_stall_unread(self, method: str, path: str) -> bool:
+        """Whether the fault that has this request leaves its body on the line."""
+        with self.lock:
+            return any(f.word == "stall-unread" and f.met < f.times and f.matches(method, path) for f in self.faults)
+
 
 class Host(ThreadingHTTPServer):
     """One of the three."""
@@ -85,11 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        first = self.rfile.read(min(length, 1 << 20))
+        unread = world.would_stall_unread(self.command, unquote(parts.path))
+        first = b"" if unread else self.rfile.read(min(length, 1 << 20))
         seen = Seen(self.server.role, self.command, unquote(parts.path), query, headers, first, time.monotonic())
         fault = world.note(seen)
         what = deed(fault.word) if fault is not None and fault.answer is None else Deed()
-        if what.read is None and length > len(first):
+        if what.read is None and not unread and length > len(first):
             self.rfile.read(length - len(first))
         if fault is not None and fault.answer is not None:
             return self._write(fault.answer, what)

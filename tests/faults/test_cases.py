@@ -44,6 +44,7 @@ def test_every_test_of_this_folder_has_a_row(file: Path) -> None:
         "page-200",
         "return-broken-stream-after-64K",
         "stall-for-60s-after-0K",
+        "stall-unread",
         "drip-every-2s",
         "redirect-302-to-/x",
     ],

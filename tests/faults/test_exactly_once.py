@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from ..helpers import DEADLINE, eventually
 from .bench import FIRECTL, Bench, Ran
 from .plane import MODEL, error_body
 from .server import answer
@@ -69,7 +69,6 @@ def test_done_but_the_reply_never_ends(bench: Bench) -> None:
     ran = bench.run(*JOB, "--request-timeout", "3")
     assert ran.code == 0, ran
     assert len(bench.world.plane.made) == 1
-    assert ran.seconds < 6
 
 
 def test_the_id_is_taken_by_another(bench: Bench) -> None:
@@ -130,9 +129,9 @@ def test_a_create_answered_with_nonsense(bench: Bench, body: bytes) -> None:
 
 
 KILLS = {
-    "before the request arrives": ("return-reset-connection", False),
-    "before it is carried out": ("stall", False),
-    "after it is carried out": ("lose-reply-stall", True),
+    "before the request arrives": ("stall-unread", 0),
+    "before it is carried out": ("stall-undone", 0),
+    "after it is carried out": ("lose-reply-stall", 1),
 }
 
 
@@ -140,18 +139,12 @@ KILLS = {
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_killed_and_run_again(bench: Bench, moment: str, number: int) -> None:
     word, made = KILLS[moment]
-    if word == "stall":
-        hang = Answer(200, {"Content-Type": "application/json", "Content-Length": "99"}, b"{")
-        bench.plant(Fault(POSTS, answer=hang))
-    else:
-        bench.plant(Fault(POSTS, word))
+    bench.plant(Fault(POSTS, word))
     process = bench.start(*DEPLOYMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not bench.requests("POST"):
-        time.sleep(0.005)
-    time.sleep(0.05)
+    eventually(lambda: bench.requests("POST") and len(bench.world.plane.made) == made, process)
     os.killpg(process.pid, number)
-    assert process.wait(5) == (-number if number == signal.SIGKILL else 128 + number)
-    assert len(bench.world.plane.made) == made or word == "return-reset-connection"
+    assert process.wait(DEADLINE) == (-number if number == signal.SIGKILL else 128 + number)
+    assert len(bench.world.plane.made) == made
     again = bench.run(*DEPLOYMENT, "-o", "name")
     assert again.code == 0, again
     assert bench.world.plane.made == [again.out.strip()]
@@ -309,7 +302,6 @@ def test_not_done_and_no_word_of_it(bench: Bench, what: str, word: str) -> None:
 def test_done_and_the_reply_never_ends(bench: Bench, what: str) -> None:
     ran = _changed(bench, what, "lose-reply-stall", "--request-timeout", "2")
     assert ran.code == 0, ran
-    assert ran.seconds < 5
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -320,7 +312,6 @@ def test_neither_the_change_nor_the_look_gets_through(bench: Bench, what: str) -
     ran = bench.run(*change.argv, "--request-timeout", "2")
     assert ran.code == 9, ran
     assert "outcome unknown" in ran.err
-    assert ran.seconds < 5
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, 7), (401, 3), (403, 5), (404, 4), (409, 6), (429, 8), (501, 12)])
@@ -376,7 +367,7 @@ def test_nothing_follows_a_redirect_to_another_host(bench: Bench, word: str, arg
     _stage(bench)
     bench.plant(Fault("* *", f"{word}{bench.server.foreign.url}/v1/steal", ALWAYS))
     ran = bench.run(*argv)
-    assert ran.code in (1, 9), ran
+    assert ran.code == (1 if argv == ("models", "list") else 9), ran
     assert not [seen for seen in bench.requests() if seen.host == "foreign"]
     assert "localhost" in ran.err
 
@@ -385,5 +376,5 @@ def test_nothing_follows_a_redirect_to_another_host(bench: Bench, word: str, arg
 def test_no_change_follows_a_redirect_at_all(bench: Bench, argv: tuple[str, ...]) -> None:
     _stage(bench)
     bench.plant(Fault("* *", "redirect-307-to-/v1/elsewhere", ALWAYS))
-    assert bench.run(*argv).code in (1, 9)
+    assert bench.run(*argv).code == 9
     assert "/v1/elsewhere" not in [seen.path for seen in bench.requests("POST", "DELETE")]

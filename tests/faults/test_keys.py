@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from ..helpers import DEADLINE, eventually
 from .bench import NO_KEY, Bench, login
 from .canary import ArgvWatch
 from .plane import MODEL, error_body
@@ -230,7 +230,6 @@ def test_a_keyring_that_does_not_answer(bench: Bench, rings: dict[str, str], bac
     environ = {**rings, "PYTHON_KEYRING_BACKEND": backend}
     signed_in = login(bench, **environ)
     assert signed_in.code == 0, signed_in
-    assert signed_in.seconds < 5
     assert "credentials.json" in signed_in.out
     ran = bench.run("models", "list", **environ, **NO_KEY)
     assert ran.code == 0
@@ -248,7 +247,6 @@ def test_a_keyring_that_answers_and_then_does_not(bench: Bench, rings: dict[str,
         ran = bench.run("whoami", **{**rings, "PYTHON_KEYRING_BACKEND": backend}, **NO_KEY)
         assert ran.code == 3
         assert "keyring, which does not answer" in ran.err
-        assert ran.seconds < 5
     assert bench.run("logout", **good, **NO_KEY).code == 0
     assert not bench.canary.is_in(Path(rings["RING"]).read_bytes())
 
@@ -259,7 +257,7 @@ def test_a_keyring_that_answers_and_then_does_not(bench: Bench, rings: dict[str,
 def test_no_key_and_nobody_to_ask(bench: Bench, argv: tuple[str, ...]) -> None:
     ran = bench.run(*argv, **NO_KEY)
     assert ran.code == 3
-    assert ran.seconds < 2
+    assert bench.requests() == []
     assert "login" in ran.err
 
 
@@ -283,7 +281,7 @@ def test_no_key_over_an_open_line(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", FIREWORKS_BASE_URL=url)
     assert ran.code == 17
     assert "--insecure" in ran.err
-    assert ran.seconds < 2
+    assert "trying again" not in ran.err
 
 
 @pytest.mark.parametrize(
@@ -369,7 +367,7 @@ def test_no_proxy_to_loopback_and_none_where_told(bench: Bench) -> None:
 @pytest.mark.parametrize("url", ["socks5://127.0.0.1:1", "nonsense://x", "http://u:secretpw@:99999", "::::"])
 def test_a_proxy_that_cannot_be(bench: Bench, url: str) -> None:
     ran = bench.run("models", "list", "--request-timeout", "5", HTTPS_PROXY=url, FIREWORKS_BASE_URL="https://h.invalid")
-    assert ran.code in (9, 17), ran
+    assert ran.code == 17, ran
     assert "secretpw" not in ran.err
 
 
@@ -377,7 +375,7 @@ def test_authorities_that_are_not_there(bench: Bench) -> None:
     ran = bench.run("models", "list", "--cacert", "/no/such.pem", FIREWORKS_BASE_URL="https://127.0.0.1:1")
     assert ran.code == 17, ran
     assert "/no/such.pem" in ran.err
-    assert ran.seconds < 2
+    assert "trying again" not in ran.err
 
 
 def test_the_official_files_are_read(bench: Bench) -> None:
@@ -401,15 +399,14 @@ def test_a_key_that_was_changed_under_a_wait(bench: Bench) -> None:
     process = bench.start(
         "sftj", "wait", "night", "--interval", "0.3", "--timeout", "40", stderr=subprocess.PIPE, **NO_KEY
     )
-    while len(bench.requests()) < 4:
-        time.sleep(0.02)
+    eventually(lambda: len(bench.requests()) >= 4, process)
     changed = bench.canary.key + "2"
     stored = (bench.config / "credentials.json").read_text()
     (bench.config / "credentials.json").write_text(stored.replace(bench.canary.key, changed))
     bench.world.plane.key = changed
-    time.sleep(1)
+    eventually(lambda: f"Bearer {changed}" in [seen.headers["authorization"] for seen in bench.requests()], process)
     job["state"] = "JOB_STATE_COMPLETED"
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=DEADLINE)
     assert process.returncode == 0, err
 
 

@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 
 from .bench import Bench
-from .odd_bodies import BODIES, ERRORS, JSON, MAY_SUCCEED, VALUES, bomb, encoded
+from .odd_bodies import BODIES, ERRORS, JSON, SHOWN, VALUES, bomb, encoded
 from .server import answer
 from .words import ALWAYS, Answer, Fault
 
 MODELS = "GET /v1/accounts/acme/models"
+
+
+def code_of(title: str) -> int:
+    """An empty reply may be a cut one and is asked for again; any other odd body is of the wrong shape."""
+    return 9 if title == "white space" else 1
 
 
 @pytest.mark.parametrize("title", BODIES)
@@ -20,20 +25,18 @@ MODELS = "GET /v1/accounts/acme/models"
 def test_odd_bodies_of_a_list(bench: Bench, title: str, output: str) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=Answer(200, JSON, BODIES[title])))
     ran = bench.run("models", "list", "-o", output, "--request-timeout", "3")
-    if title in MAY_SUCCEED:
-        assert ran.code in (0, 1), ran
-    else:
-        assert ran.code in (1, 9), ran
+    assert ran.code == (0 if title in SHOWN else code_of(title)), ran
+    if ran.code:
         assert "accounts/" not in ran.out
     if ran.code == 0 and output == "json":
         assert ran.json == json.loads(BODIES[title].decode("utf-8-sig"))["models"]
 
 
-@pytest.mark.parametrize("title", [title for title in BODIES if title not in MAY_SUCCEED and "rows" not in title])
+@pytest.mark.parametrize("title", [title for title in BODIES if title not in SHOWN and "rows" not in title])
 def test_odd_bodies_of_one_thing(bench: Bench, title: str) -> None:
     bench.plant(Fault("GET */models/m", times=ALWAYS, answer=Answer(200, JSON, BODIES[title])))
     ran = bench.run("models", "get", "m", "--request-timeout", "3")
-    assert ran.code in (1, 9), ran
+    assert ran.code == code_of(title), ran
 
 
 @pytest.mark.parametrize("title", ERRORS)
@@ -62,15 +65,14 @@ def test_a_gzip_bomb(bench: Bench, status: int) -> None:
     ran = bench.run("models", "list")
     assert ran.code == 1
     assert "too large" in ran.err
-    assert ran.seconds < 5
     assert ran.peak < 150, ran.peak
 
 
-@pytest.mark.parametrize(("title", "reply"), [*encoded()], ids=[title for title, _ in encoded()])
-def test_encodings_that_are_not(bench: Bench, title: str, reply: Answer) -> None:
+@pytest.mark.parametrize(("title", "reply", "code"), [*encoded()], ids=[title for title, *_ in encoded()])
+def test_encodings_that_are_not(bench: Bench, title: str, reply: Answer, code: int) -> None:
     bench.plant(Fault(MODELS, times=ALWAYS, answer=reply))
     ran = bench.run("models", "list", "--request-timeout", "2")
-    assert ran.code in (1, 9), ran
+    assert ran.code == code, ran
     assert ran.out == ""
 
 
@@ -111,23 +113,23 @@ def test_one_thing_with_fields_of_the_wrong_type(bench: Bench, row: int) -> None
     bench.plant(Fault("GET *", times=ALWAYS, answer=answer(200, item)))
     assert bench.run("models", "get", "m").code == 0
     waited = bench.run("deployments", "wait", "m", "--timeout", "1")
-    assert waited.code in (0, 10, 124), waited
+    assert waited.code == 124, waited
 
 
 @pytest.mark.parametrize(
-    "argv",
+    ("argv", "code"),
     [
-        ("models", "list", "--filter", "\udcff\udcfe"),
-        ("models", "get", "\udcff"),
-        ("sftj", "create", "--base-model", "m", "--dataset", "rows", "--output-model", "\udcff"),
-        ("api", "GET", "/v1/\udcff"),
-        ("\udcff", "list"),
+        (("models", "list", "--filter", "\udcff\udcfe"), 7),
+        (("models", "get", "\udcff"), 7),
+        (("sftj", "create", "--base-model", "m", "--dataset", "rows", "--output-model", "\udcff"), 7),
+        (("api", "GET", "/v1/\udcff"), 4),
+        (("\udcff", "list"), 2),
     ],
     ids=ascii,
 )
-def test_arguments_that_are_no_text(bench: Bench, argv: tuple[str, ...]) -> None:
+def test_arguments_that_are_no_text(bench: Bench, argv: tuple[str, ...], code: int) -> None:
     ran = bench.run(*argv)
-    assert ran.code in (0, 2, 4, 7), ran
+    assert ran.code == code, ran
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
@@ -141,7 +143,7 @@ def test_numbers_json_cannot_say(bench: Bench, value: str) -> None:
         "rows",
         f"--learning-rate={value}",
     )
-    assert ran.code in (2, 7), ran
+    assert ran.code == 7, ran
     assert bench.requests("POST") == []
 
 
@@ -194,7 +196,7 @@ def test_a_collection_that_is_not_there_and_an_account_that_is_not_there(bench: 
     gone = answer(404, {"code": 5, "message": "no such page"})
     bench.plant(Fault(MODELS, answer=gone))
     assert bench.run("models", "list").code == 12
-    assert bench.run("models", "list", "-a", "nobody").code in (0, 4)
+    assert bench.run("models", "list", "-a", "nobody").code == 0
 
 
 @pytest.mark.parametrize("path", ["/v1/accounts", "v1/accounts", "/v1/accounts/{account}/models?pageSize=1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..helpers import DEADLINE, eventually
 from .bench import Bench, Ran
 from .plane import error_body
 from .server import answer
@@ -32,7 +34,6 @@ class Case:
     says: tuple[str, ...] = ()
     """Each stands on stderr."""
     argv: tuple[str, ...] = ("models", "list")
-    within: float = 20.0
     environ: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -109,7 +110,6 @@ CASES = [
         1,
         ("--request-timeout",),
         ("models", "list", "--request-timeout", "3"),
-        5.0,
     ),
     Case(
         "silence",
@@ -119,7 +119,6 @@ CASES = [
         1,
         ("within 3 s",),
         ("models", "list", "--request-timeout", "3s"),
-        5.0,
     ),
     Case(
         "silence",
@@ -129,7 +128,6 @@ CASES = [
         1,
         ("within 3 s",),
         ("models", "list", "--request-timeout", "3s"),
-        5.0,
     ),
     Case("quiet", "--quiet says nothing of retries", once("return-503"), argv=("models", "list", "--quiet")),
     Case(
@@ -180,6 +178,11 @@ CASES = [
 ]
 
 
+def waits(ran: Ran) -> list[float]:
+    """The seconds that each retry was announced to wait."""
+    return [float(seconds) for seconds in re.findall(r"trying again in ([0-9.]+) s", ran.err)]
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_list(bench: Bench, case: Case) -> None:
     bench.plant(*case.faults)
@@ -187,7 +190,6 @@ def test_a_list(bench: Bench, case: Case) -> None:
     assert ran.code == case.code, ran
     assert len(bench.requests()) == case.requests, ran
     assert all(text in ran.err for text in case.says), ran
-    assert ran.seconds < case.within
     if case.code == 0:
         assert all(row in ran.out for row in ROWS[: 3 if "--limit" not in case.argv else None])
     else:
@@ -218,7 +220,9 @@ def test_the_server_says_how_long(bench: Bench, headers: dict[str, str], least: 
     ran = bench.run("models", "list", TZ=zone)
     assert ran.code == 0, ran
     first, second = bench.requests()
-    assert least <= second.at - first.at < least + 5
+    (announced,) = waits(ran)
+    assert least <= second.at - first.at
+    assert least <= announced <= least + 2  # a date has no fractions of a second
 
 
 def _underscored(headers: dict[str, str]) -> dict[str, str]:
@@ -241,9 +245,10 @@ def _filled(value: str) -> str:
 def test_retry_info_in_the_body_counts_like_the_header(bench: Bench) -> None:
     details = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "2.5s"}]
     bench.plant(Fault(MODELS, answer=answer(429, error_body(429, "slower", details))))
-    assert bench.run("models", "list").code == 0
+    ran = bench.run("models", "list")
+    assert (ran.code, waits(ran)) == (0, [2.5])
     first, second = bench.requests()
-    assert 2.5 <= second.at - first.at < 4.0
+    assert second.at - first.at >= 2.5
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, 8), (503, 9)])
@@ -251,18 +256,17 @@ def test_a_wait_past_the_deadline_is_not_begun(bench: Bench, status: int, code: 
     bench.plant(Fault(MODELS, answer=answer(status, error_body(status, "later"), Retry_After="86400")))
     ran = bench.run("models", "list")
     assert (ran.code, len(bench.requests())) == (code, 1)
-    assert ran.seconds < 2
     assert "24 h" in ran.err
 
 
 def test_first_delays_differ_between_runs(bench: Bench) -> None:
+    delays = []
     for _ in range(6):
         bench.plant(Fault(MODELS, "return-503"))
-        assert bench.run("models", "list").code == 0
-    log = bench.requests()
-    delays = [second.at - first.at for first, second in zip(log[::2], log[1::2], strict=True)]
-    assert max(delays) - min(delays) > 0.05
-    assert max(delays) < 1.0
+        delays += waits(bench.run("models", "list"))
+    assert len(delays) == 6
+    assert len(set(delays)) > 1
+    assert max(delays) <= 0.5
 
 
 def test_many_calls_in_one_run_share_one_purse_of_retries(bench: Bench) -> None:
@@ -298,8 +302,7 @@ def test_a_list_that_breaks_off_shows_what_came(bench: Bench, output: str, word:
 
 def test_a_server_that_is_not_there_yet(bench: Bench) -> None:
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL="http://127.0.0.1:1")
-    assert ran.code == 9
-    assert ran.seconds < 4
+    assert ran.code == 9, ran
     assert "cannot reach 127.0.0.1:1: Connection refused" in ran.err
 
 
@@ -308,13 +311,11 @@ def test_no_tls_and_no_name(bench: Bench, url: str) -> None:
     port = bench.url.rpartition(":")[2]
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL=url.format(port=port))
     assert ran.code == 9, ran
-    assert ran.seconds < 4
 
 
 def test_packets_into_the_void(bench: Bench) -> None:
     ran = bench.run("models", "list", "--request-timeout", "2", FIREWORKS_BASE_URL="https://192.0.2.1")
-    assert ran.code == 9
-    assert ran.seconds < 4
+    assert ran.code == 9, ran
 
 
 def test_a_name_server_that_never_answers(bench: Bench, tmp_path: Path) -> None:
@@ -325,8 +326,7 @@ def test_a_name_server_that_never_answers(bench: Bench, tmp_path: Path) -> None:
     )
     path = f"{slow}:{bench.environ()['PYTHONPATH']}"
     ran = bench.run("models", "list", "--request-timeout", "2", PYTHONPATH=path)
-    assert ran.code == 9
-    assert ran.seconds < 4
+    assert ran.code == 9, ran
 
 
 def test_a_wait_survives_bad_weather(bench: Bench) -> None:
@@ -339,10 +339,9 @@ def test_a_wait_survives_bad_weather(bench: Bench) -> None:
     process = bench.start(
         "sftj", "wait", "night", "--interval", "1", "--timeout", "60", stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    while bench.unmet():
-        time.sleep(0.05)
+    eventually(lambda: not bench.unmet(), process)
     job["state"] = "JOB_STATE_COMPLETED"
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=DEADLINE)
     bench.keep(Ran(("sftj", "wait"), process.returncode, out.decode(), err.decode(), 0, 0))
     assert process.returncode == 0, err
     assert b"still waiting" in err
@@ -354,7 +353,7 @@ def test_a_wait_that_is_over_is_over(bench: Bench, word: str) -> None:
     bench.plant(Fault("GET */night", word, ALWAYS))
     ran = bench.run("sftj", "wait", "night", "--timeout", "3")
     assert ran.code == 124, ran
-    assert 2.5 < ran.seconds < 5
+    assert ran.seconds > 2.5
 
 
 def test_a_page_of_tokens_without_rows_has_an_end(bench: Bench) -> None:

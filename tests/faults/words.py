@@ -11,6 +11,7 @@ The words are those of the storage test benches, with a few more for what contro
     return-cut-chunks-after-23         chunked, 23 bytes, then a clean end without the last chunk
     stall-for-60s-after-0K             so many bytes of the reply, then silence, then the rest
     drip-every-2s                      the reply, one byte each 2 s
+    stall-unread, stall-undone         silence for ever, before the body is read or once it is; not carried out
     lose-reply                         carried out, then RST
     lose-reply-503, lose-reply-stall   carried out, then 503, or silence for ever
     page-200                           a login page with that status
@@ -56,10 +57,14 @@ class Fault:
     """Requests that match and are let through first."""
     met: int = 0
 
+    def matches(self, method: str, path: str) -> bool:
+        """Whether it is meant for such a request."""
+        wanted, _, glob = self.match.partition(" ")
+        return wanted in ("*", method) and fnmatch.fnmatchcase(path, glob or "*")
+
     def takes(self, method: str, path: str) -> bool:
         """Whether this fault has this request; counts it if so."""
-        wanted, _, glob = self.match.partition(" ")
-        if wanted not in ("*", method) or not fnmatch.fnmatchcase(path, glob or "*"):
+        if not self.matches(method, path):
             return False
         if self.skip > 0:
             self.skip -= 1
@@ -114,6 +119,8 @@ def deed(word: str) -> Deed:
         return Deed(after=_size(match[3]), reset=match[1] == "broken", framing=framing, close=True)
     if match := re.fullmatch(r"stall-for-([\d.]+)s-after-(\d+K?)", word):
         return Deed(stall=float(match[1]), after=_size(match[2]))
+    if word in ("stall-unread", "stall-undone"):
+        return Deed(effect=False, read=0 if word == "stall-unread" else None, stall=3600.0, after=0)
     if match := re.fullmatch(r"drip-every-([\d.]+)s", word):
         return Deed(drip=float(match[1]))
     if match := re.fullmatch(r"lose-reply(?:-(\d{3}|stall))?", word):

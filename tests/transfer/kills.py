@@ -3,7 +3,7 @@
     python -m tests.transfer.kills --kills 100
 
 Each round ends with the bytes compared; a target is looked at all the while, and has to be absent or complete. Printed
-is what was sent twice. The storage is slow enough that a kill lands in the middle.
+is what was sent twice. The storage stands still at a seeded step, so that every kill lands there.
 """
 
 from __future__ import annotations
@@ -17,22 +17,21 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..helpers import ROOT
+from ..helpers import ROOT, eventually
 from . import made, storage
 from .storage import ACCOUNT, World
 
 MIB = 1024 * 1024
 SIZE = 8 * MIB
 SHARD = MIB
-RATE = 24e6
-"""Bytes a second of each connection: a transfer takes about a third of a second."""
 KILLS = 3
 """Kills in one round, at most."""
+STEPS = 100
+"""Requests and blocks after which a kill comes, at most: a whole transfer takes a few more."""
 
 
 class Round(NamedTuple):
@@ -100,22 +99,25 @@ def download(seed: int, home: Path) -> Round:
 def _killed(world: World, home: Path, seed: int, words: Sequence[str]) -> int:
     """Run a command, kill it, and run it again; the last run is let through. How many kills landed."""
     chance, kills = random.Random(seed), 0
-    world.rate = RATE
     for _ in range(chance.randint(1, KILLS)):
+        world.stall_after(chance.randint(0, STEPS))
         process = _start(world, home, words)
-        time.sleep(chance.uniform(0.15, 0.9))
-        if process.poll() is None:
-            kills += 1
+        _stalled_or_ended(world, process)
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        world.go_on()
         if process.returncode == 0:
             return kills
-    world.rate = 0.0
+        kills += process.returncode == -signal.SIGKILL
     last = _start(world, home, words)
     error = last.communicate(timeout=60)[1]
     # A target that stands already is complete: an earlier run was killed after its end.
     assert last.returncode == 0 or (last.returncode == 6 and "exists" in error), f"seed {seed}: {error}"
     return kills
+
+
+def _stalled_or_ended(world: World, process: subprocess.Popen[str]) -> None:
+    eventually(lambda: world.stalled.is_set() or process.poll() is not None)
 
 
 def _start(world: World, home: Path, words: Sequence[str]) -> subprocess.Popen[str]:

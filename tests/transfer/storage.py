@@ -23,6 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import google_crc32c
 
+from ..helpers import DEADLINE
+
 ACCOUNT = "acme"
 SIGNED = ("content-type", "x-goog-content-length-range")
 BLOCK = 64 * 1024
@@ -88,6 +90,33 @@ class World:
         self.signature = 1
         """URLs of another one are expired."""
         self.url = ""
+        self._steps = 0
+        self._stall_at: int | None = None
+        self.stalled = threading.Event()
+        """Set once the planted stall is reached."""
+        self._go_on = threading.Event()
+
+    def stall_after(self, steps: int) -> None:
+        """Plant a stall: so many requests and blocks from now on, everything that arrives or is sent stands still."""
+        with self.lock:
+            self.stalled.clear()
+            self._go_on.clear()
+            self._stall_at = self._steps + steps
+
+    def go_on(self) -> None:
+        """End the stall."""
+        with self.lock:
+            self._stall_at = None
+            self._go_on.set()
+
+    def step(self) -> None:
+        """Count a request or a block, and stand still where a stall is planted."""
+        with self.lock:
+            self._steps += 1
+            stalls = self._stall_at is not None and self._steps > self._stall_at
+        if stalls:
+            self.stalled.set()
+            self._go_on.wait(DEADLINE)
 
     def fail(self, match: str, word: str, times: int = 1, skip: int = 0) -> Fault:
         """Plant a fault."""
@@ -164,6 +193,7 @@ class Handler(BaseHTTPRequestHandler):
         self.seen = Seen(method, path, headers)
         with self.world.lock:
             self.world.seen.append(self.seen)
+        self.world.step()
         self.word = self.world.taken(method, path)
         try:
             if re.fullmatch(r"\d{3}", self.word):
@@ -193,6 +223,7 @@ class Handler(BaseHTTPRequestHandler):
                 raise ConnectionError
             left, self.left = left - len(data), self.left - len(data)
             self.seen.body += len(data)
+            self.world.step()
             if self.world.rate:
                 time.sleep(len(data) / self.world.rate)
             yield data
@@ -223,6 +254,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         for at in range(0, len(content), BLOCK):
             self.wfile.write(content[at : at + BLOCK])
+            self.world.step()
             if self.world.rate and self.path.startswith("/s/"):
                 time.sleep(min(BLOCK, len(content) - at) / self.world.rate)
 
