@@ -23,7 +23,7 @@ class Release(NamedTuple):
 
 def newest() -> Release:
     """The topmost release of the changelog. Raises ValueError where it has none."""
-    found = re.search(r"^## (\S+) \((\d{4}-\d\d-\d\d)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    found = re.search(r"^## \[(\S+)\] - (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
     if found is None:
-        raise ValueError("CHANGELOG.md has no line such as `## 1.2.3 (2026-01-31)`")
+        raise ValueError("CHANGELOG.md has no line such as `## [1.2.3] - 2026-01-31`")
     return Release(found[1], date.fromisoformat(found[2]))
