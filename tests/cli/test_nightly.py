@@ -60,7 +60,7 @@ class Night:
 
     def met_a_fault(self) -> bool:
         found = self._firectl("local", "faults", "list", "-o", "json", "--data-dir", self._store).ok().json
-        return bool(found[0]["met"])
+        return bool(found[0]["hits"])
 
     def there(self, noun: str, *more: str) -> list[tuple[str, str]]:
         found: list[dict[str, Any]] = self._firectl(noun, "list", *more, "-o", "json", **self.environ).ok().json
