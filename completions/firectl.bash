@@ -403,7 +403,7 @@ __firectl_values() {
     'deployments create':#0|'models get':#*|'models update':#*|'models delete':#*|'models wait':#*|'models status':#*|'models download':#0|'models upload':#0|'models prepare':#0|'models load-lora':#0|'models unload-lora':#0|'sftj create':--warm-start-from|'vpc-deployments create':#0) offer='@ids models' ;;
     'deployments wait':--for) offer='CREATING READY DELETING FAILED UPDATING DELETED GONE' ;;
     'experiments get':#*|'experiments run':#0|'experiments results':#0|'experiments delete':#*) offer='@ids experiments' ;;
-    'help':#0) offer='accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron exit-codes' ;;
+    'help':#0) offer='accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron data exit-codes library output rehearsal transfers' ;;
     'login':--store) offer='keyring file' ;;
     'models list':--category) offer='llm vision embedding tunable lora serverless experimental' ;;
     'models list':--kind|'models update':--kind) offer='HF_BASE_MODEL HF_PEFT_ADDON HF_TEFT_ADDON FLUMINA_BASE_MODEL FLUMINA_ADDON DRAFT_ADDON LIVE_MERGE CUSTOM_MODEL EMBEDDING_MODEL SNAPSHOT_MODEL' ;;

@@ -1699,7 +1699,7 @@ function __firectl_values -a place what cur
         case 'experiments get:#*' 'experiments run:#0' 'experiments results:#0' 'experiments delete:#*'
             __firectl_ids experiments $cur
         case 'help:#0'
-            printf '%s\n' accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron exit-codes
+            printf '%s\n' accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron data exit-codes library output rehearsal transfers
         case 'login:--store'
             printf '%s\n' keyring file
         case 'models list:--category'

@@ -11,8 +11,15 @@ from .tree import OptionDoc
 
 TOPICS = {
     "config": 5,
+    "costs": 7,
     "cron": 7,
+    "data": 7,
     "exit-codes": 7,
+    "experiments": 7,
+    "library": 7,
+    "output": 7,
+    "rehearsal": 7,
+    "transfers": 7,
 }
 """The word `firectl help` knows a topic by, and the section of the manual of its page, `firectl-WORD`."""
 

@@ -56,4 +56,4 @@ def bring(app: App, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -
                 file.writelines(lines)
         except OSError as error:
             raise LocalIOError(f"{path}: {error.strerror}") from None
-        return DatasetUpload(app.client(), dataset_id, [path], body, check=False).run()
+        return DatasetUpload(app.client(), dataset_id, [path], body, check=False, take_over=True).run()

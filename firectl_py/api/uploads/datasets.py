@@ -38,7 +38,8 @@ class DatasetUpload:
     """A data set and the rows that go into it: judged when this is made, sent by `run`.
 
     `files` are .jsonl files and folders of them. `body` are fields of the data set; `exampleCount` is counted where
-    it is missing. Raises InvalidDataError for files and rows that the platform refuses, LocalIOError.
+    it is missing. `take_over` fills one that another machine has begun, which only fits where the id says what the
+    rows are. Raises InvalidDataError for files and rows that the platform refuses, LocalIOError.
     """
 
     def __init__(
@@ -51,10 +52,11 @@ class DatasetUpload:
         reporter: Reporter | None = None,
         *,
         check: bool = True,
+        take_over: bool = False,
     ) -> None:
         self._client, self._id = client, dataset_id
         self._options, self._reporter = options or DatasetUploadOptions(), reporter or SilentReporter()
-        self._resource = load("datasets")
+        self._resource, self._take_over = load("datasets"), take_over
         self._files = files_of(files)
         self._stats = source.stats_of(self._files.values())
         self._size = sum(stat.size for stat in self._stats.values())
@@ -97,7 +99,7 @@ class DatasetUpload:
             for sentence in existed:
                 self._reporter.note(sentence)
             return item
-        if existed and not journal.known:
+        if existed and not journal.known and not self._take_over:
             raise ConflictError(
                 f"dataset {last_segment(name)} exists, is incomplete, and was not begun on this machine",
                 hint="Choose another id, or delete the dataset first.",
