@@ -1,1 +1,1 @@
-"""Ids of resources for Tab: a cache, the fast entry that answers from it, and who fills it. See `offer`."""
+"""Ids of resources for Tab: `cache` holds the files, `offer` answers from them, `cli.refresh` fills them."""

@@ -1,4 +1,4 @@
-"""The files that hold ids for Tab. A leaf; imports the standard library only, and of it what has been loaded anyway.
+"""The files that hold ids for Tab. Only modules that Python has loaded anyway are imported: Tab must be quick.
 
 One file for each kind of resource and each context: what decides which account and endpoint are meant, as far as that
 can be told without reading a file. A file holds full names, a tab and a state, one a line, and no key. It is good until
@@ -51,11 +51,11 @@ def typed(words: Sequence[str]) -> dict[str, str]:
 
 
 def place(kind: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> str:
-    """The file of a kind. Nothing in its name can be turned back into a key."""
-    try:
-        from _blake2 import blake2b
-    except ImportError:  # built without: the same, slower to load
-        from hashlib import blake2b
+    """The file of a kind. Its name holds 64 bits that depend on the key, too few to find the key from them.
+
+    Two checksums and not a digest: hashlib loads OpenSSL, which takes longer than all of this.
+    """
+    from zlib import adler32, crc32
 
     home = environ.get("HOME") or os.path.expanduser("~")
     config = environ.get("FIRECTL_CONFIG_DIR") or os.path.join(
@@ -64,7 +64,8 @@ def place(kind: str, flags: Mapping[str, str], environ: Mapping[str, str]) -> st
     ours = [os.path.join(config, name) for name in ("config.yaml", "credentials.json")]
     theirs = [os.path.join(home, ".fireworks", name) for name in ("auth.ini", "settings.ini")]
     known = [*sorted(flags.items()), *((name, environ.get(name)) for name in _VARIABLES), *map(_stamp, ours + theirs)]
-    return os.path.join(folder(environ), f"{kind}.{blake2b(repr(known).encode(), digest_size=12).hexdigest()}")
+    context = repr(known).encode()
+    return os.path.join(folder(environ), f"{kind}.{crc32(context):08x}{adler32(context):08x}")
 
 
 def _stamp(path: str) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """`firectl __ids KINDS START`: the ids a shell may offer, from the cache.
 
-The words typed so far come in FIRECTL_COMPLETE_WORDS, one a line: a key among them must not be seen by others. With a
-cache that is good nothing heavy is loaded and no other process is started. Else what is known is offered and another
-process asks, by itself; only where nothing is known it is waited for, at most WAIT seconds. Whatever goes wrong, the
-shell gets no error and no output but ids.
+The words typed so far come in FIRECTL_COMPLETE_WORDS, one a line, because others can see the arguments of a process and
+a key may be among the words. While the cache is good, nothing heavy is loaded and no process is started. Otherwise
+what is known is offered while another process asks the server; only where nothing is known, it is waited for, at most
+WAIT seconds. Whatever goes wrong, the shell gets no error and no output but ids.
 """
 
 import os
@@ -58,37 +58,33 @@ def _shown(line: str, start: str) -> str:
 
 
 def _ask(kind: str, path: str, flags: Mapping[str, str]) -> None:
-    """Have another process fill the file, one at a time. It has its own session and none of our files."""
+    """Start a process that fills the file, unless one is at it. It has its own session and outlives this one."""
+    argv = [sys.executable, "-c", _PROGRAM, "__refresh", kind, path, *(f"{k}={v}" for k, v in flags.items())]
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        argv = [sys.executable, "-c", _PROGRAM, "__refresh", kind, path, *(f"{k}={v}" for k, v in flags.items())]
-        if os.name == "nt":
-            import subprocess
-
-            subprocess.Popen(argv, stdin=-3, stdout=-3, stderr=-3, creationflags=8)  # -3: DEVNULL, 8: DETACHED_PROCESS
-            return
-        import fcntl
-
-        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fork() == 0:
-                _become(argv, lock)
+            _lock(lock)
+            _start(argv, lock)
         finally:
             os.close(lock)
     except OSError:
-        return  # somebody asks already, or there is nowhere to put an answer
+        return  # another process asks already, or there is nowhere to put an answer
 
 
-def _become(argv: list[str], lock: int) -> None:
-    """In the child: be the process that asks. It holds the lock until it ends, however it ends."""
-    try:
-        os.setsid()
-        os.dup2(lock, 3, inheritable=True)
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(null, stream)
-        os.closerange(4, 1024)
-        os.execv(argv[0], argv)
-    finally:
-        os.kill(os.getpid(), 9)
+def _lock(descriptor: int) -> None:
+    """Take the lock, without waiting. Raises OSError where another process has it. Windows goes without."""
+    if os.name != "nt":
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _start(argv: list[str], lock: int) -> None:
+    """Start `argv`, which keeps the lock until it ends, however it ends."""
+    import subprocess
+
+    null = subprocess.DEVNULL
+    keep = () if os.name == "nt" else (lock,)
+    process = subprocess.Popen(argv, stdin=null, stdout=null, stderr=null, start_new_session=True, pass_fds=keep)
+    process.returncode = 0  # nobody waits for it, and subprocess shall not warn that it still runs
