@@ -481,12 +481,12 @@ function __firectl_words -a place
                 history 'List what was changed from this machine.' \
                 local 'Look after the local control plane.' \
                 login 'Sign in with an API key.' \
-                logout 'Forget the stored API key.' \
+                logout 'Remove the stored API key.' \
                 models 'Find, download and look after models.' \
                 profiles 'Make, list, use and remove profiles.' \
                 quotas 'See and lower what the account may use.' \
                 regions 'See where GPUs are offered and your quota there.' \
-                set-api-key 'Keep an API key; `-` reads it from stdin.' \
+                set-api-key 'Store an API key; `-` reads it from stdin.' \
                 sftj 'Fine-tune models on your own examples.' \
                 version 'Show the version.' \
                 vpc-deployments 'Run models behind a private address.' \
@@ -562,7 +562,7 @@ function __firectl_words -a place
             printf '%s\t%s\n' \
                 serve 'Serve the local control plane over HTTP to other clients.' \
                 status 'Show what the local control plane holds.' \
-                reset 'Forget everything the local control plane holds.' \
+                reset 'Remove everything the local control plane holds.' \
                 clock 'Look after the clock of the local control plane.' \
                 faults 'Look after the faults that the local control plane rehearses.'
         case 'local clock'
@@ -571,8 +571,8 @@ function __firectl_words -a place
                 speed 'Let time run FACTOR times as fast on the local control plane.'
         case 'local faults'
             printf '%s\t%s\n' \
-                add 'Let requests that match go wrong.' \
-                list 'Show the injected faults, and how often each happened.' \
+                add 'Let requests that match fail.' \
+                list 'Show the injected faults, and how often each was hit.' \
                 clear 'Remove every injected fault.'
         case 'models'
             printf '%s\t%s\n' \
@@ -692,7 +692,7 @@ function __firectl_words -a place
                 costs 'Show the prices in use, of when they are, and where they come from.'
         case '+reset'
             printf '%s\t%s\n' \
-                local 'Forget everything the local control plane holds.'
+                local 'Remove everything the local control plane holds.'
         case '+results'
             printf '%s\t%s\n' \
                 experiments 'Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. Exits 18 while an arm is under way, 10 where one ended without answering all.'
@@ -854,7 +854,7 @@ function __firectl_options -a place
                 --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'completion'
             printf '%s\t%s\n' \
-                --install 'Put it where the shell looks for it, for you alone.'
+                --install 'Write it where your shell looks for it, for you alone.'
         case 'costs estimate sftj'
             printf '%s\t%s\n' \
                 --base-model= 'Model to train.' \
@@ -1231,7 +1231,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --host= 'Address to listen on.' \
                 --port= 'Port; 0 takes a free one.' \
-                --api-key-file= 'File with the key to demand; made up and printed when absent.' \
+                --api-key-file= 'File with the key clients need; without it one is printed.' \
                 --tls 'Speak HTTPS, with a certificate of a throw-away authority.' \
                 --speed= 'Let time run so many times as fast.' \
                 --data-dir= 'Folder with its state, instead of the usual one.'
@@ -1264,7 +1264,7 @@ function __firectl_options -a place
         case 'login'
             printf '%s\t%s\n' \
                 --api-key-stdin 'Read the key from stdin.' \
-                --store= 'Where to keep it; keyring where usable.'
+                --store= 'Where to store it; the keyring where there is a usable one.'
         case 'models list'
             printf '%s\t%s\n' \
                 --filter= 'AIP-160 expression, e.g. \'state=READY\'.' \
@@ -1540,8 +1540,8 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'version'
             printf '%s\t%s\n' \
-                -l 'What a bug report needs.' \
-                --long 'What a bug report needs.'
+                -l 'Show what a bug report needs.' \
+                --long 'Show what a bug report needs.'
         case 'vpc-deployments create'
             printf '%s\t%s\n' \
                 --deployment-id= 'Id of the new resource; generated when absent.' \

@@ -54,6 +54,11 @@ class QueryOption(Option):
         self.key = key
 
 
+@dataclasses.dataclass(frozen=True)
+class NoOptions:
+    """What was typed, for a command that has no options of its own."""
+
+
 def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mapping[str, Any]) -> OptionsT:
     """The options of a command as the dataclass `kind`, out of click's `values`.
 

@@ -1,18 +1,17 @@
-"""`completion`: the script for a shell, printed or put where the shell looks for it.
-
-The script is made from the commands when it is asked for, the same that the repository holds.
-"""
+"""`completion`: the script for a shell, printed or written where the shell looks for it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from ..cli.app import App
 from ..cli.command import Command
+from ..cli.options import Option
 from ..errors import ConfigError
 from ..output.result import TextResult
 
@@ -21,24 +20,35 @@ _FILES = {"bash": "firectl.bash", "zsh": "_firectl", "fish": "firectl.fish"}
 _SHARED = {"bash": "bash-completion/completions", "zsh": "zsh/site-functions", "fish": "fish/vendor_completions.d"}
 
 
-def run(app: App, shell: str, install: bool) -> TextResult:
-    """Print the script, or write it to the first of `places`."""
-    made = _scripts()
-    text = made[_FILES[shell]]
-    if not install:
+@dataclass(frozen=True)
+class CompletionOptions:
+    """What was typed."""
+
+    shell: str
+    install: bool
+
+
+def run(app: App, options: CompletionOptions) -> TextResult:
+    """The script, or with --install the file it was written to, the first of `places`.
+
+    Raises ConfigError without a home, LocalIOError where the file cannot be written.
+    """
+    shell, scripts = options.shell, _scripts()
+    text = scripts[_FILES[shell]]
+    if not options.install:
         return TextResult(text.splitlines(), {"shell": shell, "script": text})
     from ..files import make_private_dir, write_atomic
 
     path = places(shell, app.environ)[0]
     make_private_dir(path.parent)
-    for name in made:
-        if Path(name).suffix == path.suffix:  # with it what stands for the other name of the command
-            write_atomic(path.parent / name, made[name].encode())
-    return TextResult([f"Wrote {path}.", *_then(shell, path)], {"shell": shell, "file": str(path)})
+    for name in scripts:
+        if Path(name).suffix == path.suffix:  # the file for the other name of the command, too
+            write_atomic(path.parent / name, scripts[name].encode())
+    return TextResult([f"Wrote {path}.", *_next_steps(shell, path)], {"shell": shell, "file": str(path)})
 
 
 def places(shell: str, environ: Mapping[str, str]) -> list[Path]:
-    """Where a script of ours is found by `shell`: the user's own place, then those of the machine.
+    """Where `shell` looks for our script: the user's own place, then those of the machine.
 
     Raises ConfigError without a home.
     """
@@ -61,7 +71,7 @@ def _scripts() -> dict[str, str]:
     return {Path(place).name: text for place, text in scripts.scripts(tree.read()).items()}
 
 
-def _then(shell: str, path: Path) -> list[str]:
+def _next_steps(shell: str, path: Path) -> list[str]:
     """What is left to do by hand."""
     if shell == "bash":
         return [
@@ -78,7 +88,8 @@ def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
         click.Argument(["shell"], type=click.Choice(SHELLS)),
-        click.Option(["--install"], is_flag=True, help="Put it where the shell looks for it, for you alone."),
+        Option(["--install"], is_flag=True, help="Write it where your shell looks for it, for you alone."),
     ]
     examples = ["firectl completion bash --install", "firectl completion zsh > _firectl"]
-    return Command("completion", run, params, help="Print or install the completion of a shell.", examples=examples)
+    summary = "Print or install the completion of a shell."
+    return Command("completion", run, params, options=CompletionOptions, help=summary, examples=examples)

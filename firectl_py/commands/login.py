@@ -1,42 +1,59 @@
-"""`login`: take a key, prove it, keep it."""
+"""`login`: ask for a key, prove it, and store it."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
 from ..cli.app import App
 from ..cli.command import Command
+from ..cli.options import Option
 from ..config import credentials, paths, store
 from ..contract import load
 from ..contract.names import split_name
 from ..errors import ConfigError, NotSignedInError, UsageError
 from ..output.result import TextResult
 
+_FROM_STDIN = "firectl login --api-key-stdin < key-file"
 
-def run(app: App, account: str | None, api_key_stdin: bool, store_: str | None) -> TextResult:
-    """Prove the key with GET /v1/accounts, then keep it for this profile and endpoint."""
-    if account and account.startswith("fw_"):
-        raise UsageError("that looks like a key, not like an account; a key is never an argument of login")
+
+@dataclass(frozen=True)
+class LoginOptions:
+    """What was typed."""
+
+    account: str | None
+    api_key_stdin: bool
+    key_store: credentials.KeyStore | None
+
+
+def run(app: App, options: LoginOptions) -> TextResult:
+    """Prove the key with GET /v1/accounts, then store it for this profile and endpoint.
+
+    Raises UsageError for the local profile and for a key in place of an account, NotSignedInError where the key is
+    refused or cannot be asked for, ConfigError where the account is not certain.
+    """
+    if options.account and options.account.startswith("fw_"):
+        raise UsageError("the argument of login is an account, and this looks like a key", hint=_FROM_STDIN)
     repair(app)
     if app.settings.is_local:
         raise UsageError("the local profile needs no sign-in", hint="firectl -p local whoami")
-    key = credentials.check_key(_read_key(app, api_key_stdin), "the input")
-    return keep(app, key, account, cast("credentials.KeyStore | None", store_))
+    key = credentials.check_key(_read_key(app, options.api_key_stdin), "the input")
+    return store_key(app, key, options.account, options.key_store)
 
 
 def repair(app: App) -> None:
-    """Put files of ours that cannot be read out of the way: signing in is what mends them."""
+    """Move files of ours that cannot be read out of the way, and say so: signing in makes them anew."""
     folder = paths.folder("config", app.environ)  # not by way of the settings, which need the files sound
     for aside in (store.repair(folder), credentials.repair(folder)):
         if aside is not None:
             app.console.warn(f"{aside.name.rpartition('.corrupt-')[0]} could not be read; it is now {aside}.")
 
 
-def keep(app: App, key: str, account: str | None, where: credentials.KeyStore | None) -> TextResult:
-    """Prove `key`, keep it and the account it belongs to."""
+def store_key(app: App, key: str, account: str | None, where: credentials.KeyStore | None) -> TextResult:
+    """Prove `key`, and store it and the account it belongs to. Raises as `run` does."""
     client = app.client_with_key(key)
     rows = list(client.list(load("accounts"), limit=2))
     names = [parts[0] for row in rows if (parts := split_name(str(row.get("name", ""))))]
@@ -63,8 +80,8 @@ def _read_key(app: App, from_stdin: bool) -> str:
         return sys.stdin.readline(4096)
     if not (sys.stdin and sys.stdin.isatty()):
         raise NotSignedInError(
-            "login asks for the key on a terminal, and this is none",
-            hint="firectl login --api-key-stdin < key-file, or set FIREWORKS_API_KEY.",
+            "login asks for the key on a terminal, and standard input is not one",
+            hint=f"{_FROM_STDIN}, or set FIREWORKS_API_KEY.",
         )
     import getpass
 
@@ -79,14 +96,20 @@ def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
         click.Argument(["account"], required=False),
-        click.Option(["--api-key-stdin"], is_flag=True, help="Read the key from stdin."),
-        click.Option(
-            ["--store", "store_"],
+        Option(["--api-key-stdin"], is_flag=True, help="Read the key from stdin."),
+        Option(
+            ["--store", "key_store"],
             type=click.Choice(("keyring", "file")),
-            help="Where to keep it; keyring where usable.",
+            help="Where to store it; the keyring where there is a usable one.",
         ),
     ]
     examples = ["firectl login", "firectl login --api-key-stdin < key-file"]
     return Command(
-        "login", run, params, help="Sign in with an API key.", calls=("GET /v1/accounts",), examples=examples
+        "login",
+        run,
+        params,
+        options=LoginOptions,
+        help="Sign in with an API key.",
+        calls=("GET /v1/accounts",),
+        examples=examples,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import click
 
@@ -13,14 +14,22 @@ from ..output.result import TextResult
 from . import login
 
 
-def run(app: App, api_key: str) -> TextResult:
-    """The same as login, with the key as argument."""
+@dataclass(frozen=True)
+class SetApiKeyOptions:
+    """What was typed."""
+
+    api_key: str
+
+
+def run(app: App, options: SetApiKeyOptions) -> TextResult:
+    """Store the key as `login` does. Raises as `login.run` does."""
     login.repair(app)
-    if api_key == "-":
-        api_key = sys.stdin.readline(4096)
+    if options.api_key == "-":
+        key = sys.stdin.readline(4096)
     else:
+        key = options.api_key
         app.console.warn("a key on the command line can be seen by everybody on this machine; `-` reads it from stdin.")
-    return login.keep(app, credentials.check_key(api_key, "the argument"), None, None)
+    return login.store_key(app, credentials.check_key(key, "the argument"), None, None)
 
 
 def COMMAND() -> Command:
@@ -30,7 +39,8 @@ def COMMAND() -> Command:
         "set-api-key",
         run,
         params,
-        help="Keep an API key; `-` reads it from stdin.",
+        options=SetApiKeyOptions,
+        help="Store an API key; `-` reads it from stdin.",
         calls=("GET /v1/accounts",),
         examples=["firectl set-api-key - < key-file", "firectl set-api-key - -o json < key-file"],
     )

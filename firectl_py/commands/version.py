@@ -1,21 +1,30 @@
-"""`version`."""
+"""`version`: the version of firectl-py, and of what it runs on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-
-import click
 
 from ..cli.app import App
 from ..cli.command import Command
+from ..cli.options import Option
 from ..output.result import TextResult
 from ..version import __version__
 
+_TITLES = {"version": "firectl-py", "python": "Python", "platform": "Platform", "click": "click", "sqlite": "SQLite"}
 
-def run(app: App, long: bool) -> TextResult:
-    """The number, and with --long what a bug report needs."""
+
+@dataclass(frozen=True)
+class VersionOptions:
+    """What was typed."""
+
+    long: bool
+
+
+def run(app: App, options: VersionOptions) -> TextResult:
+    """The version, and with --long what a bug report needs."""
     data: dict[str, Any] = {"version": __version__}
-    if long:
+    if options.long:
         import platform
         import sqlite3
         from importlib import metadata
@@ -26,13 +35,11 @@ def run(app: App, long: bool) -> TextResult:
             "click": metadata.version("click"),
             "sqlite": sqlite3.sqlite_version,
         }
-    titles = {"version": "firectl-py", "python": "Python", "platform": "Platform", "click": "click", "sqlite": "SQLite"}
-    return TextResult([f"{titles[key]} {value}" for key, value in data.items()], data)
+    return TextResult([f"{_TITLES[key]} {value}" for key, value in data.items()], data)
 
 
 def COMMAND() -> Command:
     """The command."""
-    params = [click.Option(["-l", "--long"], is_flag=True, help="What a bug report needs.")]
-    return Command(
-        "version", run, params, help="Show the version.", examples=["firectl version --long", "firectl version -o json"]
-    )
+    params = [Option(["-l", "--long"], is_flag=True, help="Show what a bug report needs.")]
+    examples = ["firectl version --long", "firectl version -o json"]
+    return Command("version", run, params, options=VersionOptions, help="Show the version.", examples=examples)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..cli.app import App
 from ..cli.command import Command
+from ..cli.options import NoOptions
 from ..config import credentials
 from ..output.result import TextResult
 
 
-def run(app: App) -> TextResult:
-    """Asks the control plane, so that a stale key does not look like a good one."""
+def run(app: App, options: NoOptions) -> TextResult:
+    """Ask the control plane, so that a stale key does not look like a good one. Raises as every call does."""
     client = app.client()
     account = client.get("accounts", client.account)
     key = None if app.settings.is_local else credentials.find(app.settings, app.flags.get("api_key"))
@@ -32,10 +33,8 @@ def COMMAND() -> Command:
     return Command(
         "whoami",
         run,
+        options=NoOptions,
         help="Show the account and endpoint in use.",
-        calls=(
-            "GET /v1/accounts",
-            "GET /v1/accounts/{account}",
-        ),
+        calls=("GET /v1/accounts", "GET /v1/accounts/{account}"),
         examples=["firectl whoami", "firectl -p local whoami"],
     )

@@ -1,4 +1,4 @@
-"""What `doctor` looks at without a network: versions, configuration, folders, key."""
+"""What `doctor` checks without a network: versions, configuration, folders, key."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
 
+from ...api.diagnosis import Finding, problem
 from ...cli.app import App
 from ...config import credentials, store
 from ...config.settings import SPECS
@@ -19,23 +19,7 @@ from ...version import __version__
 
 _NOT_SETTINGS = {"FIRECTL_PROFILE", "FIRECTL_CONFIG_DIR", "FIRECTL_STATE_DIR", "FIRECTL_CACHE_DIR", "FIRECTL_DATA_DIR"}
 _LEAST_FREE = 1 << 30
-"""Bytes below which a folder's disk is called nearly full."""
-
-
-class Finding(NamedTuple):
-    """What one check found."""
-
-    check: str
-    status: Literal["ok", "warning", "problem"]
-    found: str
-    advice: str = ""
-    error: FirectlError | None = None
-    """What a problem ends the run with."""
-
-
-def problem(check: str, error: FirectlError) -> Finding:
-    """An error as a finding."""
-    return Finding(check, "problem", error.message, error.hint or "", error)
+"""Free bytes of a disk below which doctor warns. Chosen here."""
 
 
 def checks(app: App) -> Iterator[Finding]:
@@ -73,12 +57,12 @@ def _config(app: App) -> Finding:
 
 
 def _environment(app: App) -> Iterator[Finding]:
-    """FIRECTL_* variables that mean nothing."""
+    """FIRECTL_* variables that have no meaning."""
     known = _NOT_SETTINGS | {spec.env for spec in SPECS}
     for name in sorted(app.environ):
         if name.startswith("FIRECTL_") and name not in known:
             advice = did_you_mean(name, known) or "Unset it."
-            yield Finding("environment", "warning", f"{name} is no setting", advice)
+            yield Finding("environment", "warning", f"{name} is not a setting", advice)
 
 
 def _sqlite() -> Finding:
@@ -92,7 +76,7 @@ def _local_extra() -> Finding:
 
     missing = [name for name in ("flask", "cheroot", "lark", "trustme") if find_spec(name) is None]
     if missing:
-        found = f"{', '.join(missing)} not installed: no `-p local`"
+        found = f"{', '.join(missing)} not installed, so that `-p local` does not work"
         return Finding("local control plane", "warning", found, "pip install 'firectl-py[local]'")
     return Finding("local control plane", "ok", "installed")
 
@@ -113,7 +97,7 @@ def _folder(kind: str, folder: Path | None) -> Finding:
     free = shutil.disk_usage(there).free
     if free < _LEAST_FREE:
         return Finding(
-            kind, "warning", f"{folder}: {free >> 20} MiB are free", "Make room: uploads write down what is done."
+            kind, "warning", f"{folder}: {free >> 20} MiB are free", "Make room: uploads keep their progress there."
         )
     return Finding(kind, "ok", f"{folder}, {free >> 30} GiB free")
 
@@ -134,8 +118,8 @@ def _completion(app: App) -> Finding:
 def _keyring() -> Finding:
     name = credentials.keyring_name()
     if name is None:
-        return Finding("keyring", "ok", "none that can be used: keys are kept in a file only you can read")
-    return Finding("keyring", "ok", f"{name}; cron cannot read a desktop's, `firectl login --store file` it can")
+        return Finding("keyring", "ok", "none that can be used; keys are stored in a file that only you can read")
+    return Finding("keyring", "ok", f"{name}; cron cannot read it, but reads what `firectl login --store file` stores")
 
 
 def _key(app: App) -> Finding:

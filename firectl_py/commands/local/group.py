@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,55 @@ import click
 
 from ...cli.app import App
 from ...cli.command import Command, LazyGroup
+from ...cli.options import SAFETY, Option
 from ...cli.types import Speed, seconds
 from ...errors import LocalIOError
 from ...output.result import Details, TextResult
 
 
-def data_dir_option() -> click.Option:
+@dataclass(frozen=True)
+class DataDirOptions:
+    """What was typed: the folder of the local control plane, None for the usual one."""
+
+    data_dir: str | None
+
+
+@dataclass(frozen=True)
+class ResetOptions(DataDirOptions):
+    """What was typed."""
+
+    yes: bool
+
+
+@dataclass(frozen=True)
+class AdvanceOptions(DataDirOptions):
+    """What was typed."""
+
+    duration: str
+
+
+@dataclass(frozen=True)
+class SpeedOptions(DataDirOptions):
+    """What was typed."""
+
+    factor: float
+
+
+def data_dir_option() -> Option:
     """--data-dir."""
-    return click.Option(["--data-dir"], metavar="DIR", help="Folder with its state, instead of the usual one.")
+    return Option(["--data-dir"], metavar="DIR", help="Folder with its state, instead of the usual one.")
 
 
-def where(app: App, data_dir: str | None) -> Path:
+def folder_of(app: App, data_dir: str | None) -> Path:
     """The folder that is meant."""
     return Path(data_dir).absolute() if data_dir else app.settings.local_data_dir()
 
 
 def use(work: Callable[[Any], Any]) -> Any:
-    """`work` on the local package, its store's errors as ours."""
+    """What `work` returns for the local package.
+
+    Raises ConfigError where the extra is not installed or the store cannot be used, LocalIOError for an OSError.
+    """
     from ... import local
 
     try:
@@ -43,68 +76,60 @@ def use(work: Callable[[Any], Any]) -> Any:
         raise LocalIOError(f"the local control plane: {error.strerror or error}") from None
 
 
-def _status() -> Command:
-    def run(app: App, data_dir: str | None) -> Details:
-        return Details([use(lambda local: local.status(where(app, data_dir)))])
+def show_status(app: App, options: DataDirOptions) -> Details:
+    """What the local control plane holds. Raises as `use` does."""
+    return Details([use(lambda local: local.status(folder_of(app, options.data_dir)))])
 
-    return Command(
-        "status",
-        run,
-        [data_dir_option()],
-        help="Show what the local control plane holds.",
-        examples=["firectl local status", "firectl local status -o json"],
-    )
+
+def reset(app: App, options: ResetOptions) -> TextResult:
+    """Remove everything. Raises RefusedError where it is not confirmed, and as `use` does."""
+    folder = folder_of(app, options.data_dir)
+    app.confirm(f"Remove everything in {folder}?", options.yes)
+    use(lambda local: local.reset(folder))
+    return TextResult([f"Reset {folder}."], {"path": str(folder)})
+
+
+def advance_clock(app: App, options: AdvanceOptions) -> Details:
+    """Move the virtual clock forward. Raises InvalidDataError for a duration that is none, and as `use` does."""
+    duration = seconds(options.duration)
+    return Details([use(lambda local: local.advance_clock(folder_of(app, options.data_dir), duration))])
+
+
+def set_clock_speed(app: App, options: SpeedOptions) -> Details:
+    """Set how many virtual seconds pass in a second. Raises as `use` does."""
+    return Details([use(lambda local: local.set_clock_speed(folder_of(app, options.data_dir), options.factor))])
+
+
+def _status() -> Command:
+    params, summary = [data_dir_option()], "Show what the local control plane holds."
+    examples = ["firectl local status", "firectl local status -o json"]
+    return Command("status", show_status, params, options=DataDirOptions, help=summary, examples=examples)
 
 
 def _reset() -> Command:
-    def run(app: App, data_dir: str | None, yes: bool) -> TextResult:
-        folder = where(app, data_dir)
-        app.confirm(f"Remove everything in {folder}?", yes)
-        use(lambda local: local.reset(folder))
-        return TextResult([f"Reset {folder}."], {"path": str(folder)})
-
-    params = [data_dir_option(), click.Option(["-y", "--yes"], is_flag=True, help="Do not ask.")]
-    return Command(
-        "reset",
-        run,
-        params,
-        help="Forget everything the local control plane holds.",
-        examples=["firectl local reset --yes", "firectl local reset --yes -o json"],
-    )
+    params = [data_dir_option(), Option(["-y", "--yes"], is_flag=True, section=SAFETY, help="Do not ask.")]
+    summary = "Remove everything the local control plane holds."
+    examples = ["firectl local reset --yes", "firectl local reset --yes -o json"]
+    return Command("reset", reset, params, options=ResetOptions, help=summary, examples=examples)
 
 
 def _advance() -> Command:
-    def run(app: App, duration: str, data_dir: str | None) -> Details:
-        return Details([use(lambda local: local.advance_clock(where(app, data_dir), seconds(duration)))])
-
     params = [click.Argument(["duration"]), data_dir_option()]
-    return Command(
-        "advance",
-        run,
-        params,
-        help="Let time pass at once on the local control plane.",
-        examples=["firectl local clock advance 10m", "firectl local clock advance 2h30m"],
-    )
+    summary = "Let time pass at once on the local control plane."
+    examples = ["firectl local clock advance 10m", "firectl local clock advance 2h30m"]
+    return Command("advance", advance_clock, params, options=AdvanceOptions, help=summary, examples=examples)
 
 
 def _speed() -> Command:
-    def run(app: App, factor: float, data_dir: str | None) -> Details:
-        return Details([use(lambda local: local.set_clock_speed(where(app, data_dir), factor))])
-
     params = [click.Argument(["factor"], type=Speed()), data_dir_option()]
-    return Command(
-        "speed",
-        run,
-        params,
-        help="Let time run FACTOR times as fast on the local control plane.",
-        examples=["firectl local clock speed 60", "firectl local clock speed 1"],
-    )
+    summary = "Let time run FACTOR times as fast on the local control plane."
+    examples = ["firectl local clock speed 60", "firectl local clock speed 1"]
+    return Command("speed", set_clock_speed, params, options=SpeedOptions, help=summary, examples=examples)
 
 
 def _clock() -> LazyGroup:
-    return LazyGroup(
-        "clock", {"advance": _advance, "speed": _speed}, help="Look after the clock of the local control plane."
-    )
+    build = {"advance": _advance, "speed": _speed}
+    return LazyGroup("clock", build, help="Look after the clock of the local control plane.")
 
 
 def _serve() -> click.Command:
