@@ -15,6 +15,7 @@ from ..output.result import Result
 from ..suggestions import did_you_mean
 from .help_sections import calls_of, exits_of, in_sections
 from .options import typed
+from .types import Choice
 
 Run = Callable[..., Result]
 
@@ -45,7 +46,7 @@ def global_options() -> list[click.Parameter]:
         option(
             ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"
         ),
-        option(["-o", "--output"], "output", "Output format.", type=click.Choice(OUTPUT_FORMATS)),
+        option(["-o", "--output"], "output", "Output format.", type=Choice(OUTPUT_FORMATS)),
         option(["--query"], "query", "Pick from the answer: a JMESPath for all of it.", metavar="JMESPATH"),
         option(["--columns"], "columns", "Columns of tables and csv: dotted paths.", metavar="PATH,..."),
         option(["--sort-by"], "sort_by", "Sort rows by a dotted path; -PATH turns it round.", metavar="PATH"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -13,54 +13,54 @@ import click
 from ..errors import ApiError, ConfigError, FirectlError, LocalIOError, PartialFailureError, ReplyError, UsageError
 from ..exits import ExitCode, code_for
 from ..output.console import Console, mute
+from ..output.result import Details, Events, Listing, TextResult
 from ..suggestions import did_you_mean
 from .app import App
 from .hints import hint_for
-
-
-class _Signalled(BaseException):
-    """A signal that asks us to stop; raised where the work is, so that everything is put away."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+from .signals import Stopped, StopSignals
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run `argv` (the process's own by default) and return the exit status."""
-    words = sys.argv[1:] if argv is None else argv
-    console = Console.standard()
-    app = App(console, os.environ)
-    app.words = list(words)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _stop)
+    signals, app = StopSignals(), App(Console.standard(), os.environ)
+    app.words = list(sys.argv[1:] if argv is None else argv)
     try:
+        signals.catch()
         with app.held, app.warnings_shown():
-            return _last_words(app, _guarded(app, words))
-    except _Signalled as error:
-        return 128 + error.number
+            code = _last_words(app, _guarded(app))
+        signals.release()
+    except (Stopped, KeyboardInterrupt) as stop:
+        signals.release()
+        code = _stopped(app, stop)
+    return code
 
 
-def _guarded(app: App, words: list[str]) -> int:
-    """The exit status of a run, whatever comes out of it."""
+def _stopped(app: App, stop: BaseException) -> int:
+    """Say what goes on without this run; the exit status of a signal."""
+    with suppress(Exception):  # whatever keeps the sentence from being made, the run ends as the signal asks
+        if app.continues is not None and (sentence := app.continues()):
+            app.console.note(f"{sentence}.")
+    return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+
+
+def _guarded(app: App) -> int:
+    """The exit status of a run, whatever comes out of it but a signal."""
     try:
-        return _run(app, words)
-    except (_Signalled, KeyboardInterrupt, click.Abort) as error:
-        return 128 + getattr(error, "number", signal.SIGINT)
+        return _run(app)
+    except click.Abort:  # what click makes of the end of standard input, and of Ctrl-C at its prompts
+        raise Stopped(signal.SIGINT) from None
     except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when nobody reads its help
         return _silenced()
     except FirectlError as error:
-        return _fail(app, error, words)
+        return _fail(app, error)
     except click.UsageError as error:
-        return _fail(app, _usage(error), words)
+        return _fail(app, _usage(error))
     except RecursionError:
-        return _fail(app, ReplyError("the reply is nested too deeply to be shown"), words)
+        return _fail(app, ReplyError("the reply is nested too deeply to be shown"))
     except OSError as error:
-        return _fail(app, LocalIOError(f"{error.filename or 'standard output'}: {error.strerror or error}"), words)
+        return _fail(app, _io_error(error))
     except ModuleNotFoundError as error:
-        missing = ConfigError(f"the Python package {error.name} is missing", hint="Install firectl-py once more.")
-        return _fail(app, missing, words)
+        return _fail(app, _missing(error))
     except Exception as error:
         return _bug(app, error)
 
@@ -76,44 +76,63 @@ def _last_words(app: App, code: int) -> int:
     return code
 
 
-def _run(app: App, words: list[str]) -> int:
+def _run(app: App) -> int:
     from .root import Root
 
-    result = Root().main(words, prog_name="firectl", standalone_mode=False, obj=app, max_content_width=100)
+    result = Root().main(app.words, prog_name="firectl", standalone_mode=False, obj=app, max_content_width=100)
     if isinstance(result, int) or result is None:
         app.console.flush()
         return int(result or 0)
     from ..output.render import show
 
     show(result, app.console, app.look())
-    failures = getattr(result, "failures", [])
-    if failures:
-        raise PartialFailureError(f"{len(failures)} failed", failures)
-    if (error := getattr(result, "error", None)) is not None:
-        raise error
-    verdict = getattr(result, "verdict", None)
-    return ExitCode.OK if verdict is None else int(code_for(verdict))
+    return _outcome(result)
 
 
-def _fail(app: App, error: FirectlError, words: list[str]) -> int:
+def _outcome(result: Listing | Details | TextResult | Events) -> int:
+    """The exit status of an answer that is printed. Raises the error that it carries."""
+    if isinstance(result, Details | TextResult) and result.failures:
+        raise PartialFailureError(f"{len(result.failures)} failed", list(result.failures))
+    if not isinstance(result, TextResult):
+        return ExitCode.OK
+    if result.error is not None:
+        raise result.error
+    return result.exit_code
+
+
+def _fail(app: App, error: FirectlError) -> int:
     code = code_for(error)
-    hint = hint_for(error, words)
     if not app.prepared:
-        app.console.json_notes = _asks_for_json(words, app)
-    if isinstance(error, PartialFailureError) and not app.console.json_notes:
-        for name, failure in error.failures:
-            app.console.error(f"{name}: {_message(failure)}", hint_for(failure, words))
+        app.console.json_notes = _asks_for_json(app)
     if app.console.json_notes:
-        app.console.error_object(_as_object(error, hint, code))
-    else:
-        app.console.error(_message(error), hint)
+        app.console.error_object(_as_object(error, hint_for(error, app.words), code))
+        return int(code)
+    if isinstance(error, PartialFailureError):
+        for name, failure in error.failures:
+            app.console.error(f"{name}: {_message(failure)}", hint_for(failure, app.words))
+    app.console.error(_message(error), hint_for(error, app.words))
     return int(code)
 
 
-def _asks_for_json(words: list[str], app: App) -> bool:
+def _asks_for_json(app: App) -> bool:
     """The output format of a command line that was not understood: from its words, without opening any file."""
-    typed = re.findall(r"(?:^|\n)(?:-o|--output)[=\n]?(\w+)", "\n".join(words))
-    return (typed[-1] if typed else app.environ.get("FIRECTL_OUTPUT")) in ("json", "jsonl")
+    output = app.environ.get("FIRECTL_OUTPUT", "")
+    for word, following in zip(app.words, [*app.words[1:], ""], strict=True):
+        if word in ("-o", "--output"):
+            output = following
+        elif word.startswith(("-o", "--output=")):
+            output = word.removeprefix("--output").removeprefix("-o").removeprefix("=")
+    return output in ("json", "jsonl")
+
+
+def _io_error(error: OSError) -> LocalIOError:
+    """An error of the operating system, with the file it is about where it has one."""
+    about = f"{error.filename}: " if error.filename else ""
+    return LocalIOError(f"{about}{error.strerror or error}")
+
+
+def _missing(error: ModuleNotFoundError) -> ConfigError:
+    return ConfigError(f"the Python package {error.name} is missing", hint="Install firectl-py once more.")
 
 
 def _message(error: FirectlError) -> str:
@@ -148,12 +167,6 @@ def _usage(error: click.UsageError) -> UsageError:
         return UsageError(
             f"there is no option {error.option_name!r}", hint=did_you_mean(error.option_name, known, help)
         )
-    param = error.param if isinstance(error, click.BadParameter) else None
-    typed = re.match(r"'(.*)' is not one of", error.message)
-    if param is not None and isinstance(param.type, click.Choice) and typed:
-        known = [str(choice) for choice in param.type.choices]
-        message = f"{typed[1]!r} is not a value of {param.opts[0]}; allowed: {', '.join(known)}"
-        return UsageError(message, hint=did_you_mean(typed[1], known, help))
     return UsageError(error.format_message().replace("\n", " "), hint=help)
 
 
@@ -176,8 +189,3 @@ def _silenced() -> int:
     """Nobody reads stdout any more: stop quietly, and keep the interpreter from saying so at exit."""
     mute(sys.stdout)
     return int(ExitCode.SIGPIPE)
-
-
-def _stop(number: int, frame: object) -> None:
-    signal.signal(number, signal.SIG_DFL)  # a second one does not wait for us to put things away
-    raise _Signalled(number)

@@ -13,7 +13,7 @@ import click
 
 from ..contract import Field, durations
 from ..contract.enums import ACCELERATOR_SHORT
-from ..errors import InvalidDataError
+from ..errors import InvalidDataError, UsageError
 from ..suggestions import did_you_mean
 
 
@@ -23,6 +23,21 @@ def seconds(text: str) -> float:
         return durations.parse_duration(text)
     except ValueError as error:
         raise InvalidDataError(str(error), hint=durations.EXAMPLES) from None
+
+
+class Choice(click.Choice[str]):
+    """One of a few words; what is mistyped is answered with the nearest of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            known = [str(choice) for choice in self.choices]
+            what = param.opts[0] if param is not None else "this"
+            raise UsageError(
+                f"{str(value)!r} is not a value of {what}; allowed: {', '.join(known)}",
+                hint=did_you_mean(str(value), known, f"{ctx.command_path} --help" if ctx is not None else None),
+            ) from None
 
 
 class Duration(click.ParamType[float]):

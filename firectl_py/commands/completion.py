@@ -12,6 +12,7 @@ import click
 from ..cli.app import App
 from ..cli.command import Command
 from ..cli.options import Option
+from ..cli.types import Choice
 from ..errors import ConfigError
 from ..output.result import TextResult
 
@@ -87,7 +88,7 @@ def _next_steps(shell: str, path: Path) -> list[str]:
 def COMMAND() -> Command:
     """The command."""
     params: list[click.Parameter] = [
-        click.Argument(["shell"], type=click.Choice(SHELLS)),
+        click.Argument(["shell"], type=Choice(SHELLS)),
         Option(["--install"], is_flag=True, help="Write it where your shell looks for it, for you alone."),
     ]
     examples = ["firectl completion bash --install", "firectl completion zsh > _firectl"]

@@ -11,6 +11,7 @@ import click
 from ..cli.app import App
 from ..cli.command import Command
 from ..cli.options import Option
+from ..cli.types import Choice
 from ..config import credentials, paths, store
 from ..contract import load
 from ..contract.names import split_name
@@ -99,7 +100,7 @@ def COMMAND() -> Command:
         Option(["--api-key-stdin"], is_flag=True, help="Read the key from stdin."),
         Option(
             ["--store", "key_store"],
-            type=click.Choice(("keyring", "file")),
+            type=Choice(("keyring", "file")),
             help="Where to store it; the keyring where there is a usable one.",
         ),
     ]

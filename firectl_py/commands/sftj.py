@@ -12,6 +12,7 @@ import click
 from ..cli.app import App
 from ..cli.command import Command
 from ..cli.options import Option
+from ..cli.types import Choice
 from ..contract import Resource, load
 from ..contract.json_types import JsonObject
 from ..contract.paths import call_of
@@ -120,7 +121,7 @@ def _create_command(resource: Resource) -> Command:
         Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
         Option(
             ["--learning-rate-scheduler"],
-            type=click.Choice(("constant", "linear", "cosine")),
+            type=Choice(("constant", "linear", "cosine")),
             help="How the learning rate falls.",
         ),
         Option(["--learning-rate-min-lr-ratio"], type=click.FLOAT, help="Floor as a share of the peak."),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ..contract import Column, Resource
 from ..contract.json_types import JsonObject
 from ..errors import FirectlError
+from ..exits import ExitCode
 
 
 class Listing(NamedTuple):
@@ -42,8 +43,8 @@ class TextResult(NamedTuple):
     failures: Sequence[tuple[str, FirectlError]] = ()
     error: FirectlError | None = None
     """Raised when the lines have been printed: an answer that is a refusal, such as a report of bad rows."""
-    verdict: FirectlError | None = None
-    """Its exit code is that of the run, and nothing is said of it: the lines have said it."""
+    exit_code: ExitCode = ExitCode.OK
+    """The exit status of the run; the lines say why it is not 0."""
 
 
 class Event(NamedTuple):

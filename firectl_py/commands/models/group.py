@@ -11,6 +11,7 @@ import click
 from ...cli.app import App
 from ...cli.command import Command
 from ...cli.options import SELECTION, Option
+from ...cli.types import Choice
 from ...contract import Resource, load
 from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT
@@ -86,20 +87,20 @@ def _list_command(resource: Resource) -> Command:
         Option(
             ["--category"],
             section=SELECTION,
-            type=click.Choice(tuple(CATEGORIES)),
+            type=Choice(tuple(CATEGORIES)),
             help="List public models of this kind.",
         ),
         Option(["--search"], section=SELECTION, help="Part of the name or the display name."),
         Option(
             ["--kind"],
             section=SELECTION,
-            type=click.Choice(KINDS, case_sensitive=False),
+            type=Choice(KINDS, case_sensitive=False),
             help="What the weights are.",
         ),
         Option(
             ["--state"],
             section=SELECTION,
-            type=click.Choice(("UPLOADING", "READY"), case_sensitive=False),
+            type=Choice(("UPLOADING", "READY"), case_sensitive=False),
             help="State.",
         ),
     ]

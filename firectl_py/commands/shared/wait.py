@@ -21,11 +21,10 @@ from ...errors import (
     FirectlError,
     NotFoundError,
     StalledError,
-    UnderWayError,
     UsageError,
     WaitTimeoutError,
 )
-from ...exits import ExitCode
+from ...exits import ExitCode, code_for
 from ...output.result import Details, Event, Events, Listing, Result, TextResult
 from .reads import each, examples, many, names_argument, plural, read_names
 from .wait_options import WAIT_EXITS, StateName, hook_option, stall_option
@@ -218,10 +217,10 @@ def run_status(resource: Resource, app: App, options: StatusOptions) -> TextResu
     several = many(options.names, wanted)
     lines = [f"{id} {word}" for id, word in zip(ids, words, strict=True)] if several else words
     shown = [{"name": item["name"], "state": item.get("state", "")} for item in items]
-    return TextResult(lines, shown if several else shown[0], failures, verdict=_verdict(app, resource, items))
+    return TextResult(lines, shown if several else shown[0], failures, exit_code=_exit_code(app, resource, items))
 
 
-def _verdict(app: App, resource: Resource, items: list[JsonObject]) -> FirectlError | None:
+def _exit_code(app: App, resource: Resource, items: list[JsonObject]) -> ExitCode:
     """Judged as a wait judges a first look."""
     from ...api.waiting.outcome import final_failure_of, warning_of
     from ...api.waiting.watchlist import Watchlist
@@ -234,5 +233,5 @@ def _verdict(app: App, resource: Resource, items: list[JsonObject]) -> FirectlEr
             app.console.warn(warning)
     failure = final_failure_of(watchlist)
     if failure is not None:
-        return failure
-    return UnderWayError("under way") if watchlist.pending else None
+        return code_for(failure)
+    return ExitCode.UNDER_WAY if watchlist.pending else ExitCode.OK
