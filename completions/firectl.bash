@@ -69,9 +69,9 @@ __firectl_step() {
     'deployments':delete|'deployments':rm|'deployments':remove) place='deployments delete' ;;
     'deployments':wait) place='deployments wait' ;;
     'deployments':status) place='deployments status' ;;
+    'deployments':smoke-test) place='deployments smoke-test' ;;
     'deployments':scale) place='deployments scale' ;;
     'deployments':undelete) place='deployments undelete' ;;
-    'deployments':smoke-test) place='deployments smoke-test' ;;
     'experiments':create) place='experiments create' ;;
     'experiments':list|'experiments':ls) place='experiments list' ;;
     'experiments':get) place='experiments get' ;;
@@ -246,7 +246,7 @@ __firectl_words() {
     'costs estimate') offer='sftj deployment inference' ;;
     'datasets') offer='create list get update delete wait status download validate' ;;
     'deployed-models') offer='list get update wait status' ;;
-    'deployments') offer='create list get update delete wait status scale undelete smoke-test' ;;
+    'deployments') offer='create list get update delete wait status smoke-test scale undelete' ;;
     'experiments') offer='create list get run results delete' ;;
     'local') offer='serve status reset clock faults' ;;
     'local clock') offer='advance speed' ;;
@@ -326,9 +326,9 @@ __firectl_options() {
     'deployments update') offer='-f= --file= --display-name= --description= --annotations= --min-replica-count= --min-replicas= --max-replica-count= --max-replicas= --max-with-revocable-replica-count= --scale-up-window= --scale-down-window= --scale-to-zero-window= --load-targets= --model= --accelerator-count= --gpu-count= --accelerator-type= --gpu-type= --precision= --enable-addons --no-enable-addons --draft-token-count= --draft-model= --ngram-speculation-length= --enable-session-affinity --no-enable-session-affinity --direct-route-api-keys= --num-peft-device-cached= --direct-route-type= --deployment-template= --long-prompt --no-long-prompt --max-context-length= --disable-deployment-size-validation --no-disable-deployment-size-validation --enable-hot-load --no-enable-hot-load --hot-load-bucket-type= --enable-hot-reload-latest-addon --no-enable-hot-reload-latest-addon --deployment-shape= --active-model-version= --target-model-version= --hot-load-bucket-url= --pricing-plan-id= --hot-load-trainer-job= --hot-load-transition-type= --max-concurrency-per-replica= --enable-mtp --no-enable-mtp --max-cost= --skip-shape-validation --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments delete') offer='--filter= -y --yes --hard --ignore-checks --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
+    'deployments smoke-test') offer='--model= --prompt= --max-tokens= --timeout= --dry-run' ;;
     'deployments scale') offer='--replica-count= --replicas= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'deployments undelete') offer='--wait --wait-timeout= --stall-timeout= --dry-run' ;;
-    'deployments smoke-test') offer='--model= --prompt= --max-tokens= --timeout= --dry-run' ;;
     'experiments create') offer='--name= --id= --models= --dataset= --max-tokens= --temperature= --dry-run' ;;
     'experiments list') offer='--limit=' ;;
     'experiments run') offer='--split-traffic= --arms= --run= --max-cost= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -394,7 +394,7 @@ __firectl_values() {
     'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
     'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
     'deployed-models get':#*|'deployed-models update':#*|'deployed-models wait':#*|'deployed-models status':#*) offer='@ids deployed-models' ;;
-    'deployed-models update':--deployment|'deployments get':#*|'deployments update':#*|'deployments delete':#*|'deployments wait':#*|'deployments status':#*|'deployments scale':#*|'deployments undelete':#*|'deployments smoke-test':#0|'models load-lora':--deployment|'models unload-lora':--deployment) offer='@ids deployments' ;;
+    'deployed-models update':--deployment|'deployments get':#*|'deployments update':#*|'deployments delete':#*|'deployments wait':#*|'deployments status':#*|'deployments smoke-test':#0|'deployments scale':#*|'deployments undelete':#*|'models load-lora':--deployment|'models unload-lora':--deployment) offer='@ids deployments' ;;
     'deployed-models wait':--for) offer='UNDEPLOYING DEPLOYING DEPLOYED UPDATING DELETED GONE' ;;
     'deployments create':--direct-route-type|'deployments update':--direct-route-type|'vpc-deployments create':--direct-route-type) offer='INTERNET GCP_PRIVATE_SERVICE_CONNECT AWS_PRIVATELINK' ;;
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;

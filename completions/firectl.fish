@@ -134,12 +134,12 @@ function __firectl_step -a place word
             echo 'deployments wait'
         case 'deployments:status'
             echo 'deployments status'
+        case 'deployments:smoke-test'
+            echo 'deployments smoke-test'
         case 'deployments:scale'
             echo 'deployments scale'
         case 'deployments:undelete'
             echo 'deployments undelete'
-        case 'deployments:smoke-test'
-            echo 'deployments smoke-test'
         case 'experiments:create'
             echo 'experiments create'
         case 'experiments:list' 'experiments:ls'
@@ -547,9 +547,9 @@ function __firectl_words -a place
                 delete 'Delete one or more deployments; `-` reads ids from stdin.' \
                 wait 'Wait until one or more deployments are done; `-` reads ids from stdin.' \
                 status 'Print a deployment\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
+                smoke-test 'Ask a deployment one small question: READY alone does not prove that it answers. It costs tokens and wakes a replica where there is none.' \
                 scale 'Set the number of replicas now.' \
-                undelete 'Restore a deleted deployment.' \
-                smoke-test 'Ask a deployment one small question: READY alone does not prove that it answers. It costs tokens and wakes a replica where there is none.'
+                undelete 'Restore a deleted deployment.'
         case 'experiments'
             printf '%s\t%s\n' \
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
@@ -1169,6 +1169,13 @@ function __firectl_options -a place
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
                 --interval= 'Time between looks; adapts by default.' \
                 --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
+        case 'deployments smoke-test'
+            printf '%s\t%s\n' \
+                --model= 'Model to ask, such as a loaded adapter; its base model by default.' \
+                --prompt= 'What is asked.' \
+                --max-tokens= 'Longest answer.' \
+                --timeout= 'Time for all of it, waiting for the first replica included.' \
+                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'deployments scale'
             printf '%s\t%s\n' \
                 --replica-count= 'Wanted replicas; 0 stops the bill.' \
@@ -1183,13 +1190,6 @@ function __firectl_options -a place
                 --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \
                 --stall-timeout= 'Give up (exit 11) after this long without any progress.' \
-                --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
-        case 'deployments smoke-test'
-            printf '%s\t%s\n' \
-                --model= 'Model to ask, such as a loaded adapter; its base model by default.' \
-                --prompt= 'What is asked.' \
-                --max-tokens= 'Longest answer.' \
-                --timeout= 'Time for all of it, waiting for the first replica included.' \
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'experiments create'
             printf '%s\t%s\n' \
@@ -1680,7 +1680,7 @@ function __firectl_values -a place what cur
             printf '%s\n' sft completion dpo rft batch embedding
         case 'deployed-models get:#*' 'deployed-models update:#*' 'deployed-models wait:#*' 'deployed-models status:#*'
             __firectl_ids deployed-models $cur
-        case 'deployed-models update:--deployment' 'deployments get:#*' 'deployments update:#*' 'deployments delete:#*' 'deployments wait:#*' 'deployments status:#*' 'deployments scale:#*' 'deployments undelete:#*' 'deployments smoke-test:#0' 'models load-lora:--deployment' 'models unload-lora:--deployment'
+        case 'deployed-models update:--deployment' 'deployments get:#*' 'deployments update:#*' 'deployments delete:#*' 'deployments wait:#*' 'deployments status:#*' 'deployments smoke-test:#0' 'deployments scale:#*' 'deployments undelete:#*' 'models load-lora:--deployment' 'models unload-lora:--deployment'
             __firectl_ids deployments $cur
         case 'deployed-models wait:--for'
             printf '%s\n' UNDEPLOYING DEPLOYING DEPLOYED UPDATING DELETED GONE

@@ -16,7 +16,6 @@ from ..output.console import Console, mute
 from ..output.result import Details, Events, Listing, TextResult
 from ..suggestions import did_you_mean
 from .app import App
-from .hints import hint_for
 from .signals import Stopped, StopSignals
 
 
@@ -105,12 +104,12 @@ def _fail(app: App, error: FirectlError) -> int:
     if not app.prepared:
         app.console.json_notes = _asks_for_json(app)
     if app.console.json_notes:
-        app.console.error_object(_as_object(error, hint_for(error, app.words), code))
+        app.console.error_object(_as_object(error, code))
         return int(code)
     if isinstance(error, PartialFailureError):
         for name, failure in error.failures:
-            app.console.error(f"{name}: {_message(failure)}", hint_for(failure, app.words))
-    app.console.error(_message(error), hint_for(error, app.words))
+            app.console.error(f"{name}: {_message(failure)}", failure.hint)
+    app.console.error(_message(error), error.hint)
     return int(code)
 
 
@@ -143,10 +142,10 @@ def _message(error: FirectlError) -> str:
     return f"{error.message} ({error.code}, HTTP {error.status}{request})"
 
 
-def _as_object(error: FirectlError, hint: str | None, code: ExitCode) -> dict[str, Any]:
+def _as_object(error: FirectlError, code: ExitCode) -> dict[str, Any]:
     out: dict[str, Any] = {"code": getattr(error, "code", type(error).__name__), "message": error.message}
-    if hint:
-        out["hint"] = hint
+    if error.hint:
+        out["hint"] = error.hint
     out["exitCode"] = int(code)
     if isinstance(error, ApiError):
         out["httpStatus"] = error.status

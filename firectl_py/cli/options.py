@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 import click
 
@@ -62,9 +62,9 @@ class NoOptions:
 def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mapping[str, Any]) -> OptionsT:
     """The options of a command as the dataclass `kind`, out of click's `values`.
 
-    A member that is itself a dataclass takes its own members out of the same values. `fields` holds the flags of
-    declared fields by dotted path, `query` those of query parameters by name, both without what was not typed.
-    A member whose option the command does not have keeps its default.
+    A member whose default factory is a dataclass is made of its own members out of the same values. `fields` holds
+    the flags of declared fields by dotted path, `query` those of query parameters by name, both without what was not
+    typed. A member whose option the command does not have keeps its default.
     """
     left = dict(values)
     given: dict[str, dict[str, Any]] = {"fields": {}, "query": {}}
@@ -79,11 +79,11 @@ def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mappi
 
 def _fill(kind: type[OptionsT], values: Mapping[str, Any]) -> OptionsT:
     assert dataclasses.is_dataclass(kind)
-    hints = get_type_hints(kind)
     found: dict[str, Any] = {}
     for member in dataclasses.fields(kind):
-        if dataclasses.is_dataclass(hints[member.name]):
-            found[member.name] = _fill(hints[member.name], values)
-        elif member.name in values or member.default is dataclasses.MISSING:
+        factory = member.default_factory
+        if isinstance(factory, type) and dataclasses.is_dataclass(factory):
+            found[member.name] = _fill(factory, values)
+        elif member.name in values or member.default is member.default_factory is dataclasses.MISSING:
             found[member.name] = values[member.name]
     return kind(**found)

@@ -16,6 +16,9 @@ import click
 from ..contract import Resource, registry
 from .command import LazyGroup
 
+STANDARD_VERBS = ("create", "list", "get", "update", "delete", "wait", "status")
+"""The verbs that a declaration may give."""
+
 
 class CommandEntry(NamedTuple):
     """A command or a group that no declaration gives."""
@@ -25,36 +28,64 @@ class CommandEntry(NamedTuple):
     summary: str
     """One line for the root help."""
     aliases: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    """The commands of a group; none for a command."""
 
 
 COMMANDS: dict[str, CommandEntry] = {
     "api": CommandEntry("api", "Call any path of the API."),
     "completion": CommandEntry("completion", "Print or install the completion of a shell."),
-    "config": CommandEntry("config", "Show and change settings."),
-    "costs": CommandEntry("costs.group", "See what things cost, before and while they run.", ("cost",)),
+    "config": CommandEntry("config", "Show and change settings.", verbs=("list", "get", "set", "unset", "path")),
+    "costs": CommandEntry(
+        "costs.group",
+        "See what things cost, before and while they run.",
+        ("cost",),
+        ("estimate", "running", "prices"),
+    ),
     "doctor": CommandEntry("doctor.command", "Check endpoint, key, configuration and machine."),
-    "experiments": CommandEntry("experiments.group", "Compare models on a data set.", ("experiment",)),
+    "experiments": CommandEntry(
+        "experiments.group",
+        "Compare models on a data set.",
+        ("experiment",),
+        ("create", "list", "get", "run", "results", "delete"),
+    ),
     "help": CommandEntry("help", "Show the manual page of a command or a topic."),
     "history": CommandEntry("history", "List what was changed from this machine."),
-    "local": CommandEntry("local.group", "Look after the local control plane."),
+    "local": CommandEntry(
+        "local.group",
+        "Look after the local control plane.",
+        verbs=("serve", "status", "reset", "clock", "faults"),
+    ),
     "login": CommandEntry("login", "Sign in with an API key.", ("signin",)),
     "logout": CommandEntry("logout", "Remove the stored API key."),
-    "profiles": CommandEntry("profiles", "Make, list, use and remove profiles.", ("profile",)),
-    "regions": CommandEntry("regions", "See where GPUs are offered and your quota there.", ("region",)),
+    "profiles": CommandEntry(
+        "profiles", "Make, list, use and remove profiles.", ("profile",), ("list", "create", "use", "delete")
+    ),
+    "regions": CommandEntry(
+        "regions", "See where GPUs are offered and your quota there.", ("region",), ("list", "get")
+    ),
     "set-api-key": CommandEntry("set_api_key", "Store an API key; `-` reads it from stdin."),
     "version": CommandEntry("version", "Show the version."),
-    "vpc-deployments": CommandEntry("vpc_deployments", "Run models behind a private address.", ("vpc-deployment",)),
+    "vpc-deployments": CommandEntry(
+        "vpc_deployments", "Run models behind a private address.", ("vpc-deployment",), ("create",)
+    ),
     "whoami": CommandEntry("whoami", "Show the account and endpoint in use."),
 }
 
-VERBS = {
-    "batch-inference-jobs": "batch_inference_jobs",
-    "datasets": "datasets.group",
-    "deployments": "deployments.group",
-    "models": "models.group",
-    "sftj": "sftj",
+VERBS: dict[str, dict[str, str]] = {
+    "batch-inference-jobs": {"create": "batch_inference_jobs"},
+    "datasets": dict.fromkeys(("create", "download", "validate"), "datasets.group"),
+    "deployments": {
+        "create": "deployments.create",
+        "smoke-test": "deployments.smoke_test",
+        **dict.fromkeys(("get", "update", "scale", "undelete"), "deployments.group"),
+    },
+    "models": dict.fromkeys(
+        ("list", "get", "download", "create", "upload", "prepare", "load-lora", "unload-lora"), "models.group"
+    ),
+    "sftj": dict.fromkeys(("create", "cancel", "resume"), "sftj"),
 }
-"""Declared nouns with more to say than their declaration: the module whose `VERBS` go on top of the standard ones."""
+"""Verbs of declared nouns that the declaration does not describe whole: each to the module whose `VERBS` build them."""
 
 OFFICIAL_NOUNS = (
     "api-key",
@@ -114,25 +145,49 @@ def find(word: str) -> click.Command | None:
     resource = registry.find(word)
     if resource is not None:
         return noun(resource)
-    for name, entry in COMMANDS.items():
-        if word == name or word in entry.aliases:
-            command: click.Command = _module(entry.module).COMMAND()
-            return command
-    return None
+    name = _command_name(word)
+    if name is None:
+        return None
+    command: click.Command = _module(COMMANDS[name].module).COMMAND()
+    return command
+
+
+def is_known(word: str) -> bool:
+    """Whether `word` names a noun or a command, also by an alias. Loads neither."""
+    return _is_declared(word) or _command_name(word) is not None
 
 
 def is_noun(word: str) -> bool:
-    """Whether `word` names a group that has verbs."""
-    return isinstance(find(word), click.Group)
+    """Whether `word` names a group that has verbs. Loads nothing."""
+    name = _command_name(word)
+    return _is_declared(word) or (name is not None and bool(COMMANDS[name].verbs))
+
+
+def all_verbs() -> set[str]:
+    """Every verb that some noun has. Loads nothing."""
+    declared = {verb for verbs in VERBS.values() for verb in verbs}
+    return {*STANDARD_VERBS, *declared, *(verb for entry in COMMANDS.values() for verb in entry.verbs)}
 
 
 def noun(resource: Resource) -> LazyGroup:
-    """The group of a declared noun: what the declaration gives, with the verbs of its own module on top."""
+    """The group of a declared noun: what the declaration gives, with the verbs of its own modules on top."""
     build: dict[str, Callable[[], click.Command]] = _module("shared.verbs").verbs(resource)
-    if resource.noun in VERBS:
-        for verb, make in _module(VERBS[resource.noun]).VERBS.items():
-            build[verb] = partial(make, resource)
+    for verb, module in VERBS.get(resource.noun, {}).items():
+        build[verb] = partial(_build_verb, module, verb, resource)
     return LazyGroup(resource.noun, build, help=summary(resource.noun), resource=resource)
+
+
+def _build_verb(module: str, verb: str, resource: Resource) -> click.Command:
+    command: click.Command = _module(module).VERBS[verb](resource)
+    return command
+
+
+def _is_declared(word: str) -> bool:
+    return any(word == name or word in entry.aliases for name, entry in registry.RESOURCES.items())
+
+
+def _command_name(word: str) -> str | None:
+    return next((name for name, entry in COMMANDS.items() if word == name or word in entry.aliases), None)
 
 
 def _entry(name: str) -> CommandEntry | registry.ResourceEntry:

@@ -37,18 +37,18 @@ class Root(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        # Asked first, because it loads one noun, where looking for `word` under other names loads them all.
-        command = VerbGroup(word) if _is_verb_of(word, _next_word(args[1:])) else registry.find(word)
-        if command is None and (_has_noun(args[1:]) or word in all_verbs()):
+        if registry.is_known(word):
+            command = registry.find(word)
+        elif word in _all_verbs() or _has_noun(args[1:]):
             command = VerbGroup(word)
-        if command is None:
+        else:
             raise self._unknown(word)
-        return command.name, command, args[1:]
+        return (command.name if command is not None else None), command, args[1:]
 
     def _unknown(self, word: str) -> UsageError:
         if registry.is_unbuilt(word):
             return unbuilt(word)
-        return unknown(f"there is no command {word!r}", word, [*registry.names(), *all_verbs()])
+        return unknown(f"there is no command {word!r}", word, [*registry.names(), *_all_verbs()])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, and the spellings of what goes with each of them; `firectl help` tells what they mean."""
@@ -124,19 +124,9 @@ def unbuilt(word: str) -> UsageError:
     )
 
 
-def all_verbs() -> list[str]:
+def _all_verbs() -> list[str]:
     """Every verb of every noun, and the short ways to say some."""
-    groups = (registry.find(name) for name in registry.names())
-    verbs = {verb for group in groups if isinstance(group, LazyGroup) for verb in group.build}
-    return sorted(verbs | set(VERB_ALIASES))
-
-
-def _is_verb_of(word: str, noun: str) -> bool:
-    """Whether `word` is no noun or command but a verb of `noun`, both spelled in full."""
-    if word in registry.names() or noun not in registry.names():
-        return False
-    group = registry.find(noun)
-    return isinstance(group, LazyGroup) and VERB_ALIASES.get(word, word) in group.build
+    return sorted(registry.all_verbs() | set(VERB_ALIASES))
 
 
 def _has_noun(args: list[str]) -> bool:

@@ -35,12 +35,15 @@ class StopSignals:
 
     def release(self) -> None:
         """Handle signals as before `catch`."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        self._restore()
         sys.unraisablehook = self._hook
 
+    def _restore(self) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.release()  # a second signal does not wait for the first one's work
+        self._restore()  # a second signal does not wait for the first one's work
         raise Stopped(number)
 
     def _unraisable(self, unraisable: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -21,13 +20,15 @@ from ..output.result import Result
 from .shared import create as create_module
 from .shared import max_cost, references
 from .shared.action import ActionOptions, act, action_params
-from .shared.body import read_body
+from .shared.body import read_body, require_fields
 from .shared.create import CHANGES, CreateOptions, create
 from .shared.delete import yes_option
 from .shared.examples import examples
 from .shared.names import read_names
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ..api.pricing.estimate import Estimate
 
 _WANDB_VARIABLES = {"apiKey": "WANDB_API_KEY", "entity": "WANDB_ENTITY", "project": "WANDB_PROJECT"}
@@ -55,7 +56,9 @@ def create_job(app: App, options: CreateJobOptions) -> Result:
     fields = {**copied, **body.fields, **_tuning(options, body.fields)}
     if "wandbConfig" in fields:
         fields["wandbConfig"] = _logging(app.environ, fields["wandbConfig"])
-    body = references.resolved(app, resource, replace(body, fields=fields))
+    body = replace(body, fields=fields)
+    require_fields(resource, body)
+    body = references.resolved(app, resource, body)
     cost = max_cost.checked(app, _price, [body.fields], options.max_cost, options.dry_run)
     return create(app, resource, body, options, cost)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from firectl_py.cli import registry
+from firectl_py.cli.command import LazyGroup
+
 from ..helpers import Run
 
 
@@ -116,7 +119,7 @@ def test_a_file_may_name_the_resource_and_carry_what_the_server_sets(local: Run)
     assert "Name: accounts/local/deployments/d\n" in again.out
     assert "left out, because the server sets them" in again.err
     other = local("deployments", "create", "-f", "-", "--name", "e", stdin=described)
-    assert (other.code, "give one of them" in other.err) == (2, True)
+    assert "Name: accounts/local/deployments/e\n" in other.ok().out, "the flag wins over the file"
 
 
 def test_a_collection_that_is_not_there_exits_12(local: Run) -> None:
@@ -197,3 +200,13 @@ def test_what_was_meant_is_said(local: Run, line: str, meant: str) -> None:
     done = local(*line.split())
     assert done.code == (7 if meant == "h100" else 2)
     assert f"Did you mean {meant}?" in done.err
+
+
+def test_the_registry_names_the_verbs_that_there_are() -> None:
+    groups = {name: registry.find(name) for name in registry.names()}
+    verbs = {name: set(group.build) for name, group in groups.items() if isinstance(group, LazyGroup)}
+    assert {name for name in groups if registry.is_noun(name)} == set(verbs)
+    assert {name: set(entry.verbs) for name, entry in registry.COMMANDS.items() if entry.verbs} == {
+        name: verbs[name] for name in registry.COMMANDS if name in verbs
+    }
+    assert registry.all_verbs() == set().union(*verbs.values())

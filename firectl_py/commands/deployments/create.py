@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
-from ...api import placement
 from ...cli.app import App
 from ...cli.command import Command
 from ...cli.options import PLACEMENT, WAITING, Argument, Option
@@ -20,12 +19,14 @@ from ...exits import ExitCode
 from ...output.result import Result, TextResult
 from ..shared import create as create_module
 from ..shared import max_cost, references
-from ..shared.body import RequestBody, read_body
+from ..shared.body import RequestBody, read_body, require_fields
 from ..shared.create import CHANGES, CreateOptions, create
 from ..shared.examples import examples
 from ..shared.fields import merge
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ...api.pricing.estimate import Estimate
 
 _SMOKE_TEST_SECONDS = 600.0
@@ -86,6 +87,8 @@ def price(app: App, bodies: list[JsonObject]) -> Estimate:
 
 def deployment(app: App, options: PlacedOptions, body: RequestBody) -> RequestBody:
     """`body` with model, placement, scaling and hardware. Raises UsageError for what excludes each other."""
+    from ...api import placement
+
     fields = dict(body.fields)
     if options.model:
         if fields.get("baseModel") not in (None, options.model):
@@ -98,7 +101,9 @@ def deployment(app: App, options: PlacedOptions, body: RequestBody) -> RequestBo
     place = placement.placement(app, options.multi_region or options.region, options.fallback_regions)
     if place is not None:
         fields["placement"] = place
-    body = references.resolved(app, load("deployments"), replace(body, fields=fields))
+    resource, body = load("deployments"), replace(body, fields=fields)
+    require_fields(resource, body)
+    body = references.resolved(app, resource, body)
     return replace(body, fields=placement.hardware(app, _scaled(app, options, body.fields)))
 
 
@@ -148,8 +153,7 @@ def placed_params(resource: Resource, *own: click.Parameter) -> list[click.Param
     ]
 
 
-def create_command(resource: Resource) -> Command:
-    """The command."""
+def _create_command(resource: Resource) -> Command:
     smoke_test = Option(
         ["--smoke-test"],
         is_flag=True,
@@ -167,3 +171,6 @@ def create_command(resource: Resource) -> Command:
         calls=(call_of(resource, "create"),),
         exits=CHANGES,
     )
+
+
+VERBS: dict[str, Callable[[Resource], click.Command]] = {"create": _create_command}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +25,10 @@ from ..shared.examples import examples
 from ..shared.get import GetOptions
 from ..shared.names import read_names
 from ..shared.update import UpdateOptions
-from .create import LIMIT, create_command, price
+from .create import LIMIT, price
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,17 +169,9 @@ def _undelete_command(resource: Resource) -> Command:
     )
 
 
-def _smoke_test_command(resource: Resource) -> Command:
-    from . import smoke_test
-
-    return smoke_test.command(resource)
-
-
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
-    "create": create_command,
     "get": _get_command,
     "update": _update_command,
     "scale": _scale_command,
     "undelete": _undelete_command,
-    "smoke-test": _smoke_test_command,
 }

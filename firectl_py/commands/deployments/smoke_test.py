@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -117,3 +118,6 @@ def command(resource: Resource) -> Command:
             "firectl -p local deployments smoke-test my-deployment --prompt 'What is 2 + 2?' -o json",
         ],
     )
+
+
+VERBS: dict[str, Callable[[Resource], click.Command]] = {"smoke-test": command}

@@ -53,7 +53,7 @@ def act(
     """Call the action `verb` on each of `names` and return the resources as they are then.
 
     `done` begins the note about each one, such as "Cancelled". With --dry-run only what would be sent is shown, and its
-    `cost`. Raises as `Client.act` and `firectl wait` do.
+    `cost`. Raises as `Client.act` and `Client.wait` do.
     """
     client = app.client()
     if options.dry_run:

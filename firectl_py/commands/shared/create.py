@@ -72,6 +72,7 @@ def send_params(resource: Resource) -> list[click.Parameter]:
 def run(resource: Resource, app: App, options: CreateOptions) -> Details | TextResult:
     """Make one resource."""
     body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
+    require_fields(resource, body)
     return create(app, resource, references.resolved(app, resource, body), options)
 
 
@@ -80,9 +81,8 @@ def create(
 ) -> Details | TextResult:
     """Send `body`, whose references are full names, or show with --dry-run what would be sent and its `cost`.
 
-    Raises UsageError or InvalidDataError for a missing field, and as `Client.create` and `firectl wait` do.
+    Raises as `Client.create` and `Client.wait` do.
     """
-    require_fields(resource, body)
     client = app.client()
     if options.dry_run:
         call = client.create_call(resource, body.fields, body.id or "", **options.query)

@@ -15,7 +15,7 @@ from ...cli.options import SAFETY, SELECTION, Option
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from ...contract.paths import call_of
-from ...errors import FailedPreconditionError, RefusedError, UsageError
+from ...errors import RefusedError, UsageError
 from ...exits import ExitCode
 from ...output.result import TextResult
 from . import dry_run
@@ -97,10 +97,5 @@ def _chosen(resource: Resource, app: App, options: DeleteOptions) -> list[str]:
 
 
 def _delete(resource: Resource, app: App, name: str, query: Mapping[str, Any]) -> JsonObject:
-    try:
-        app.client().delete(resource, name, **query)
-    except FailedPreconditionError as error:
-        if error.hint is None and any(param.name == "ignoreChecks" for param in resource.delete_params):
-            error.hint = "--ignore-checks deletes it all the same."
-        raise
+    app.client().delete(resource, name, **query)
     return {"name": name}

@@ -94,7 +94,7 @@ def update(
 ) -> Details | TextResult:
     """Change each of `names` to have the fields of `body`, or show with --dry-run what would be sent and its `cost`.
 
-    Raises as `Client.update` and `firectl wait` do.
+    Raises as `Client.update` and `Client.wait` do.
     """
     mask, client = mask_of(resource, body), app.client()
     if options.dry_run:
