@@ -113,6 +113,19 @@ def test_what_goes_on_without_the_wait_is_said_with_its_cost(client: Client, sto
     assert wait.continues() == f"deployment live keeps running at {rate} an hour: firectl deployments wait live"
 
 
+def test_after_a_night_of_sleep_it_looks_once_and_not_for_all_that_was_missed(client: Client, store: Path) -> None:
+    class Asleep(VirtualTime):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds if self.pauses else 8 * 3600)
+
+    deployment(client)
+    clock = Asleep(store)
+    assert (
+        Wait(client, DEPLOYMENTS, ["live"], options=WaitOptions(interval=5), clock=clock).run()[0]["state"] == "READY"
+    )
+    assert clock.pauses == [8 * 3600]
+
+
 def test_of_several_that_are_left_all_are_named(client: Client, store: Path) -> None:
     deployment(client, "one")
     deployment(client, "two")
