@@ -555,7 +555,7 @@ function __firectl_words -a place
                 create 'Create an experiment: write down in the account which models are to be compared on which data set.' \
                 list 'List experiments.' \
                 get 'Show experiments with their runs; `-` reads ids from stdin.' \
-                run 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.' \
+                run 'Run an experiment: one batch inference job for each model. The same command completes a run that was stopped.' \
                 results 'Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. Exits 18 while an arm is under way, 10 where one ended without answering all.' \
                 delete 'Delete experiments: their jobs, their requests and answers, and last the note of what they were.'
         case 'local'
@@ -701,7 +701,7 @@ function __firectl_words -a place
                 sftj 'Go on with a paused job.'
         case '+run'
             printf '%s\t%s\n' \
-                experiments 'Run an experiment: one batch inference job for each model. The same command goes on where one was stopped.'
+                experiments 'Run an experiment: one batch inference job for each model. The same command completes a run that was stopped.'
         case '+running'
             printf '%s\t%s\n' \
                 costs 'Show every deployment that has replicas now: since when, its cost an hour and so far, idle or not. So far is what the platform has billed; where it does not say, the least and the most it can be.'
@@ -1207,7 +1207,7 @@ function __firectl_options -a place
             printf '%s\t%s\n' \
                 --split-traffic= 'Divide the rows by weight, one for each arm, such as 50/50.' \
                 --arms= 'Only these models, by id or number; all by default.' \
-                --run= 'Number of the run; one that is there is gone on with, another number asks again.' \
+                --run= 'Number of the run. One that exists is completed; another number asks again.' \
                 --max-cost= 'Refuse (exit 13) when all answers together may cost more than this, or is not known.' \
                 --wait 'Return when it ended; fail if it failed.' \
                 --wait-timeout= 'Longest time for --wait.' \

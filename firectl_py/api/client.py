@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ..contract.prices import Prices
     from ..validation import ValidationReport
     from .audit_log import AuditLog, ChangeOutcome
+    from .experiments.library import Experiments
     from .pricing.estimate import Estimate
     from .reporting import Reporter
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
@@ -457,6 +458,13 @@ class Client:
         from .pricing import price_table, resources
 
         return resources.estimate(self, resource_of(kind).noun, body, prices or price_table.load())
+
+    @property
+    def experiments(self) -> Experiments:
+        """Comparisons of models on a data set: create, run, results, delete."""
+        from .experiments.library import Experiments
+
+        return Experiments(self)
 
     def is_local(self) -> bool:
         """Whether a local control plane answers: it says so in a header."""

@@ -64,7 +64,7 @@ def _lines(app: App, kind: str) -> Iterator[str]:
     if kind == EXPERIMENTS:
         from ..api.experiments import marker
 
-        yield from (name for name in marker.all_ids(app) if split_name(f"accounts/{name}"))
+        yield from (name for name in marker.all_ids(app.client()) if split_name(f"accounts/{name}"))
         return
     public = PUBLIC_ACCOUNT if kind == PUBLIC else None
     resource = contract.load("models" if public else kind)

@@ -59,14 +59,12 @@ def create_job(app: App, options: CreateJobOptions) -> Result:
     body = replace(body, fields=fields)
     require_fields(resource, body)
     body = references.resolved(app, resource, body)
-    cost = max_cost.checked(app, _price, [body.fields], options.max_cost, options.dry_run)
+    cost = max_cost.checked(lambda: _price(app, body.fields), options.max_cost, options.dry_run)
     return create(app, resource, body, options, cost)
 
 
-def _price(app: App, bodies: list[JsonObject]) -> Estimate:
-    from ..api.pricing import fine_tuning
-
-    return fine_tuning.estimate(app.client(), max_cost.prices(app), bodies[0])
+def _price(app: App, fields: JsonObject) -> Estimate:
+    return app.client().price("sftj", fields, prices=max_cost.prices(app))
 
 
 def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:

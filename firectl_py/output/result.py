@@ -45,6 +45,8 @@ class TextResult(NamedTuple):
     """Raised when the lines have been printed: an answer that is a refusal, such as a report of bad rows."""
     exit_code: ExitCode = ExitCode.OK
     """The exit status of the run; the lines say why it is not 0."""
+    rows: Sequence[JsonObject] = ()
+    """The rows of csv, where `data` is nested."""
 
 
 class Event(NamedTuple):

@@ -12,6 +12,7 @@ import pytest
 
 from firectl_py.api.experiments import names, rows, split
 from firectl_py.api.experiments.comparison import Comparison
+from firectl_py.commands.experiments import side_by_side
 from firectl_py.contract.names import is_new_id
 from firectl_py.errors import InvalidDataError, UsageError
 
@@ -54,13 +55,34 @@ def test_the_figures_are_those_worked_out_by_hand(tmp_path: Path) -> None:
     assert [row["row"] for row in comparison.rows()] == [1, 2, 3]
 
 
-def test_rows_of_a_split_differ_from_their_reference(tmp_path: Path) -> None:
+def test_rows_of_a_split_have_nothing_to_differ_from(tmp_path: Path) -> None:
     one, two = asked(chat("a", "yes"), chat("b", "yes"))
     comparison = Comparison(tmp_path)
     comparison.ask([one, two])
     comparison.take(1, lines(answer(one.id, "yes")))
     comparison.take(2, lines(answer(two.id, "no")))
-    assert [row["row"] for row in comparison.differing()] == [2]
+    assert list(comparison.differing()) == []
+    assert not comparison.shares_rows()
+    comparison.take(2, lines(answer(one.id, "no")))
+    assert comparison.shares_rows()
+
+
+def test_cells_show_where_answers_differ() -> None:
+    start = "Question 501: how does the account of a customer who moved to another country"
+    texts = [f"{start} change?", f"{start} close again?", ""]
+    first, second, none = side_by_side.excerpts(texts, 30)
+    assert (first, second, none) == ("...country change?", "...country close again?", "")
+    assert side_by_side.excerpts(["yes", "no"], 30) == ["yes", "no"]
+    assert side_by_side.excerpts(["a long answer without any other one", ""], 16) == ["a long answer...", ""]
+    alike = ["the same long beginning of two answers, and 1", "the same long beginning of two answers, and 2"]
+    assert all(len(cell) <= 24 for cell in side_by_side.excerpts(alike, 24))
+
+
+def test_rows_of_several_files_are_counted_through(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text(json.dumps(chat(name)) + "\n")
+    found = list(rows.questions_of([tmp_path / "one", tmp_path / "two"]))
+    assert [question.number for question in found] == [1, 2]
 
 
 def test_what_comes_twice_from_nowhere_or_broken_is_counted_and_breaks_nothing(tmp_path: Path) -> None:

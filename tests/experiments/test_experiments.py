@@ -45,7 +45,7 @@ def test_every_model_answers_every_row(compared: Run, tmp_path: Path) -> None:
     assert (early.code, "VALIDATING" in early.out) == (18, True)
     run("local", "clock", "advance", "10m").ok()
     again = run("experiments", "run", "odd", "--wait").ok()
-    assert "run 1 of odd was already there (COMPLETED); --run 2 asks again" in again.err
+    assert "run 1 of odd exists already (COMPLETED); --run 2 asks again" in again.err
 
     told = run("experiments", "results", "odd", "-o", "json").ok().json
     assert len(run("batch-inference-jobs", "list", "-o", "json").json) == 3
@@ -62,6 +62,12 @@ def test_every_model_answers_every_row(compared: Run, tmp_path: Path) -> None:
     assert all(len({a["text"] for a in row["answers"]}) > 1 for row in told["differing"])
     every = run("experiments", "results", "odd", "--rows", "-o", "jsonl").ok().out.splitlines()
     assert [json.loads(line)["row"] for line in every] == list(range(1, 11))
+    assert "the stand-in of the local control plane gave these answers" in run("experiments", "results", "odd").out
+    assert (
+        "the stand-in of the local control plane gave these answers"
+        in run("experiments", "results", "odd", "--rows").err
+    )
+    assert run("experiments", "results", "odd", "--run", "9").code == 4
 
 
 def test_a_split_divides_the_rows(compared: Run) -> None:
@@ -81,6 +87,12 @@ def test_a_split_divides_the_rows(compared: Run) -> None:
     assert [arm["arm"] for arm in arms] == [1, 2]
     assert sum(arm["answered"] for arm in arms) == 10
     assert arms[0]["answered"] < arms[1]["answered"]
+    shown = compared("experiments", "results", "odd").ok().out
+    assert "Each row was answered by one model only" in shown and "Differing" not in shown
+    csv = (
+        compared("experiments", "results", "odd", "-o", "csv", "--columns", "name,answered,cost").ok().out.splitlines()
+    )
+    assert [line.split(",")[0] for line in csv] == ["name", "llama-v4-scout", "qwen3-235b"]
     other = compared("experiments", "run", "odd", "--split-traffic", "1/1/1")
     assert (other.code, "--run 2 makes another run" in other.err) == (6, True)
     compared("experiments", "run", "odd", "--split-traffic", "1/1/1", "--run", "2").ok()
@@ -106,6 +118,20 @@ def test_an_arm_that_fails_is_said_and_the_rest_is_shown(compared: Run) -> None:
     assert (told.code, "llama-v4-scout is FAILED" in told.err, "qwen3-235b" in told.out) == (10, True, True)
     assert compared("experiments", "list", "-o", "json").json[0]["state"] == "FAILED"
     assert compared("experiments", "run", "odd", "--wait").code == 10
+
+
+def test_rows_that_cannot_be_asked_are_refused_when_the_experiment_is_made(local: Run, tmp_path: Path) -> None:
+    rows = tmp_path / "preferences.jsonl"
+    pair = {
+        "input": {"messages": [{"role": "user", "content": "Hello"}]},
+        "preferred_output": [{"role": "assistant", "content": "Hi"}],
+        "non_preferred_output": [{"role": "assistant", "content": "No"}],
+    }
+    rows.write_text(f"{json.dumps(pair)}\n" * 3)
+    local("datasets", "create", "preferences", rows).ok()
+    done = local("experiments", "create", "--name", "x", "--models", MODELS, "--dataset", "preferences")
+    assert (done.code, "row 1 has neither messages nor a prompt" in done.err) == (7, True)
+    assert local("experiments", "list", "-o", "name").ok().out == ""
 
 
 def test_what_is_wrong_is_said_before_anything_is_made(local: Run, rows: Path) -> None:
@@ -136,7 +162,7 @@ def test_somebodys_own_data_set_is_no_experiment(local: Run, rows: Path) -> None
 
 def test_the_same_create_finds_it_and_another_one_does_not_replace_it(compared: Run) -> None:
     words = ("create", "experiment", "--name", "odd", "--dataset", "questions", "--models")
-    assert "already there, as asked" in compared(*words, MODELS).ok().err
+    assert "exists already as asked" in compared(*words, MODELS).ok().err
     other = compared(*words, "qwen3-235b,qwen3-30b")
     assert (other.code, "exists and is another one: models is" in other.err) == (6, True)
 
@@ -188,7 +214,7 @@ def plant(firectl: Firectl, store: Path, match: str, fault: str) -> None:
 
 
 def kill_once(firectl: Firectl, noun: str, seen: str, machine: dict[str, str]) -> None:
-    """Run the experiment, and kill it -9 as soon as a list of `noun` shows `seen`."""
+    """Run the experiment, and kill it -9 as soon as a list of `noun` shows `seen`: it is in the planted delay then."""
     command = [sys.executable, "-m", "firectl_py", "experiments", "run", "cmp"]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), **machine}
     stopped = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

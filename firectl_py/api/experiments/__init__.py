@@ -1,1 +1,1 @@
-"""Named comparisons of models on a data set, made of data sets and jobs alone."""
+"""Named comparisons of models on a data set, made of data sets and batch inference jobs alone."""

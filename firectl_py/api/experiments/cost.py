@@ -14,10 +14,10 @@ from ..client import Client
 from ..pricing import fine_tuning, price_table, tokens
 from ..pricing.estimate import Estimate
 from . import split
-from .run import Plan
+from .plan import RunPlan
 
 
-def estimate(client: Client, prices: Prices, plan: Plan, missing: list[int]) -> Estimate:
+def estimate(client: Client, prices: Prices, plan: RunPlan, missing: list[int]) -> Estimate:
     """The most that the arms `missing` can cost together; not known where one price or the size of the data is not."""
     rows = fine_tuning.rows_of_dataset(client, plan.spec.dataset)
     lines = [f"Cost at most, {price_table.dated(prices)} (for batches the platform asks less; the table has no price):"]
@@ -49,7 +49,7 @@ def estimate(client: Client, prices: Prices, plan: Plan, missing: list[int]) -> 
     return Estimate(amount, f"at most {price_table.money(prices, amount)}", lines, data, reason)
 
 
-def _part(plan: Plan, arm: int) -> Decimal:
+def _part(plan: RunPlan, arm: int) -> Decimal:
     """The share of the rows that an arm is to answer."""
     if plan.parts is None:
         return Decimal(1)

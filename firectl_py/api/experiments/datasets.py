@@ -1,7 +1,4 @@
-"""The data sets of experiments: fetched into a folder for a while, and brought.
-
-What is brought is worked out from what is in the account, so any machine may go on where another one stopped.
-"""
+"""The data sets of experiments: downloaded into a temporary folder, and uploaded."""
 
 from __future__ import annotations
 
@@ -10,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...cli.app import App
 from ...contract import load
 from ...contract.json_types import JsonObject
 from ...errors import LocalIOError
+from ..client import Client
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A private folder that is gone afterwards. Raises LocalIOError."""
+    """A private folder that is removed afterwards. Raises LocalIOError."""
     try:
         made = tempfile.TemporaryDirectory(prefix="firectl-experiment-", ignore_cleanup_errors=True)
     except OSError as error:
@@ -28,22 +25,22 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def fetched(app: App, dataset: str) -> Iterator[list[Path]]:
-    """The files of a data set, on this machine for a while, in the order of their names."""
+def fetched(client: Client, dataset: str) -> Iterator[list[Path]]:
+    """The files of a data set in a temporary folder, in the order of their names. Raises NotFoundError."""
     from ..downloads import StoredFiles
 
-    stored = StoredFiles(app.client(), load("datasets"), dataset)
+    stored = StoredFiles(client, load("datasets"), dataset)
     with folder() as place:
         paths: list[Path] = []
         for index, file in enumerate(sorted(stored.files(), key=lambda file: file.name)):
-            # Never the server's name as a path: what a file is called is told by `kind`.
+            # The server's name is not used as a path; its suffix here says whether it holds answers or errors.
             paths.append(place / f"{index}.{'errors' if 'error' in file.name.lower() else 'rows'}")
             stored.fetch(file, paths[-1])
         yield paths
 
 
-def bring(app: App, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -> JsonObject:
-    """The data set of that id with these rows, made and filled exactly once; it is READY then.
+def upload(client: Client, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -> JsonObject:
+    """The data set `dataset_id` with these rows, READY. One that exists with the same rows is taken as it is.
 
     Raises ConflictError where it exists with other rows.
     """
@@ -56,4 +53,4 @@ def bring(app: App, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -
                 file.writelines(lines)
         except OSError as error:
             raise LocalIOError(f"{path}: {error.strerror}") from None
-        return DatasetUpload(app.client(), dataset_id, [path], body, check=False, take_over=True).run()
+        return DatasetUpload(client, dataset_id, [path], body, check=False, take_over=True).run()

@@ -1,6 +1,6 @@
-"""What an experiment is: kept in the account as a data set of one row.
+"""The description of an experiment, kept in the account as a data set of one row: the marker.
 
-The row is a conversation, as any data set of the platform may hold: its answer is the description, as JSON.
+The row is a conversation, as any data set of the platform may hold. Its answer is the description as JSON.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ...cli.app import App
 from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import ID_RULE, is_new_id, last_segment
 from ...errors import ConflictError, InvalidDataError, NotFoundError
+from ..client import Client
 from . import datasets as sets
 from . import names
 
@@ -34,18 +34,18 @@ class ExperimentSpec(NamedTuple):
 
     @property
     def request(self) -> JsonObject:
-        """What every request is sent with beside the row's own fields."""
+        """The fields of every request beside those of the row."""
         return {"max_tokens": self.max_tokens, "temperature": self.temperature}
 
     def line(self) -> bytes:
-        """The marker's row; the same for the same experiment."""
-        told = json.dumps({"version": VERSION, **self._asdict()}, sort_keys=True)
-        said = (("system", _TITLE), ("user", f"What is experiment {self.id}?"), ("assistant", told))
-        return json.dumps({"messages": [{"role": role, "content": text} for role, text in said]}).encode() + b"\n"
+        """The row of the marker; equal experiments have equal rows."""
+        described = json.dumps({"version": VERSION, **self._asdict()}, sort_keys=True)
+        messages = (("system", _TITLE), ("user", f"What is experiment {self.id}?"), ("assistant", described))
+        return json.dumps({"messages": [{"role": role, "content": text} for role, text in messages]}).encode() + b"\n"
 
 
-def demand_id(text: str) -> str:
-    """`text`, if an experiment may be called that. Raises InvalidDataError."""
+def require_id(text: str) -> str:
+    """`text`, if it may be the id of an experiment. Raises InvalidDataError."""
     if not is_new_id(text):
         raise InvalidDataError(f"{text!r} is not an id: {ID_RULE}")
     return text
@@ -56,21 +56,21 @@ def body(spec: ExperimentSpec) -> JsonObject:
     return {"displayName": spec.id, "userUploaded": {}, "exampleCount": "1", "format": "CHAT"}
 
 
-def find(app: App, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
-    """The experiment of that id, and its marker. Raises NotFoundError, ConflictError where its making never ended."""
-    item = look(app, experiment)
+def find(client: Client, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
+    """The experiment and its marker. Raises NotFoundError, ConflictError for a marker without its row."""
+    item = look(client, experiment)
     if item.get("state") != "READY":
         raise ConflictError(
-            f"the making of experiment {experiment} was stopped half-way",
+            f"experiment {experiment} was not created completely",
             hint="Run its `experiments create` again, or `experiments delete` it.",
         )
-    with sets.fetched(app, str(item["name"])) as files:
+    with sets.fetched(client, str(item["name"])) as files:
         return _read(experiment, files), item
 
 
-def look(app: App, experiment: str) -> JsonObject:
-    """The marker as a data set, finished or not; never somebody's own data set of that name. Raises NotFoundError."""
-    marker, client = names.marker(demand_id(experiment)), app.client()
+def look(client: Client, experiment: str) -> JsonObject:
+    """The data set that is the marker, with or without its row. Raises NotFoundError, also for another data set."""
+    marker = names.marker(require_id(experiment))
     try:
         item = client.get("datasets", marker)
     except NotFoundError as error:
@@ -86,16 +86,20 @@ def look(app: App, experiment: str) -> JsonObject:
 
 
 def _read(experiment: str, files: list[Path]) -> ExperimentSpec:
-    """The description in a marker. Raises InvalidDataError where the data set is something else."""
+    """The description in a marker. Raises InvalidDataError where the data set holds something else."""
     try:
         (path,) = files
         with path.open("rb") as file:
             row = json.loads(file.readline(1 << 20))
-        told: dict[str, Any] = json.loads(row["messages"][-1]["content"])
-        models, data = tuple(told["models"]), told["dataset"]
-        if told["version"] != VERSION or not all(isinstance(name, str) for name in (*models, data, told["id"])):
+        described: dict[str, Any] = json.loads(row["messages"][-1]["content"])
+        models, data = tuple(described["models"]), described["dataset"]
+        if described["version"] != VERSION or not all(
+            isinstance(name, str) for name in (*models, data, described["id"])
+        ):
             raise ValueError
-        spec = ExperimentSpec(told["id"], models, data, int(told["max_tokens"]), float(told["temperature"]))
+        spec = ExperimentSpec(
+            described["id"], models, data, int(described["max_tokens"]), float(described["temperature"])
+        )
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise InvalidDataError(
             f"the data set {names.marker(experiment)} does not describe an experiment",
@@ -106,13 +110,13 @@ def _read(experiment: str, files: list[Path]) -> ExperimentSpec:
     return spec
 
 
-def make(app: App, spec: ExperimentSpec) -> tuple[JsonObject, bool]:
-    """The marker, made once, and whether it was there before as asked. Raises ConflictError where it says otherwise."""
+def make(client: Client, spec: ExperimentSpec) -> tuple[JsonObject, bool]:
+    """The marker, and whether it existed already. Raises ConflictError where it describes another experiment."""
     try:
-        there, item = find(app, spec.id)
+        existing, item = find(client, spec.id)
     except (NotFoundError, ConflictError):
-        return sets.bring(app, names.marker(spec.id), [spec.line()], body(spec)), False
-    differing = [f"{name} is {_shown(old)}, not {_shown(new)}" for name, old, new in _pairs(there, spec) if old != new]
+        return sets.upload(client, names.marker(spec.id), [spec.line()], body(spec)), False
+    differing = [f"{name} is {_text(old)}, not {_text(new)}" for name, old, new in _pairs(existing, spec) if old != new]
     if differing:
         raise ConflictError(
             f"experiment {spec.id} exists and is another one: {'; '.join(differing)}",
@@ -125,14 +129,14 @@ def _pairs(old: ExperimentSpec, new: ExperimentSpec) -> list[tuple[str, Any, Any
     return [(name, getattr(old, name), getattr(new, name)) for name in ExperimentSpec._fields]
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     return ", ".join(map(last_segment, value)) if isinstance(value, tuple) else str(value)
 
 
-def all_ids(app: App) -> dict[str, JsonObject]:
+def all_ids(client: Client) -> dict[str, JsonObject]:
     """Every experiment of the account, with its marker, by one list of the data sets."""
     found: dict[str, JsonObject] = {}
-    for item in app.client().list(load("datasets"), pageSize=200):
+    for item in client.list(load("datasets"), pageSize=200):
         bare = last_segment(str(item.get("name", "")))
         title = str(item.get("displayName") or "")
         if is_new_id(title) and names.marker(title) == bare:

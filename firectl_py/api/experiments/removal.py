@@ -1,59 +1,64 @@
-"""Taking an experiment away: all that its names say belongs to it.
+"""Deleting an experiment: all that its names say belongs to it.
 
-The jobs go first, because one that still runs may yet make a data set; the marker goes last, and only once nothing else
-is left, so that a repeat finds what a first attempt could not delete.
+The jobs go first, because one that still runs may yet make a data set. The marker goes last, and only when nothing else
+is left, so that a repeated delete finds what a first one could not delete.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from ...cli.app import App
-from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...errors import FirectlError, NotFoundError
+from ..client import Client
 from ..kinds import Noun
 from . import marker, names
 
-JOBS: Final = "batch-inference-jobs"
-DATASETS: Final = "datasets"
-Failures = list[tuple[str, FirectlError]]
+_JOBS: Final = "batch-inference-jobs"
+_DATASETS: Final = "datasets"
+_KINDS: tuple[Noun, ...] = (_JOBS, _DATASETS)
 
 
-def parts(app: App, experiment: str) -> list[tuple[Noun, str]]:
-    """(noun, full name) of all that an experiment left, in the order it has to go. Raises NotFoundError."""
-    item = marker.look(app, experiment)
-    kinds: tuple[Noun, ...] = (JOBS, DATASETS)
-    found = [(kind, name) for kind in kinds for name in _left(app, experiment, kind)]
-    return [*found, (DATASETS, str(item["name"]))]
+class Removal(NamedTuple):
+    """The full names of what was deleted, and of what could not be, with the error of each."""
+
+    deleted: list[str]
+    failures: list[tuple[str, FirectlError]]
 
 
-def remove(app: App, experiment: str, done: list[JsonObject], failures: Failures) -> None:
-    """Delete it; what went is added to `done`, what could not go to `failures`."""
-    before = len(failures)
-    kinds: tuple[Noun, ...] = (JOBS, DATASETS)
-    for kind in kinds:
-        for name in _left(app, experiment, kind):
-            _delete(app, kind, name, done, failures)
-    if len(failures) == before:
-        _delete(app, DATASETS, app.client().name(DATASETS, names.marker(experiment)), done, failures)
+def parts(client: Client, experiment: str) -> list[tuple[Noun, str]]:
+    """(noun, full name) of all that an experiment left, in the order of deletion. Raises NotFoundError."""
+    item = marker.look(client, experiment)
+    found = [(kind, name) for kind in _KINDS for name in _left(client, experiment, kind)]
+    return [*found, (_DATASETS, str(item["name"]))]
 
 
-def _left(app: App, experiment: str, kind: Noun) -> list[str]:
+def remove(client: Client, experiment: str) -> Removal:
+    """Delete an experiment with all its runs."""
+    removal = Removal([], [])
+    for kind in _KINDS:
+        for name in _left(client, experiment, kind):
+            _delete(client, kind, name, removal)
+    if not removal.failures:
+        _delete(client, _DATASETS, client.name(_DATASETS, names.marker(experiment)), removal)
+    return removal
+
+
+def _left(client: Client, experiment: str, kind: Noun) -> list[str]:
     start, found = names.stem(experiment), []
-    for item in app.client().list(kind, pageSize=200):
+    for item in client.list(kind, pageSize=200):
         known = names.part(last_segment(str(item.get("name", ""))))
         if known is not None and known[0] == start:
             found.append(str(item["name"]))
     return found
 
 
-def _delete(app: App, kind: Noun, name: str, done: list[JsonObject], failures: Failures) -> None:
+def _delete(client: Client, kind: Noun, name: str, removal: Removal) -> None:
     try:
-        app.client().delete(kind, name)
+        client.delete(kind, name)
     except NotFoundError:
-        return  # somebody else was quicker
+        return  # another process deleted it first
     except FirectlError as error:
-        failures.append((name, error))
+        removal.failures.append((name, error))
         return
-    done.append({"name": name})
+    removal.deleted.append(name)

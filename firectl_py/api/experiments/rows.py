@@ -1,10 +1,12 @@
-"""From a row of a data set to a request, and the reference answer it came with."""
+"""Rows of a data set as requests, with the reference answer that a row holds."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from ...contract.rows import ROW_LIMIT
@@ -44,6 +46,12 @@ def questions(streams: Iterable[BinaryIO]) -> Iterator[Question]:
             yield _question(number, line)
 
 
+def questions_of(files: Iterable[Path]) -> Iterator[Question]:
+    """Every row of some files, which together are one data set. Raises InvalidDataError that names the row."""
+    with ExitStack() as stack:
+        yield from questions(stack.enter_context(path.open("rb")) for path in files)
+
+
 def dump(value: Any) -> bytes:
     """Canonical JSON: sorted keys, no spaces, ASCII, so that equal things have equal bytes."""
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
@@ -64,9 +72,9 @@ def _question(number: int, line: bytes) -> Question:
             raise ValueError(f"has more than {ROW_LIMIT} bytes")
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _bad(number, f"is not JSON: {str(error)[:80]}") from None
+        raise _error(number, f"is not JSON: {str(error)[:80]}") from None
     if not isinstance(row, dict):
-        raise _bad(number, "is not a JSON object")
+        raise _error(number, "is not a JSON object")
     asked, reference = _chat(number, row) if "messages" in row else _completion(number, row)
     return Question(number, hashlib.sha256(dump(asked)).hexdigest(), asked, reference)
 
@@ -75,13 +83,13 @@ def _chat(number: int, row: dict[str, Any]) -> tuple[dict[str, Any], str | None]
     """The messages but for the answer they end with, which is the reference."""
     messages = row["messages"]
     if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
-        raise _bad(number, "messages is not an array of objects")
+        raise _error(number, "messages is not an array of objects")
     reference = None
     if messages and messages[-1].get("role") == "assistant":
         reference = text_of(messages[-1].get("content")) or None
         messages = messages[:-1]
     if not any(message.get("role") == "user" for message in messages):
-        raise _bad(number, "asks nothing: it has no user message before its answer")
+        raise _error(number, "asks nothing: it has no user message before its answer")
     asked = {"messages": [{k: v for k, v in m.items() if k not in _TRAINING_ONLY} for m in messages]}
     return ({**asked, "tools": row["tools"]} if row.get("tools") else asked), reference
 
@@ -89,9 +97,9 @@ def _chat(number: int, row: dict[str, Any]) -> tuple[dict[str, Any], str | None]
 def _completion(number: int, row: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
     prompt, completion = row.get("prompt"), row.get("completion")
     if not isinstance(prompt, str) or not prompt:
-        raise _bad(number, "has neither messages nor a prompt", "Experiments take chat and completion data sets.")
+        raise _error(number, "has neither messages nor a prompt", "Experiments take chat and completion data sets.")
     return {"messages": [{"role": "user", "content": prompt}]}, completion if isinstance(completion, str) else None
 
 
-def _bad(number: int, what: str, hint: str | None = None) -> InvalidDataError:
+def _error(number: int, what: str, hint: str | None = None) -> InvalidDataError:
     return InvalidDataError(f"row {number} {what}", hint=hint)

@@ -1,4 +1,4 @@
-"""Where an experiment stands: worked out from its jobs alone, by one list of them."""
+"""The state of experiments, worked out from one list of their jobs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ...cli.app import App
 from ...contract import load
 from ...contract.enums import JOB_FAILED, JOB_GOAL
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
+from ..client import Client
 from . import names
 
 _ARM_OF = re.compile(r"run \d+, arm \d+; (\d{1,2}) arms?", re.ASCII)
@@ -22,11 +22,11 @@ class Runs(NamedTuple):
     jobs: dict[int, dict[int, JsonObject]]
 
     def latest(self) -> int:
-        """The highest number of a run, 0 without any."""
+        """The highest number of a run; 0 where there is none."""
         return max(self.jobs, default=0)
 
     def state(self, run: int) -> str:
-        """NEW, INCOMPLETE (the command that made it was stopped), RUNNING, COMPLETED, or FAILED."""
+        """NEW, INCOMPLETE (a job is missing: the command was stopped), RUNNING, COMPLETED or FAILED."""
         made = self.jobs.get(run, {})
         states = [str(job.get("state")) for job in made.values()]
         if not made:
@@ -38,13 +38,13 @@ class Runs(NamedTuple):
         return "FAILED" if any(state in JOB_FAILED for state in states) else "COMPLETED"
 
     def describe(self, run: int) -> dict[str, Any]:
-        """A run as an object."""
+        """A run as a JSON object."""
         made = self.jobs.get(run, {})
         return {"run": run, "state": self.state(run), "arms": [arm_object(arm, made[arm]) for arm in sorted(made)]}
 
 
 def arm_object(arm: int, job: JsonObject) -> dict[str, Any]:
-    """An arm of a run, in short."""
+    """An arm of a run as a JSON object."""
     progress = job.get("jobProgress") or {}
     return {
         "arm": arm,
@@ -58,20 +58,20 @@ def arm_object(arm: int, job: JsonObject) -> dict[str, Any]:
 
 
 def job_title(run: int, arm: int, arms: int, split: str | None) -> str:
-    """The display name of an arm's job, which says how many arms the run has, so that a stopped one is known."""
+    """The display name of an arm's job. It holds the number of arms, by which an incomplete run is known."""
     return (f"run {run}, arm {arm}; {arms} arm{'s' if arms > 1 else ''}" + (f" by {split}" if split else ""))[:63]
 
 
-def of_one(app: App, experiment: str, marker: JsonObject) -> Runs:
-    """The runs of one experiment: of the jobs made since its marker was."""
+def of_one(client: Client, experiment: str, marker: JsonObject) -> Runs:
+    """The runs of one experiment, among the jobs made since its marker was made."""
     since = marker.get("createTime")
     query = f'create_time>="{since}"' if since else None
-    rows = app.client().list(load("batch-inference-jobs"), filter=query, pageSize=200)
+    rows = client.list(load("batch-inference-jobs"), filter=query, pageSize=200)
     return of_all(rows).get(names.stem(experiment), Runs({}))
 
 
 def of_all(jobs: Iterable[JsonObject]) -> dict[str, Runs]:
-    """The runs of every experiment, by what its names begin with."""
+    """The runs of every experiment, by the stem of its names."""
     found: dict[str, Runs] = {}
     for job in jobs:
         known = names.part(last_segment(str(job.get("name", ""))))
@@ -82,5 +82,5 @@ def of_all(jobs: Iterable[JsonObject]) -> dict[str, Runs]:
 
 
 def _arms(jobs: Iterable[JsonObject]) -> int:
-    told = (_ARM_OF.match(str(job.get("displayName") or "")) for job in jobs)
-    return max((int(match[1]) for match in told if match), default=0)
+    titles = (_ARM_OF.match(str(job.get("displayName") or "")) for job in jobs)
+    return max((int(match[1]) for match in titles if match), default=0)

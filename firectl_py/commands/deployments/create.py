@@ -75,7 +75,7 @@ def _smoke_tested(app: App, made: JsonObject, options: CreateDeploymentOptions) 
 
 def cost_of(app: App, body: RequestBody, options: PlacedOptions) -> Estimate | None:
     """What an hour costs, where --dry-run or --max-cost asks. Raises RefusedError over --max-cost."""
-    return max_cost.checked(app, price, [body.fields], options.max_cost, options.dry_run)
+    return max_cost.checked(lambda: price(app, [body.fields]), options.max_cost, options.dry_run)
 
 
 def price(app: App, bodies: list[JsonObject]) -> Estimate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -73,7 +74,7 @@ def update_deployment(app: App, options: UpdateDeploymentOptions) -> Result:
     resource = load("deployments")
     body = update_module.changes(app, resource, options)
     names = read_names(app, options.names)
-    cost = max_cost.checked_change(app, price, resource, names, body, options.max_cost, options.dry_run)
+    cost = max_cost.checked_change(app, partial(price, app), resource, names, body, options.max_cost, options.dry_run)
     return update_module.update(app, resource, body, names, options, cost)
 
 
@@ -82,7 +83,7 @@ def scale_deployment(app: App, options: ScaleOptions) -> Result:
     resource = load("deployments")
     body = {"replicaCount": options.replica_count}
     names = [app.client().name(resource, name) for name in read_names(app, options.names)]
-    cost = max_cost.checked_change(app, price, resource, names, body, options.max_cost, options.dry_run)
+    cost = max_cost.checked_change(app, partial(price, app), resource, names, body, options.max_cost, options.dry_run)
     return act(app, resource, "scale", names, options, done="Scaled", body=body, cost=cost)
 
 

@@ -13,15 +13,13 @@ from ...cli.options import SAFETY, Option
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from ...errors import InvalidDataError
+from ...exits import ExitCode
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from ...api.pricing.estimate import Estimate
     from ...contract.prices import Prices
-
-    Price = Callable[[App, list[JsonObject]], Estimate]
-    """(app, the resources as they would be) to what they cost together."""
 
 
 class Dollars(click.ParamType[Any]):
@@ -52,7 +50,7 @@ def option(what: str) -> click.Option:
         type=Dollars(),
         metavar="USD",
         section=SAFETY,
-        exits=(13,),
+        exits=(ExitCode.REFUSED,),
         help=f"Refuse (exit 13) when {what}, or is not known.",
     )
 
@@ -70,10 +68,8 @@ def prices_file(app: App) -> Path | None:
     return Path(path) if path else None
 
 
-def checked(
-    app: App, price: Price, bodies: list[JsonObject], max_cost: Decimal | None, dry_run: bool
-) -> Estimate | None:
-    """What `bodies` cost, where --max-cost or --dry-run asks for it.
+def checked(price: Callable[[], Estimate], max_cost: Decimal | None, dry_run: bool) -> Estimate | None:
+    """What something costs, where --max-cost or --dry-run asks for it.
 
     Raises RefusedError for an amount over `max_cost`; a dry run shows the refusal instead.
     """
@@ -81,34 +77,25 @@ def checked(
         return None
     from ...api.pricing.estimate import enforce_max_cost
 
-    estimate = price(app, bodies)
+    estimate = price()
     return estimate if max_cost is None else enforce_max_cost(estimate, max_cost, dry_run=dry_run)
 
 
 def checked_change(
     app: App,
-    price: Price,
+    price: Callable[[list[JsonObject]], Estimate],
     resource: Resource,
     names: Sequence[str],
     body: JsonObject,
     max_cost: Decimal | None,
     dry_run: bool,
 ) -> Estimate | None:
-    """The same for resources that exist and would be changed by `body`."""
+    """What resources cost that `body` would change, where --max-cost or --dry-run asks for it.
+
+    `price` takes them as they would be and returns what they cost together. Raises RefusedError.
+    """
     if max_cost is None and not dry_run:
         return None
     current = [app.client().get(resource, name) for name in names]
-    return checked(app, price, [{**item, "replicaCount": 0, **body} for item in current], max_cost, dry_run)
-
-
-def judged(app: App, price: Price | None, bodies: list[JsonObject], values: JsonObject) -> Estimate | None:
-    """`checked` for a command whose options are still a dict."""
-    return checked(app, price, bodies, values.get("max_cost"), values["dry_run"]) if price else None
-
-
-def changed(
-    app: App, price: Price | None, resource: Resource, names: Sequence[str], body: JsonObject, values: JsonObject
-) -> Estimate | None:
-    """`checked_change` for a command whose options are still a dict."""
-    limit, dry_run = values.get("max_cost"), values["dry_run"]
-    return checked_change(app, price, resource, names, body, limit, dry_run) if price else None
+    bodies = [{**item, "replicaCount": 0, **body} for item in current]
+    return checked(lambda: price(bodies), max_cost, dry_run)

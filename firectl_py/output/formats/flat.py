@@ -34,7 +34,7 @@ class CsvFormatter(Formatter):
         self.stream(lines, shape.page)
 
     def lines(self, result: TextResult) -> None:
-        data = result.data
+        data: Any = list(result.rows) or result.data
         rows = [data] if isinstance(data, dict) else data
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
             usual = tuple(Column(key, key) for key in dict.fromkeys(key for row in rows for key in row))
