@@ -308,7 +308,7 @@ __firectl_options() {
     'costs estimate sftj') offer='--base-model= --model= --dataset= --file= --epochs=' ;;
     'costs estimate deployment') offer='--accelerator-type= --gpu-type= --accelerator-count= --gpu-count= --min-replicas= --min-replica-count= --max-replicas= --max-replica-count=' ;;
     'costs estimate inference') offer='--model= --input-tokens= --output-tokens=' ;;
-    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --format= --source-job-name= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
+    'datasets create') offer='--name= --dataset-id= -f= --file= --display-name= --external-url= --source-job-name= --format= --source= --filter= --shard-size= --parallel= --require-checksum --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'datasets list') offer='--filter= --order-by= --page-size= --page-token= --limit= --no-paginate --watch --interval= --on-change=' ;;
     'datasets get') offer='--read-mask=' ;;
     'datasets update') offer='-f= --file= --display-name= --example-count= --external-url= --format= --source-job-name= --wait --wait-timeout= --stall-timeout= --dry-run' ;;
@@ -349,7 +349,7 @@ __firectl_options() {
     'models update') offer='-f= --file= --display-name= --description= --kind= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models delete') offer='--filter= -y --yes --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models wait') offer='--filter= --for= --any --all --timeout= --wait-timeout= --stall-timeout= --interval= --on-change=' ;;
-    'models download') offer='--model= --overwrite --skip-existing' ;;
+    'models download') offer='--output-dir= --overwrite --skip-existing --model=' ;;
     'models create') offer='--name= --model-id= -f= --file= --base-model= --embedding --display-name= --description= --github-url= --hugging-face-url= --public --no-public --context-length= --supports-image-input --no-supports-image-input --supports-tools --no-supports-tools --default-draft-model= --default-draft-token-count= --supports-lora --no-supports-lora --use-hf-apply-chat-template --no-use-hf-apply-chat-template --training-context-length= --snapshot-type= --use-training-v2 --no-use-training-v2 --enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code --wait --wait-timeout= --stall-timeout= --dry-run' ;;
     'models upload') offer='--enable-resumable-upload --no-enable-resumable-upload --parallel= --require-checksum --poll-duration= --skip-hf-config-validation --trust-remote-code --wait --wait-timeout= --stall-timeout=' ;;
     'models prepare') offer='--precision= --accelerator-count= --abort --wait --wait-timeout= --dry-run' ;;
@@ -389,10 +389,10 @@ __firectl_values() {
     'completion':#0) offer='bash zsh fish' ;;
     'config get':#0|'config set':#0|'config unset':#0) offer='account_id base_url output json_case request_timeout cacert prices_file local_data_dir' ;;
     'costs estimate deployment':--accelerator-type|'costs estimate deployment':--gpu-type|'deployments create':--accelerator-type|'deployments create':--gpu-type|'deployments update':--accelerator-type|'deployments update':--gpu-type|'vpc-deployments create':--accelerator-type|'vpc-deployments create':--gpu-type) offer='NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300' ;;
-    'datasets create':--format|'datasets update':--format) offer='CHAT COMPLETION RL' ;;
+    'datasets create':--format|'datasets validate':--format) offer='sft completion dpo rft batch embedding CHAT COMPLETION RL' ;;
+    'datasets update':--format) offer='CHAT COMPLETION RL' ;;
     'datasets wait':--for|'models wait':--for) offer='UPLOADING READY DELETED GONE' ;;
-    'datasets download':--output-dir|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':#1) offer='@dir' ;;
-    'datasets validate':--format) offer='sft completion dpo rft batch embedding' ;;
+    'datasets download':--output-dir|'datasets download':#1|'local serve':--data-dir|'local status':--data-dir|'local reset':--data-dir|'local clock advance':--data-dir|'local clock speed':--data-dir|'local faults add':--data-dir|'local faults list':--data-dir|'local faults clear':--data-dir|'models download':--output-dir|'models download':#1) offer='@dir' ;;
     'deployed-models get':#*|'deployed-models update':#*|'deployed-models wait':#*|'deployed-models status':#*) offer='@ids deployed-models' ;;
     'deployed-models update':--deployment|'deployments get':#*|'deployments update':#*|'deployments delete':#*|'deployments wait':#*|'deployments status':#*|'deployments smoke-test':#0|'deployments scale':#*|'deployments undelete':#*|'models load-lora':--deployment|'models unload-lora':--deployment) offer='@ids deployments' ;;
     'deployed-models wait':--for) offer='UNDEPLOYING DEPLOYING DEPLOYED UPDATING DELETED GONE' ;;
@@ -400,7 +400,7 @@ __firectl_values() {
     'deployments create':--hot-load-bucket-type|'deployments update':--hot-load-bucket-type|'vpc-deployments create':--hot-load-bucket-type) offer='MINIO S3 NEBIUS FW_HOSTED' ;;
     'deployments create':--hot-load-transition-type|'deployments update':--hot-load-transition-type|'vpc-deployments create':--hot-load-transition-type) offer='ASYNC SYNC' ;;
     'deployments create':--auto-scale|'vpc-deployments create':--auto-scale) offer='true false' ;;
-    'deployments create':#0|'models get':#*|'models update':#*|'models delete':#*|'models wait':#*|'models status':#*|'models download':#0|'models upload':#0|'models prepare':#0|'models load-lora':#0|'models unload-lora':#0|'sftj create':--warm-start-from|'vpc-deployments create':#0) offer='@ids models' ;;
+    'deployments create':#0|'models get':#*|'models update':#*|'models delete':#*|'models wait':#*|'models status':#*|'models download':--model|'models download':#0|'models upload':#0|'models prepare':#0|'models load-lora':#0|'models unload-lora':#0|'sftj create':--warm-start-from|'vpc-deployments create':#0) offer='@ids models' ;;
     'deployments wait':--for) offer='CREATING READY DELETING FAILED UPDATING DELETED GONE' ;;
     'experiments get':#*|'experiments run':#0|'experiments results':#0|'experiments delete':#*) offer='@ids experiments' ;;
     'help':#0) offer='accounts api batch-inference-jobs completion config costs datasets deployed-models deployments doctor experiments help history local login logout models profiles quotas regions set-api-key sftj version vpc-deployments whoami cron data exit-codes library output rehearsal transfers' ;;

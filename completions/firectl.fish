@@ -529,8 +529,8 @@ function __firectl_words -a place
                 delete 'Delete one or more datasets; `-` reads ids from stdin.' \
                 wait 'Wait until one or more datasets are done; `-` reads ids from stdin.' \
                 status 'Print a dataset\'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.' \
-                download 'Download a dataset\'s files into a folder.' \
-                validate 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
+                download 'Download a dataset\'s files into a folder, the current one by default.' \
+                validate 'Check rows of files, folders or `-` (stdin) without sending anything. They are judged as one dataset.'
         case 'deployed-models'
             printf '%s\t%s\n' \
                 list 'List deployed models.' \
@@ -643,7 +643,7 @@ function __firectl_words -a place
                 sftj 'Delete one or more supervised fine-tuning jobs; `-` reads ids from stdin.'
         case '+download'
             printf '%s\t%s\n' \
-                datasets 'Download a dataset\'s files into a folder.' \
+                datasets 'Download a dataset\'s files into a folder, the current one by default.' \
                 models 'Download a model\'s files into a folder.'
         case '+estimate'
             printf '%s\t%s\n' \
@@ -750,7 +750,7 @@ function __firectl_words -a place
                 profiles 'Use a profile from now on.'
         case '+validate'
             printf '%s\t%s\n' \
-                datasets 'Check rows without sending anything. The files together are one dataset; its figures and cost are shown.'
+                datasets 'Check rows of files, folders or `-` (stdin) without sending anything. They are judged as one dataset.'
         case '+wait'
             printf '%s\t%s\n' \
                 batch-inference-jobs 'Wait until one or more batch inference jobs are done; `-` reads ids from stdin.' \
@@ -885,11 +885,11 @@ function __firectl_options -a place
                 --file= 'Fields from JSON or YAML, `-` reads stdin; flags win.' \
                 --display-name= 'Name for people, fewer than 64 characters.' \
                 --external-url= 'Where the rows live, e.g. gs://bucket/rows.jsonl.' \
-                --format= 'What a row is.' \
                 --source-job-name= 'Job that made the data.' \
+                --format= 'What a row is; found out from the rows by default.' \
                 --source= 'Dataset to derive this one from.' \
                 --filter= 'SQL-like condition on the rows of --source.' \
-                --shard-size= 'Cut large files into pieces of about so much; 32MiB by default.' \
+                --shard-size= 'Bytes, about, of the parts that large files are cut into; 32MiB by default.' \
                 --parallel= 'Files sent at once.' \
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
                 --wait 'Return when it ended; fail if it failed.' \
@@ -945,10 +945,10 @@ function __firectl_options -a place
                 --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'datasets download'
             printf '%s\t%s\n' \
-                --output-dir= 'Folder to write to.' \
+                --output-dir= 'Folder to write to, instead of the argument.' \
                 --overwrite 'Replace files that exist.' \
                 --skip-existing 'Keep files that exist with the same content.' \
-                --shards 'Keep the pieces of a file that was cut apart.' \
+                --shards 'Keep the parts of a file that was cut.' \
                 --download-lineage 'Ancestor datasets too.'
         case 'datasets validate'
             printf '%s\t%s\n' \
@@ -1335,9 +1335,10 @@ function __firectl_options -a place
                 --on-change= 'Run this at each change, with the event as JSON on its stdin; no shell.'
         case 'models download'
             printf '%s\t%s\n' \
-                --model= 'The model, instead of the argument.' \
+                --output-dir= 'Folder to write to, instead of the argument.' \
                 --overwrite 'Replace files that exist.' \
-                --skip-existing 'Keep files that exist with the same content.'
+                --skip-existing 'Keep files that exist with the same content.' \
+                --model= 'The model, instead of the argument.'
         case 'models create'
             printf '%s\t%s\n' \
                 --name= 'The id, instead of the argument.' \
@@ -1367,7 +1368,7 @@ function __firectl_options -a place
                 --snapshot-type= 'Full or incremental snapshot.' \
                 --use-training-v2 'Trained by the newer stack.' \
                 --no-use-training-v2 'The opposite of --use-training-v2.' \
-                --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
+                --enable-resumable-upload 'Resume inside a file after a break; on by default.' \
                 --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
                 --parallel= 'Files sent at once.' \
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
@@ -1380,7 +1381,7 @@ function __firectl_options -a place
                 --dry-run 'Print the request that would be sent, and what it would cost; change nothing.'
         case 'models upload'
             printf '%s\t%s\n' \
-                --enable-resumable-upload 'Go on inside a file after a break; on by default.' \
+                --enable-resumable-upload 'Resume inside a file after a break; on by default.' \
                 --no-enable-resumable-upload 'The opposite of --enable-resumable-upload.' \
                 --parallel= 'Files sent at once.' \
                 --require-checksum 'Fail (exit 14) where the storage does not state the checksum of what it holds.' \
@@ -1670,14 +1671,14 @@ function __firectl_values -a place what cur
             printf '%s\n' account_id base_url output json_case request_timeout cacert prices_file local_data_dir
         case 'costs estimate deployment:--accelerator-type' 'costs estimate deployment:--gpu-type' 'deployments create:--accelerator-type' 'deployments create:--gpu-type' 'deployments update:--accelerator-type' 'deployments update:--gpu-type' 'vpc-deployments create:--accelerator-type' 'vpc-deployments create:--gpu-type'
             printf '%s\n' NVIDIA_A100_80GB NVIDIA_H100_80GB AMD_MI300X_192GB NVIDIA_A10G_24GB NVIDIA_A100_40GB NVIDIA_L4_24GB NVIDIA_H200_141GB NVIDIA_B200_180GB AMD_MI325X_256GB AMD_MI350X_288GB NVIDIA_B300_288GB NVIDIA_GB200 NVIDIA_GB300 a100 h100 mi300x a10g l4 h200 b200 mi325x mi350x b300 gb200 gb300
-        case 'datasets create:--format' 'datasets update:--format'
+        case 'datasets create:--format' 'datasets validate:--format'
+            printf '%s\n' sft completion dpo rft batch embedding CHAT COMPLETION RL
+        case 'datasets update:--format'
             printf '%s\n' CHAT COMPLETION RL
         case 'datasets wait:--for' 'models wait:--for'
             printf '%s\n' UPLOADING READY DELETED GONE
-        case 'datasets download:--output-dir' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:#1'
+        case 'datasets download:--output-dir' 'datasets download:#1' 'local serve:--data-dir' 'local status:--data-dir' 'local reset:--data-dir' 'local clock advance:--data-dir' 'local clock speed:--data-dir' 'local faults add:--data-dir' 'local faults list:--data-dir' 'local faults clear:--data-dir' 'models download:--output-dir' 'models download:#1'
             __fish_complete_directories $cur ''
-        case 'datasets validate:--format'
-            printf '%s\n' sft completion dpo rft batch embedding
         case 'deployed-models get:#*' 'deployed-models update:#*' 'deployed-models wait:#*' 'deployed-models status:#*'
             __firectl_ids deployed-models $cur
         case 'deployed-models update:--deployment' 'deployments get:#*' 'deployments update:#*' 'deployments delete:#*' 'deployments wait:#*' 'deployments status:#*' 'deployments smoke-test:#0' 'deployments scale:#*' 'deployments undelete:#*' 'models load-lora:--deployment' 'models unload-lora:--deployment'
@@ -1692,7 +1693,7 @@ function __firectl_values -a place what cur
             printf '%s\n' ASYNC SYNC
         case 'deployments create:--auto-scale' 'vpc-deployments create:--auto-scale'
             printf '%s\n' true false
-        case 'deployments create:#0' 'models get:#*' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:#0' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
+        case 'deployments create:#0' 'models get:#*' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:--model' 'models download:#0' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
             __firectl_ids models $cur
         case 'deployments wait:--for'
             printf '%s\n' CREATING READY DELETING FAILED UPDATING DELETED GONE

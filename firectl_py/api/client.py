@@ -355,17 +355,36 @@ class Client:
         files: Sequence[str | Path],
         body: JsonObject | None = None,
         *,
+        row_format: str = "",
         options: DatasetUploadOptions | None = None,
         reporter: Reporter | None = None,
     ) -> JsonObject:
         """Make a data set of .jsonl files, or of the folders they are in, exactly once; the data set, READY then.
 
-        The rows are checked before the first byte is sent. Run again after a stop it sends only what is missing.
-        Raises InvalidDataError, ConflictError, BusyError, IntegrityError, PartialFailureError.
+        The rows are checked before the first byte is sent, as `row_format` or as what they look like. Run again after a
+        stop it sends only what is missing. Raises InvalidDataError, ConflictError, BusyError, IntegrityError,
+        PartialFailureError.
         """
         from .uploads.datasets import DatasetUpload
 
-        return DatasetUpload(self, dataset_id, [Path(file) for file in files], body, options, reporter).run()
+        paths = [Path(file) for file in files]
+        return DatasetUpload(self, dataset_id, paths, body, options, reporter, row_format=row_format).run()
+
+    def upload_dataset_call(
+        self,
+        dataset_id: str,
+        files: Sequence[str | Path],
+        body: JsonObject | None = None,
+        *,
+        row_format: str = "",
+        options: DatasetUploadOptions | None = None,
+        reporter: Reporter | None = None,
+    ) -> ApiRequest:
+        """The request that `upload_dataset` would begin with, when the rows are checked. Raises InvalidDataError."""
+        from .uploads.datasets import DatasetUpload
+
+        paths = [Path(file) for file in files]
+        return DatasetUpload(self, dataset_id, paths, body, options, reporter, row_format=row_format).call()
 
     def upload_model(
         self,
@@ -380,14 +399,30 @@ class Client:
     ) -> JsonObject:
         """Make a model of a Hugging Face folder exactly once; the model, READY then.
 
-        A folder with a LoRA adapter needs `base_model`, a full name. Raises InvalidDataError, ConflictError, BusyError,
+        A folder with a LoRA adapter needs `base_model`. Raises InvalidDataError, ConflictError, BusyError,
         IntegrityError, PartialFailureError.
         """
-        from .uploads.model_fields import model_body
         from .uploads.models import ModelUpload
 
         upload = ModelUpload(self, model_id, Path(folder), options, reporter)
-        return upload.run(model_body(upload.checkpoint, body or {}, base_model=base_model, embedding=embedding))
+        return upload.run(upload.body(body or {}, base_model=base_model, embedding=embedding))
+
+    def upload_model_call(
+        self,
+        model_id: str,
+        folder: str | Path,
+        body: JsonObject | None = None,
+        *,
+        base_model: str | None = None,
+        embedding: bool = False,
+        options: ModelUploadOptions | None = None,
+        reporter: Reporter | None = None,
+    ) -> ApiRequest:
+        """The request that `upload_model` would begin with, when the files are checked. Raises InvalidDataError."""
+        from .uploads.models import ModelUpload
+
+        upload = ModelUpload(self, model_id, Path(folder), options, reporter)
+        return upload.call(upload.body(body or {}, base_model=base_model, embedding=embedding))
 
     def fill_model(
         self,
@@ -441,14 +476,14 @@ class Client:
     def validate(
         self, files: Sequence[str | Path], format: str = "", *, max_errors: int = 20, reporter: Reporter | None = None
     ) -> ValidationReport:
-        """The report on .jsonl files that together are one data set; nothing is sent.
+        """The report on .jsonl files, or folders of them, that together are one data set; nothing is sent.
 
         `format` is sft, completion, dpo, rft, batch or embedding, found out from the rows where it is "".
         Raises InvalidDataError for a file that holds no rows at all, LocalIOError.
         """
-        from .uploads.rows import validate
+        from .uploads.rows import validate_files
 
-        return validate([Path(file) for file in files], format, max_errors=max_errors, reporter=reporter)
+        return validate_files([Path(file) for file in files], format, max_errors=max_errors, reporter=reporter)
 
     def price(self, kind: ResourceKind, body: JsonObject, *, prices: Prices | None = None) -> Estimate:
         """What creating a resource would cost: a total for a job, dollars an hour for a deployment.

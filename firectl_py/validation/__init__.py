@@ -1,20 +1,22 @@
-"""Rows of training data, judged before a byte of them is sent. Leaf-like: imports errors and files only.
+"""Rows of training data, judged before a byte of them is sent.
 
 `validate` reads .jsonl files as one data set: streaming, in constant memory, on two cores where that helps. Nothing
 here knows a resource or a control plane; msgspec is imported when the first row is read.
 
 The files, in the order in which a row meets them:
 
-    source    what can be read at all, and where a file may be cut
-    head      the first rows of a data set: which format it is
-    lines     numbered lines of a part of a file
-    parse     a line as an object, or what is wrong with its bytes
-    piece     the rows of a part of a file, one after the other
-    formats   what a row of each format has to be; messages and content go into the details
-    tally     what was found and counted; tallies of parts add up
-    repeats   rows that are there twice
-    crew      a second process
-    report    what all of it comes to
+    source      what can be read at all, the first rows, and where a file may be cut
+    foreign     formats of other tools
+    lines       numbered lines of a part of a file
+    parse       a line as an object, or what is wrong with its bytes
+    part        the rows of a part of a file, one after the other
+    plain       the short way for the plainest rows
+    formats     what a row of each format has to be; messages and content check the details
+    stats       what was found and counted; stats of parts add up
+    duplicates  rows that occur twice
+    workers     a second process
+    validate    all of it, in order
+    report      the result
 """
 
 from ..contract.rows import DATA_FORMATS

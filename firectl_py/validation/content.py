@@ -13,90 +13,90 @@ _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "jpg": b"\xff\xd
 IMAGES = "data:image/png;base64,... or data:image/jpeg;base64,..."
 
 
-def check_content(content: Any, path: str, tally: Stats, remote: bool) -> None:
+def check_content(content: Any, path: str, stats: Stats, remote: bool) -> None:
     """A message's content: a string, or an array of parts. `remote` says whether images may be named by http URL."""
     if isinstance(content, str):
-        tally.text(content)
+        stats.text(content)
         if not content:
-            tally.odd("empty", path)
+            stats.warn("empty", path)
     elif isinstance(content, list) and content:
         for index, part in enumerate(content):
-            _part(part, f"{path}[{index}]", tally, remote)
+            _part(part, f"{path}[{index}]", stats, remote)
     else:
-        tally.bad(shown(content), "a string, or an array of text and image_url parts", path)
+        stats.error(shown(content), "a string, or an array of text and image_url parts", path)
 
 
-def _part(part: Any, path: str, tally: Stats, remote: bool) -> None:
+def _part(part: Any, path: str, stats: Stats, remote: bool) -> None:
     kind = part.get("type") if isinstance(part, dict) else None
     if kind == "text":
         if isinstance(part.get("text"), str):
-            tally.text(part["text"])
+            stats.text(part["text"])
         else:
-            tally.bad(shown(part.get("text")), "a string", f"{path}.text")
+            stats.error(shown(part.get("text")), "a string", f"{path}.text")
     elif kind == "image_url":
         image = part.get("image_url")
         url = image.get("url") if isinstance(image, dict) else None
         if isinstance(url, str):
-            _image(url, f"{path}.image_url.url", tally, remote)
+            _image(url, f"{path}.image_url.url", stats, remote)
         else:
-            tally.bad(shown(url if isinstance(image, dict) else image), "an object with url", f"{path}.image_url")
+            stats.error(shown(url if isinstance(image, dict) else image), "an object with url", f"{path}.image_url")
     elif isinstance(part, dict):
-        tally.bad(shown(kind) if "type" in part else "no type", '"text" or "image_url"', f"{path}.type")
+        stats.error(shown(kind) if "type" in part else "no type", '"text" or "image_url"', f"{path}.type")
     else:
-        tally.bad(shown(part), "a text or image_url part", path)
+        stats.error(shown(part), "a text or image_url part", path)
 
 
-def _image(url: str, path: str, tally: Stats, remote: bool) -> None:
+def _image(url: str, path: str, stats: Stats, remote: bool) -> None:
     """An image that travels within its row."""
-    tally.images += 1
+    stats.images += 1
     head, comma, data = url.partition(",")
     kind = head[len("data:image/") : -len(";base64")]
     if not comma or kind not in _MAGIC or head != f"data:image/{kind};base64":
         if not (remote and url.startswith(("http://", "https://"))):
-            tally.bad(shown(url), IMAGES, path)
+            stats.error(shown(url), IMAGES, path)
         return
     if kind == "jpg":
-        tally.odd("jpg", path)
+        stats.warn("jpg", path)
     raw = data.encode("ascii", "replace")
     padding = raw.translate(None, _BASE64)
     if not raw or len(raw) % 4 or padding not in (b"", b"=", b"==") or not raw.endswith(padding):
-        tally.bad(f"{shown(url)}, whose data are no base64", IMAGES, path)
+        stats.error(f"{shown(url)}, whose data are not base64", IMAGES, path)
     elif not binascii.a2b_base64(raw[:16]).startswith(_MAGIC[kind]):
-        tally.odd("image", path)
+        stats.warn("image", path)
 
 
-def check_calls(calls: Any, path: str, tally: Stats) -> None:
+def check_calls(calls: Any, path: str, stats: Stats) -> None:
     """`tool_calls` of a message."""
     if not isinstance(calls, list):
-        tally.bad(shown(calls), "an array of calls", path)
+        stats.error(shown(calls), "an array of calls", path)
         return
-    tally.tool_calls += len(calls)
+    stats.tool_calls += len(calls)
     for index, call in enumerate(calls):
         at = f"{path}[{index}].function"
         function = call.get("function") if isinstance(call, dict) else None
         if not isinstance(function, dict):
-            tally.bad(shown(function), "an object with name and arguments", at)
+            stats.error(shown(function), "an object with name and arguments", at)
             continue
         name, arguments = function.get("name"), function.get("arguments")
         if isinstance(name, str) and name:
-            tally.text(name)
+            stats.text(name)
         else:
-            tally.bad(shown(name), "the name of a function", f"{at}.name")
+            stats.error(shown(name), "the name of a function", f"{at}.name")
         if isinstance(arguments, str) and is_json(arguments):
-            tally.text(arguments)
+            stats.text(arguments)
         else:
-            tally.bad(shown(arguments), "JSON in a string", f"{at}.arguments")
+            stats.error(shown(arguments), "JSON in a string", f"{at}.arguments")
 
 
-def check_tools(tools: Any, path: str, tally: Stats) -> None:
+def check_tools(tools: Any, path: str, stats: Stats) -> None:
     """`tools` of a row."""
     if not isinstance(tools, list):
-        tally.bad(shown(tools), "an array of tools", path)
+        stats.error(shown(tools), "an array of tools", path)
         return
     for index, tool in enumerate(tools):
         if not isinstance(tool, dict):
-            tally.bad(shown(tool), "an object", f"{path}[{index}]")
+            stats.error(shown(tool), "an object", f"{path}[{index}]")
             continue
         function = tool.get("function", tool)
         if not isinstance(function, dict) or not isinstance(function.get("name"), str):
-            tally.odd("tool", f"{path}[{index}].function.name")
+            stats.warn("tool", f"{path}[{index}].function.name")

@@ -1,6 +1,6 @@
 """The formats of training data: how a row of each is judged.
 
-Each check takes (row, tally) and puts what it finds and counts into the tally.
+Each check takes (row, stats) and puts what it finds and counts into the stats.
 """
 
 from __future__ import annotations
@@ -16,100 +16,100 @@ from .stats import Stats, shown
 Check = Callable[[JsonObject, Stats], None]
 
 
-def _sft(row: JsonObject, tally: Stats) -> None:
-    before = tally.problem_count
-    roles = _chat(row, tally)
-    _row_weight(row, tally)
-    if tally.problem_count > before:
+def _sft(row: JsonObject, stats: Stats) -> None:
+    before = stats.problem_count
+    roles = _chat(row, stats)
+    _row_weight(row, stats)
+    if stats.problem_count > before:
         return  # what is missing may be what is wrong
     if "assistant" not in roles:
-        tally.bad("no assistant message", "at least one to learn from", "messages")
+        stats.error("no assistant message", "at least one to learn from", "messages")
     elif roles[-1] != "assistant":
-        tally.odd("open-end", f"messages[{len(row['messages']) - 1}]")
+        stats.warn("open-end", f"messages[{len(row['messages']) - 1}]")
     weights = [m.get("weight") for m in row["messages"] if isinstance(m, dict) and m.get("role") == "assistant"]
     if weights and all(weight == 0 and weight is not None for weight in weights):
-        tally.odd("unlearned", "messages")
+        stats.warn("unlearned", "messages")
 
 
-def _rft(row: JsonObject, tally: Stats) -> None:
-    roles = _chat(row, tally)
+def _rft(row: JsonObject, stats: Stats) -> None:
+    roles = _chat(row, stats)
     if roles and roles[-1] == "assistant":
-        tally.odd("answered", f"messages[{len(row['messages']) - 1}]")
+        stats.warn("answered", f"messages[{len(row['messages']) - 1}]")
 
 
-def _chat(row: JsonObject, tally: Stats, at: str = "", *, remote: bool = False) -> tuple[str, ...]:
+def _chat(row: JsonObject, stats: Stats, at: str = "", *, remote: bool = False) -> tuple[str, ...]:
     if row.get("tools") is not None:
-        check_tools(row["tools"], f"{at}tools", tally)
+        check_tools(row["tools"], f"{at}tools", stats)
     if "messages" not in row:
-        tally.bad(shown(row), "an object with messages", f"{at}messages")
+        stats.error(shown(row), "an object with messages", f"{at}messages")
         return ()
-    return check_messages(row["messages"], f"{at}messages", tally, remote=remote)
+    return check_messages(row["messages"], f"{at}messages", stats, remote=remote)
 
 
-def _row_weight(row: JsonObject, tally: Stats) -> None:
-    with_weight, without = tally.weighted
+def _row_weight(row: JsonObject, stats: Stats) -> None:
+    with_weight, without = stats.weighted
     if "weight" not in row:
-        tally.weighted = (with_weight, without or tally.line)
+        stats.weighted = (with_weight, without or stats.line)
         return
-    tally.weighted = (with_weight or tally.line, without)
+    stats.weighted = (with_weight or stats.line, without)
     if isinstance(row["weight"], bool) or not isinstance(row["weight"], (int, float)):
-        tally.bad(shown(row["weight"]), "a number", "weight")
+        stats.error(shown(row["weight"]), "a number", "weight")
 
 
-def _dpo(row: JsonObject, tally: Stats) -> None:
+def _dpo(row: JsonObject, stats: Stats) -> None:
     prompt = row.get("input")
     if isinstance(prompt, dict):
-        _chat(prompt, tally, "input.")
+        _chat(prompt, stats, "input.")
     else:
-        tally.bad(shown(prompt), "an object with messages", "input")
+        stats.error(shown(prompt), "an object with messages", "input")
     for name in ("preferred_output", "non_preferred_output"):
         answer = row.get(name)
         if not isinstance(answer, list) or len(answer) != 1:
-            tally.bad(shown(answer), "an array of one assistant message", name)
+            stats.error(shown(answer), "an array of one assistant message", name)
         elif isinstance(answer[0], dict) and answer[0].get("role") in ("system", "user", "tool"):
-            tally.bad(shown(answer[0]["role"]), "assistant", f"{name}[0].role")
+            stats.error(shown(answer[0]["role"]), "assistant", f"{name}[0].role")
         else:
-            check_messages(answer, name, tally, ordered=False)
+            check_messages(answer, name, stats, ordered=False)
     if row.get("preferred_output") == row.get("non_preferred_output") is not None:
-        tally.odd("same", "non_preferred_output")
+        stats.warn("same", "non_preferred_output")
 
 
-def _batch(row: JsonObject, tally: Stats) -> None:
+def _batch(row: JsonObject, stats: Stats) -> None:
     if not isinstance(row.get("custom_id"), str) or not row["custom_id"]:
-        tally.bad(shown(row.get("custom_id")), "a string that no other row has", "custom_id")
+        stats.error(shown(row.get("custom_id")), "a string that no other row has", "custom_id")
     body = row.get("body")
     if not isinstance(body, dict):
-        tally.bad(shown(body), "an object with messages", "body")
+        stats.error(shown(body), "an object with messages", "body")
     elif "messages" in body or "prompt" not in body:
-        _chat(body, tally, "body.", remote=True)
+        _chat(body, stats, "body.", remote=True)
     else:
-        _text(body, "prompt", tally, "body.")
+        _text(body, "prompt", stats, "body.")
 
 
-def _completion(row: JsonObject, tally: Stats) -> None:
-    _text(row, "prompt", tally)
-    _text(row, "completion", tally)
+def _completion(row: JsonObject, stats: Stats) -> None:
+    _text(row, "prompt", stats)
+    _text(row, "completion", stats)
 
 
-def _embedding(row: JsonObject, tally: Stats) -> None:
-    _text(row, "anchor" if "anchor" in row else "query", tally)
+def _embedding(row: JsonObject, stats: Stats) -> None:
+    _text(row, "anchor" if "anchor" in row else "query", stats)
     for name in ("positive", "negative"):
         value = row.get(name)
         if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
             for item in value:
-                tally.text(item)
+                stats.text(item)
         elif name == "positive" or value is not None:
-            _text(row, name, tally, allowed="a string, or an array of strings")
+            _text(row, name, stats, allowed="a string, or an array of strings")
 
 
-def _text(row: JsonObject, name: str, tally: Stats, at: str = "", allowed: str = "a string") -> None:
+def _text(row: JsonObject, name: str, stats: Stats, at: str = "", allowed: str = "a string") -> None:
     value = row.get(name)
     if not isinstance(value, str):
-        tally.bad(shown(value) if name in row else f"no {name}", allowed, f"{at}{name}")
+        stats.error(shown(value) if name in row else f"no {name}", allowed, f"{at}{name}")
         return
-    tally.text(value)
+    stats.text(value)
     if not value:
-        tally.odd("empty", f"{at}{name}")
+        stats.warn("empty", f"{at}{name}")
 
 
 CHECKS: dict[str, Check] = {
@@ -121,6 +121,17 @@ CHECKS: dict[str, Check] = {
     "embedding": _embedding,
 }
 """How a row of each of DATA_FORMATS is judged."""
+
+
+EXAMPLES = {
+    "sft": '{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}',
+    "completion": '{"prompt": "...", "completion": "..."}',
+    "dpo": '{"input": {"messages": [...]}, "preferred_output": [{...}], "non_preferred_output": [{...}]}',
+    "rft": '{"messages": [{"role": "user", "content": "..."}]}',
+    "batch": '{"custom_id": "1", "body": {"messages": [...]}}',
+    "embedding": '{"query": "...", "positive": "..."}',
+}
+"""A row of each of DATA_FORMATS, as short as it can be."""
 
 
 def format_of(row: JsonObject) -> str:

@@ -13,42 +13,42 @@ _KNOWN = {"role", "content", "weight", "tool_calls", *MESSAGE_TEXTS}
 
 
 def check_messages(
-    value: Any, path: str, tally: Stats, *, remote: bool = False, ordered: bool = True
+    value: Any, path: str, stats: Stats, *, remote: bool = False, ordered: bool = True
 ) -> tuple[str, ...]:
-    """The roles of a list of messages, those that are roles; what is wrong with it is in the tally.
+    """The roles of a list of messages, those that are roles; what is wrong with it is in the stats.
 
     `remote` says whether images may be named by http URL, `ordered` whether it is a whole conversation.
     """
     if not isinstance(value, list) or not value:
-        tally.bad(shown(value), "an array of messages", path)
+        stats.error(shown(value), "an array of messages", path)
         return ()
     roles: list[str] = []
     for index, message in enumerate(value):
         role = message.get("role") if isinstance(message, dict) else None
         if not isinstance(role, str) or role not in ROLES:
-            _no_role(message, f"{path}[{index}]", tally)
+            _no_role(message, f"{path}[{index}]", stats)
             continue
         if role == "system" and index:
-            tally.bad(f'"system" in message {index + 1}', "system in the first message only", f"{path}[{index}].role")
+            stats.error(f'"system" in message {index + 1}', "system in the first message only", f"{path}[{index}].role")
         roles.append(role)
         content = message.get("content")
         if isinstance(content, str) and content:
-            tally.text(content)  # as most are: nothing more to look at, no path to spell out
+            stats.text(content)  # as most are: nothing more to look at, no path to spell out
         else:
-            _content(message, role, f"{path}[{index}]", tally, remote)
+            _content(message, role, f"{path}[{index}]", stats, remote)
         if len(message) > 2 or content is None:
-            _extras(message, f"{path}[{index}]", tally)
-    tally.roles.update(roles)
+            _extras(message, f"{path}[{index}]", stats)
+    stats.roles.update(roles)
     if ordered and len(roles) == len(value):
         for kind, index in order(roles):
-            tally.odd(kind, f"{path}[{index}]")
+            stats.warn(kind, f"{path}[{index}]")
         if "tool" in roles:
-            _tools_were_called(value, path, tally)
+            _tools_were_called(value, path, stats)
     return tuple(roles)
 
 
 def order(roles: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """(kind of oddity, index) for what is unusual in the order of roles."""
+    """(kind of warning, index) for what is unusual in the order of roles."""
     before = ""
     for index, role in enumerate(roles):
         if role == before and role in ("user", "assistant"):
@@ -58,47 +58,47 @@ def order(roles: Sequence[str]) -> Iterator[tuple[str, int]]:
         before = role
 
 
-def _no_role(message: Any, path: str, tally: Stats) -> None:
+def _no_role(message: Any, path: str, stats: Stats) -> None:
     if not isinstance(message, dict):
-        tally.bad(shown(message), "an object with role and content", path)
+        stats.error(shown(message), "an object with role and content", path)
         return
     missing = 'no role (but "from")' if "from" in message else "no role"
-    tally.bad(shown(message["role"]) if "role" in message else missing, ", ".join(ROLES), f"{path}.role")
+    stats.error(shown(message["role"]) if "role" in message else missing, ", ".join(ROLES), f"{path}.role")
 
 
-def _content(message: dict[str, Any], role: str, path: str, tally: Stats, remote: bool) -> None:
-    """Content that is no plain text: parts, none because a call says it all, or wrong."""
+def _content(message: dict[str, Any], role: str, path: str, stats: Stats, remote: bool) -> None:
+    """Check content that is not plain text: parts, none because a tool call replaces it, or something wrong."""
     content = message.get("content")
     if message.get("tool_calls") and (content == "" or (content is None and role == "assistant")):
         return
     if "content" in message:
-        check_content(content, f"{path}.content", tally, remote)
+        check_content(content, f"{path}.content", stats, remote)
     else:
-        tally.bad("no content", "a string, or an array of text and image_url parts", f"{path}.content")
+        stats.error("no content", "a string, or an array of text and image_url parts", f"{path}.content")
 
 
-def _extras(message: dict[str, Any], path: str, tally: Stats) -> None:
+def _extras(message: dict[str, Any], path: str, stats: Stats) -> None:
     """What a message has beside role and content."""
     weight = message.get("weight")
     if weight is not None and (isinstance(weight, bool) or weight not in (0, 1)):
-        tally.bad(shown(weight), "0 or 1", f"{path}.weight")
+        stats.error(shown(weight), "0 or 1", f"{path}.weight")
     if message.get("tool_calls") is not None:
-        check_calls(message["tool_calls"], f"{path}.tool_calls", tally)
+        check_calls(message["tool_calls"], f"{path}.tool_calls", stats)
     for name in MESSAGE_TEXTS:
         text = message.get(name)
         if text is not None and not isinstance(text, str):
-            tally.bad(shown(text), "a string", f"{path}.{name}")
+            stats.error(shown(text), "a string", f"{path}.{name}")
         elif text and name == "reasoning_content":
-            tally.text(text)
+            stats.text(text)
     if unknown := message.keys() - _KNOWN:
-        tally.odd("unknown-field", f"{path}.{min(unknown)}")
+        stats.warn("unknown-field", f"{path}.{min(unknown)}")
 
 
-def _tools_were_called(messages: list[dict[str, Any]], path: str, tally: Stats) -> None:
+def _tools_were_called(messages: list[dict[str, Any]], path: str, stats: Stats) -> None:
     """A tool's message belongs behind the call it answers."""
     for index, message in enumerate(messages):
         if message.get("tool_calls"):
             return
         if message.get("role") == "tool":
-            tally.odd("uncalled", f"{path}[{index}]")
+            stats.warn("uncalled", f"{path}[{index}]")
             return

@@ -28,22 +28,22 @@ class _NoConstant(ValueError):
     """NaN and its like."""
 
 
-def parse(line: RowLine, lines: LineReader, tally: Stats) -> dict[str, Any] | None:
-    """The object of a line. None, and the problem in the tally, where there is none.
+def parse(line: RowLine, lines: LineReader, stats: Stats) -> dict[str, Any] | None:
+    """The object of a line. None, and the problem in the stats, where it has none.
 
     Lines that belong to an object begun on `line` are taken from `lines`.
     """
     if line.length > len(line.data):
-        tally.bad(f"a row of {line.length} bytes", f"rows of up to {ROW_LIMIT} bytes")
+        stats.error(f"a row of {line.length} bytes", f"rows of up to {ROW_LIMIT} bytes")
         return None
     try:
         value = _decode(line.data)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        _explain(line, lines, tally, error)
+        _explain(line, lines, stats, error)
         return None
     if isinstance(value, dict):
         return value
-    tally.bad(shown(value), OBJECT)
+    stats.error(shown(value), OBJECT)
     return None
 
 
@@ -56,48 +56,50 @@ def is_json(text: str) -> bool:
     return True
 
 
-def _explain(line: RowLine, lines: LineReader, tally: Stats, error: Exception) -> None:
+def _explain(line: RowLine, lines: LineReader, stats: Stats, error: Exception) -> None:
     """Say what kept msgspec from reading the line."""
     if line.data.startswith(b"\xef\xbb\xbf"):
-        tally.bad("a byte order mark", "UTF-8 without one", byte=1)
+        stats.error("a byte order mark", "UTF-8 without one", byte=1)
         return
     try:
         text = line.data.decode().rstrip("\r\n")
     except UnicodeDecodeError as bad:
-        tally.bad(f"byte 0x{line.data[bad.start]:02x}, which is no UTF-8", "UTF-8", byte=bad.start + 1)
+        stats.error(f"byte 0x{line.data[bad.start]:02x}, which is not UTF-8", "UTF-8", byte=bad.start + 1)
         return
     try:
         json.loads(text, parse_constant=_refuse)
     except _NoConstant as word:
-        tally.bad(f"{word}, which is no JSON value", "null or a number", column=text.find(str(word)) + 1)
+        stats.error(f"{word}, which is not a JSON value", "null or a number", column=text.find(str(word)) + 1)
     except json.JSONDecodeError as bad:
-        if not _over_several(line, lines, tally):
-            tally.bad(f"broken JSON ({bad.msg})", OBJECT, column=bad.pos + 1)
+        if not _over_several(line, lines, stats):
+            stats.error(f"broken JSON ({bad.msg})", OBJECT, column=bad.pos + 1)
     except RecursionError:
-        tally.bad("JSON nested too deeply", "a few levels")
+        stats.error("JSON nested too deeply", "a few levels")
     except ValueError:
-        tally.bad("a number out of range", "numbers a 64-bit float can hold")
+        stats.error("a number out of range", "numbers a 64-bit float can hold")
     else:
-        _explain_rest(text, tally, error)
+        _explain_rest(text, stats, error)
 
 
-def _explain_rest(text: str, tally: Stats, error: Exception) -> None:
+def _explain_rest(text: str, stats: Stats, error: Exception) -> None:
     """What the standard library takes and msgspec does not."""
     if isinstance(error, RecursionError):
-        tally.bad("JSON nested too deeply", "a few levels")
+        stats.error("JSON nested too deeply", "a few levels")
     elif half := _HALF_PAIR.search(text):
-        tally.bad(f"{text[half.start(1) :][:6]}, half of a character", "pairs of surrogates", column=half.start(1) + 1)
+        stats.error(
+            f"{text[half.start(1) :][:6]}, half of a character", "pairs of surrogates", column=half.start(1) + 1
+        )
     elif isinstance(error, msgspec.ValidationError):
-        tally.bad("a number out of range", "numbers a 64-bit float can hold")
+        stats.error("a number out of range", "numbers a 64-bit float can hold")
     else:
-        tally.bad(f"broken JSON ({error})", OBJECT)
+        stats.error(f"broken JSON ({error})", OBJECT)
 
 
 def _refuse(word: str) -> None:
     raise _NoConstant(word)
 
 
-def _over_several(first: RowLine, lines: LineReader, tally: Stats) -> bool:
+def _over_several(first: RowLine, lines: LineReader, stats: Stats) -> bool:
     """Whether an object begins on `first` and ends on a later line; then it has been said, and they are used up."""
     depth = _depth(first.data)
     if not depth or depth < 0 or first.number <= lines.barren:
@@ -115,10 +117,10 @@ def _over_several(first: RowLine, lines: LineReader, tally: Stats) -> bool:
             if not is_json(whole):
                 break
             what = "an array" if whole.lstrip().startswith("[") else "an object"
-            tally.bad(f"{what} that goes over {len(taken)} lines", "one JSON object on one line")
+            stats.error(f"{what} that goes over {len(taken)} lines", "one JSON object on one line")
             return True
     else:
-        tally.open = True
+        stats.open = True
     # Not tried again from within, or a file of nothing but opening brackets would take for ever.
     lines.barren = taken[-1].number
     lines.push_back(taken[1:])

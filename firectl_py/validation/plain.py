@@ -2,7 +2,7 @@
 
 Nearly every row is `{"messages": [{"role": ..., "content": ...}, ...]}`, perhaps with weights, with nothing wrong.
 msgspec checks that shape while it decodes, at twice the speed of looking at each message. Whatever it does not take,
-and every order of roles that is wrong or odd, goes the long way through `formats`, which alone decides; a test holds
+and every unusual order of roles, goes the long way through `formats`, which alone decides; a test holds
 both to the same figures.
 """
 
@@ -35,10 +35,10 @@ class _Row(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 
 class Plain:
-    """Counts plain rows into `tally`; `flush` puts the counts there."""
+    """Counts plain rows into `stats`; `flush` puts the counts there."""
 
-    def __init__(self, tally: Stats) -> None:
-        self._tally = tally
+    def __init__(self, stats: Stats) -> None:
+        self._tally = stats
         self._decode = msgspec.json.Decoder(_Row).decode
         self._shapes: dict[tuple[str, ...], int] = {}
         self._characters = self._bytes = self._misses = 0
@@ -69,7 +69,7 @@ class Plain:
         return True
 
     def flush(self) -> None:
-        """Put the counts into the tally."""
+        """Put the counts into the stats."""
         roles: Counter[str] = Counter()
         for shape, count in self._shapes.items():
             for role in shape:

@@ -1,4 +1,4 @@
-"""What validation comes to: figures, problems and oddities of a data set."""
+"""What validation comes to: figures, problems and row_warnings of a data set."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..contract.rows import BYTES_PER_TOKEN
+from .foreign import ForeignFormat
 from .stats import Problem, RowWarning
 
-ODD = {
+WARNINGS = {
     "two-user": "two user messages in a row",
     "two-assistant": "two assistant messages in a row",
     "answer-first": "an assistant message before any user message",
@@ -19,14 +20,14 @@ ODD = {
     "unknown-field": "a field of a message that no format knows",
     "empty": "an empty text",
     "tool": "a tool without a function name",
-    "jpg": "image/jpg is no registered type; image/jpeg is",
+    "jpg": "image/jpg is not a registered type; image/jpeg is",
     "image": "the bytes of the image are of another kind than its data URI says",
     "same": "the preferred and the other output are the same",
     "crlf": "lines end with CRLF",
     "repeated": "the same row as {}",
     "few": "{} rows, which is fewer than a job takes",
 }
-"""What is legal and hardly meant, by kind."""
+"""What is accepted and probably a mistake, by kind."""
 
 
 @dataclass
@@ -36,19 +37,23 @@ class ValidationReport:
     format: str
     detected: bool
     """Whether the format was found out from the rows and not given."""
+    assumed: bool = False
+    """Whether the rows look like no format, so that one was assumed."""
+    foreign: ForeignFormat | None = None
+    """The format of another tool that the rows are of then."""
     files: list[tuple[str, int, int]] = field(default_factory=list)
     """(file, rows, bytes)."""
     problems: list[Problem] = field(default_factory=list)
     """The first ones."""
     problem_count: int = 0
-    oddities: dict[str, RowWarning] = field(default_factory=dict)
+    row_warnings: dict[str, RowWarning] = field(default_factory=dict)
     roles: dict[str, int] = field(default_factory=dict)
     characters: int = 0
     text_bytes: int = 0
     images: int = 0
     tool_calls: int = 0
     repeated: int = 0
-    """Rows that were there before."""
+    """Rows that occurred before."""
     longest: tuple[int, int, str] = (0, 0, "")
     """(bytes, line, file) of the longest row."""
 
@@ -94,25 +99,25 @@ class ValidationReport:
             "errors": [_problem(problem) for problem in self.problems],
             "errorCount": self.problem_count,
             "warnings": [
-                {"kind": kind, "message": _worded(kind, odd), **_place(odd), "count": odd.times}
-                for kind, odd in self.oddities.items()
+                {"kind": kind, "message": _worded(kind, warning), **_place(warning), "count": warning.times}
+                for kind, warning in self.row_warnings.items()
             ],
         }
 
     def findings(self) -> list[str]:
-        """A line for each problem kept, one for those that are not, and one for each kind of oddity."""
+        """A line for each problem kept, one for those that are not, and one for each kind of warning."""
         lines = [str(problem) for problem in self.problems]
         if rest := self.problem_count - len(self.problems):
             lines.append(f"... and {rest} more errors")
         return lines + [f"warning: {sentence}" for sentence in self.warnings()]
 
     def warnings(self) -> list[str]:
-        """A sentence for each kind of oddity."""
+        """A sentence for each kind of warning."""
         sentences = []
-        for kind, odd in self.oddities.items():
-            place = ":".join([odd.file, *([str(odd.line)] if odd.line else [])])
-            times = f" ({odd.times} times)" if odd.times > 1 else ""
-            sentences.append(f"{place}: {_worded(kind, odd)}{times}")
+        for kind, warning in self.row_warnings.items():
+            place = ":".join([warning.file, *([str(warning.line)] if warning.line else [])])
+            times = f" ({warning.times} times)" if warning.times > 1 else ""
+            sentences.append(f"{place}: {_worded(kind, warning)}{times}")
         return sentences
 
     def figures(self) -> list[str]:
@@ -120,6 +125,8 @@ class ValidationReport:
         length, line, file = self.longest
         roles = ", ".join(f"{count:,} {role}" for role, count in self.roles.items())
         found = "found out from the rows; --format names another" if self.detected else "as given"
+        if self.assumed:
+            found = "assumed: the rows look like none of the formats; --format names another"
         return [
             f"Format: {self.format} ({found})",
             f"Rows: {self.rows:,} in {self.size:,} bytes",
@@ -132,11 +139,17 @@ class ValidationReport:
             f"Duplicates: {self.repeated:,}",
         ]
 
+    def hint(self) -> str | None:
+        """How rows of another tool's format become chat rows."""
+        if self.foreign is None:
+            return None
+        return f"The rows are {self.foreign.title}: jq -c '{self.foreign.jq}' {self.files[0][0]} > chat.jsonl"
 
-def _worded(kind: str, odd: RowWarning) -> str:
+
+def _worded(kind: str, warning: RowWarning) -> str:
     """The sentence of a kind: about a field, or with what was found in it."""
-    said = ODD[kind]
-    return said.format(odd.field) if "{}" in said else f"{odd.field + ': ' if odd.field else ''}{said}"
+    said = WARNINGS[kind]
+    return said.format(warning.field) if "{}" in said else f"{warning.field + ': ' if warning.field else ''}{said}"
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -145,6 +158,6 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"file": item.pop("file", ""), **item, "message": str(problem)}
 
 
-def _place(odd: RowWarning) -> dict[str, Any]:
-    place = {"file": odd.file, "line": odd.line, "field": odd.field if odd.line else ""}
+def _place(warning: RowWarning) -> dict[str, Any]:
+    place = {"file": warning.file, "line": warning.line, "field": warning.field if warning.line else ""}
     return {name: value for name, value in place.items() if value}

@@ -1,7 +1,7 @@
 """What was found in rows, and counted.
 
-A Tally belongs to a part of a data set and travels between processes; tallies of parts that follow each other add up
-to what one pass over both would have found.
+Stats belong to a part of a data set and travel between processes. Those of parts that follow each other add up to what
+one pass over both would have found.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Problem(NamedTuple):
     column: int = 0
     """From 1, in characters; 0 where a field says it better."""
     byte: int = 0
-    """From 1, of the line; for what is no text."""
+    """From 1, of the line; for bytes that are not text."""
     file: str = ""
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 
 
 class RowWarning(NamedTuple):
-    """Something legal that is hardly meant: how often, and the first place."""
+    """Something that is accepted and probably a mistake: how often, and the first place."""
 
     times: int
     line: int
@@ -62,7 +62,7 @@ class Stats:
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
-    oddities: dict[str, RowWarning] = field(default_factory=dict)
+    row_warnings: dict[str, RowWarning] = field(default_factory=dict)
     roles: Counter[str] = field(default_factory=Counter)
     characters: int = 0
     text_bytes: int = 0
@@ -76,41 +76,43 @@ class Stats:
     blank: tuple[int, int] = (0, 0)
     """(first, how many) of the blank lines at the end: harmless unless a row follows."""
     keys: dict[int, array[int]] = field(default_factory=dict)
-    """What `repeats` looks for rows that are there twice in."""
+    """What `duplicates` finds rows with that occur twice."""
     open: bool = False
     """Whether the part ends within what may be an object over several lines."""
     line: int = 0
     """The line being judged."""
 
-    def bad(self, found: str, allowed: str, field: str = "", *, column: int = 0, byte: int = 0) -> None:
+    def error(self, found: str, allowed: str, field: str = "", *, column: int = 0, byte: int = 0) -> None:
         """The row being judged will be refused."""
         self.problem_count += 1
         if len(self.problems) < self.limit:
             self.problems.append(Problem(self.line, found, allowed, field, column, byte))
 
-    def odd(self, kind: str, field: str = "") -> None:
-        """The row being judged is legal, and odd in a way `report.ODD` words."""
-        seen = self.oddities.get(kind)
-        self.oddities[kind] = RowWarning(1, self.line, field) if seen is None else seen._replace(times=seen.times + 1)
+    def warn(self, kind: str, field: str = "") -> None:
+        """The row being judged is accepted, but probably a mistake; `report.WARNINGS` has the sentence for `kind`."""
+        seen = self.row_warnings.get(kind)
+        self.row_warnings[kind] = (
+            RowWarning(1, self.line, field) if seen is None else seen._replace(times=seen.times + 1)
+        )
 
     def text(self, text: str) -> None:
         """Text a model will read."""
         self.characters += len(text)
         self.text_bytes += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
-    def blanks_are_bad(self) -> None:
-        """A row follows: the blank lines before it are no end of file."""
+    def refuse_blank_lines(self) -> None:
+        """Count the blank lines as errors: a row follows, so they are not the end of the file."""
         first, count = self.blank
         for number in range(first, first + min(count, self.limit)):
             self.line = number
-            self.bad("a blank line", "one JSON object a line")
+            self.error("a blank line", "one JSON object a line")
         self.problem_count += max(0, count - self.limit)
         self.blank = (0, 0)
 
     def add(self, after: Stats) -> None:
-        """Take in the tally of the part of the same file that follows this one."""
+        """Add the figures of the part of the same file that follows this one."""
         if after.rows and self.blank[1]:
-            self.blanks_are_bad()
+            self.refuse_blank_lines()
         if after.blank[1]:
             first, count = self.blank
             self.blank = (first or after.blank[0] + self.lines, count + after.blank[1])
@@ -123,10 +125,10 @@ class Stats:
         room = max(0, self.limit - len(self.problems))
         self.problems += [p._replace(line=p.line + base) for p in after.problems[:room]]
         self.problem_count += after.problem_count
-        for kind, odd in after.oddities.items():
-            seen = self.oddities.get(kind)
-            moved = odd._replace(line=odd.line + base)
-            self.oddities[kind] = moved if seen is None else seen._replace(times=seen.times + odd.times)
+        for kind, warning in after.row_warnings.items():
+            seen = self.row_warnings.get(kind)
+            moved = warning._replace(line=warning.line + base)
+            self.row_warnings[kind] = moved if seen is None else seen._replace(times=seen.times + warning.times)
         if after.longest[0] > self.longest[0]:
             self.longest = (after.longest[0], after.longest[1] + base)
         with_weight, without = after.weighted

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
-from .piece import Slice, judge
+from .part import Slice, judge
 from .stats import Stats
 
 if TYPE_CHECKING:
@@ -21,22 +21,22 @@ AHEAD = 2
 
 
 def judge_all(
-    pieces: Iterator[Slice], format_name: str, limit: int, helped: bool
+    parts: Iterator[Slice], format_name: str, limit: int, helped: bool
 ) -> Generator[tuple[Slice, Stats], None, None]:
-    """Each piece with its tally, in order. `helped` says whether a second process takes a share. Raises OSError."""
+    """Each part with its stats, in order. `helped` says whether a second process takes a share. Raises OSError."""
     if not helped:
-        for piece in pieces:
-            yield piece, judge(piece, format_name, limit)
+        for part in parts:
+            yield part, judge(part, format_name, limit)
         return
     helper = _Helper(format_name, limit)
     try:
-        yield from _shared(pieces, helper, format_name, limit)
+        yield from _shared(parts, helper, format_name, limit)
     finally:
         helper.stop()
 
 
-def _shared(pieces: Iterator[Slice], helper: _Helper, format_name: str, limit: int) -> Iterator[tuple[Slice, Stats]]:
-    numbered = enumerate(pieces)
+def _shared(parts: Iterator[Slice], helper: _Helper, format_name: str, limit: int) -> Iterator[tuple[Slice, Stats]]:
+    numbered = enumerate(parts)
     done: dict[int, tuple[Slice, Stats]] = {}
     sent: deque[tuple[int, Slice]] = deque()
     turn = 0
@@ -48,8 +48,8 @@ def _shared(pieces: Iterator[Slice], helper: _Helper, format_name: str, limit: i
         if own is not None:
             done[own[0]] = own[1], judge(own[1], format_name, limit)
         while sent and (own is None or helper.ready()):
-            index, piece = sent.popleft()
-            done[index] = piece, helper.receive() or judge(piece, format_name, limit)
+            index, part = sent.popleft()
+            done[index] = part, helper.receive() or judge(part, format_name, limit)
         while turn in done:
             yield done.pop(turn)
             turn += 1
@@ -73,10 +73,10 @@ class _Helper:
             self._gone = True
         theirs.close()
 
-    def send(self, piece: Slice) -> None:
-        """Give it a piece."""
+    def send(self, part: Slice) -> None:
+        """Give it a part."""
         try:
-            self._pipe.send(piece)
+            self._pipe.send(part)
         except OSError:
             self._gone = True
 
@@ -85,13 +85,13 @@ class _Helper:
         return self._gone or self._pipe.poll()
 
     def receive(self) -> Stats | None:
-        """The tally of the piece that was sent first, or None where there will be none."""
+        """The stats of the part that was sent first, or None where there will be none."""
         try:
-            tally: Stats | None = None if self._gone else self._pipe.recv()
+            stats: Stats | None = None if self._gone else self._pipe.recv()
         except (EOFError, OSError):
             self._gone = True
             return None
-        return tally
+        return stats
 
     def stop(self) -> None:
         """End it, whatever it is doing."""
@@ -108,14 +108,14 @@ def _serve(pipe: Connection, format_name: str, limit: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     while True:
         try:
-            piece: Slice = pipe.recv()
+            part: Slice = pipe.recv()
         except EOFError:
             return
         try:
-            tally: Stats | None = judge(piece, format_name, limit)
+            stats: Stats | None = judge(part, format_name, limit)
         except OSError:
-            tally = None  # whoever asked meets the same error, and says it
+            stats = None  # whoever asked meets the same error, and says it
         try:
-            pipe.send(tally)
+            pipe.send(stats)
         except OSError:
             return

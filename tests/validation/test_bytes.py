@@ -24,14 +24,14 @@ OBJECT = "allowed: one JSON object a line"
         (GOOD[:36], f"2:32: found broken JSON (Unterminated string starting at); {OBJECT}"),
         ("{'messages': 1}", f"2:2: found broken JSON (Expecting property name enclosed in double quotes); {OBJECT}"),
         (GOOD + GOOD, f"2:{len(GOOD) + 1}: found broken JSON (Extra data); {OBJECT}"),
-        ('{"messages": NaN}', "2:14: found NaN, which is no JSON value; allowed: null or a number"),
-        ('{"a": -Infinity}', "2:7: found -Infinity, which is no JSON value; allowed: null or a number"),
+        ('{"messages": NaN}', "2:14: found NaN, which is not a JSON value; allowed: null or a number"),
+        ('{"a": -Infinity}', "2:7: found -Infinity, which is not a JSON value; allowed: null or a number"),
         ('{"a": 1e999}', "2: found a number out of range; allowed: numbers a 64-bit float can hold"),
         ('{"a": %s}' % ("9" * 5000), "2: found a number out of range; allowed: numbers a 64-bit float can hold"),
         ('{"a": "x\\\\\\ud800"}', "2:11: found \\ud800, half of a character; allowed: pairs of surrogates"),
         ("[" * 200_000, "2: found JSON nested too deeply; allowed: a few levels"),
         ('{"a":' * 50_000 + "1" + "}" * 50_000, "2: found JSON nested too deeply; allowed: a few levels"),
-        (b'{"a": "sch\xf6n"}', "2: byte 11: found byte 0xf6, which is no UTF-8; allowed: UTF-8"),
+        (b'{"a": "sch\xf6n"}', "2: byte 11: found byte 0xf6, which is not UTF-8; allowed: UTF-8"),
         ("", f"2: found a blank line; {OBJECT}"),
         (" \t ", f"2: found a blank line; {OBJECT}"),
     ],
@@ -56,7 +56,7 @@ def test_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
 def test_crlf_is_legal_and_said(tmp_path: Path) -> None:
     report = judged(tmp_path, GOOD + "\r", GOOD.replace("hi", "ha") + "\r", GOOD.replace("hi", "hu") + "\r")
     assert (errors(report), report.rows) == ([], 3)
-    assert list(report.oddities) == ["crlf"]
+    assert list(report.row_warnings) == ["crlf"]
 
 
 def test_blank_lines_at_the_end_are_no_rows(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_compressed_files_are_to_be_unpacked_first(tmp_path: Path) -> None:
     path.write_bytes(b"\x1f\x8b")
     with pytest.raises(InvalidDataError, match="is compressed") as refused:
         validate([path])
-    assert refused.value.hint == "Unpack it first: gunzip."
+    assert refused.value.hint == "`gunzip` unpacks it."
 
 
 def test_a_row_of_200_mb_is_refused_without_being_held(tmp_path: Path) -> None:

@@ -52,13 +52,17 @@ def calling(arguments: Any, name: Any = "f") -> dict[str, Any]:
 def test_good_rows_and_the_format_they_are_of(tmp_path: Path, format: str, row: Any) -> None:
     report = judged(tmp_path, row)
     assert (errors(report), report.format, report.rows) == ([], format, 1)
-    assert not report.oddities.keys() - {"few"}
+    assert not report.row_warnings.keys() - {"few"}
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"text": "x"}, "1: found an object (text); allowed: sft rows (supervised fine-tuning, chat)"),
+        (
+            {"text": "x"},
+            "1: found an object (text); allowed: sft rows (supervised fine-tuning, chat), such as "
+            '{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}',
+        ),
         (chat(), "1: messages: found an empty array; allowed: an array of messages"),
         ({"messages": "hi"}, '1: messages: found "hi"; allowed: an array of messages'),
         (chat(USER, "hi"), '1: messages[1]: found "hi"; allowed: an object with role and content'),
@@ -103,7 +107,7 @@ def test_good_rows_and_the_format_they_are_of(tmp_path: Path, format: str, row: 
         (
             chat(image("data:image/png;base64,AA*A"), BOT),
             '1: messages[0].content[0].image_url.url: found "data:image/png;base64,AA*A", '
-            f"whose data are no base64; {IMAGES}",
+            f"whose data are not base64; {IMAGES}",
         ),
         (chat(USER, {**BOT, "weight": 2}), "1: messages[1].weight: found 2; allowed: 0 or 1"),
         (chat(USER, {**BOT, "weight": True}), "1: messages[1].weight: found true; allowed: 0 or 1"),
@@ -169,7 +173,7 @@ def test_bad_rows(tmp_path: Path, row: Any, message: str) -> None:
 )
 def test_odd_rows_are_legal(tmp_path: Path, row: Any, sentence: str) -> None:
     report = judged(tmp_path, row, row, row, format="sft")
-    report.oddities.pop("repeated")
+    report.row_warnings.pop("repeated")
     assert errors(report) == []
     assert warnings(report) == [f"1: {sentence} (3 times)"]
 

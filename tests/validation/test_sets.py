@@ -40,7 +40,7 @@ def rows_of(count: int, *, seed: int = 7) -> list[Any]:
 
 
 def test_two_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "PIECE", 2_000)
+    monkeypatch.setattr(source, "PART", 2_000)
     for seed in range(3):
         files = [
             write(tmp_path / f"{seed}-{part}.jsonl", *rows_of(600, seed=seed + part), GOOD, "", "") for part in (0, 9)
@@ -48,13 +48,13 @@ def test_two_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.M
         one, two = (validate(files, processes=count, max_errors=50) for count in (1, 2))
         assert one == two
         assert len(one.problems) == 50 < one.problem_count
-        monkeypatch.setattr(source, "PIECE", 1 << 30)
+        monkeypatch.setattr(source, "PART", 1 << 30)
         assert validate(files, processes=1, max_errors=50) == one, "nor does it matter where the file is cut"
-        monkeypatch.setattr(source, "PIECE", 2_000)
+        monkeypatch.setattr(source, "PART", 2_000)
 
 
 def test_a_helper_that_dies_costs_nothing_but_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "PIECE", 2_000)
+    monkeypatch.setattr(source, "PART", 2_000)
     path = write(tmp_path / "rows.jsonl", *rows_of(300))
     send = workers._Helper.send
 
@@ -147,7 +147,7 @@ def test_errors_behind_the_limit_are_counted(tmp_path: Path) -> None:
 
 def test_the_figures_of_the_example(rows: Path) -> None:
     report = validate([rows])
-    assert (report.problems, report.oddities, report.format) == ([], {}, "sft")
+    assert (report.problems, report.row_warnings, report.format) == ([], {}, "sft")
     texts = [m["content"] for line in rows.read_text("utf-8").splitlines() for m in json.loads(line)["messages"]]
     assert report.characters == sum(map(len, texts))
     assert report.text_bytes == sum(len(text.encode()) for text in texts)

@@ -22,9 +22,8 @@ from ...transfer.shards import ShardPart
 from .. import downloads
 from ..reporting import Reporter, SilentReporter, TransferProgress
 from . import session as sessions
-from .dataset_files import files_of
 from .options import DatasetUploadOptions
-from .rows import require_valid
+from .rows import API_FORMATS, files_of, require_valid
 
 if TYPE_CHECKING:
     from ...transfer.journal import Journal
@@ -38,8 +37,9 @@ class DatasetUpload:
     """A data set and the rows that go into it: judged when this is made, sent by `run`.
 
     `files` are .jsonl files and folders of them. `body` are fields of the data set; `exampleCount` is counted where
-    it is missing. `take_over` fills one that another machine has begun, which only fits where the id says what the
-    rows are. Raises InvalidDataError for files and rows that the platform refuses, LocalIOError.
+    it is missing. `row_format` is a key of `contract.rows.DATA_FORMATS`, found out from `body` or the rows where it is
+    ""; with `check` false the rows are not judged. Raises InvalidDataError for files and rows that the platform
+    refuses, LocalIOError.
     """
 
     def __init__(
@@ -51,18 +51,19 @@ class DatasetUpload:
         options: DatasetUploadOptions | None = None,
         reporter: Reporter | None = None,
         *,
+        row_format: str = "",
         check: bool = True,
         take_over: bool = False,
     ) -> None:
         self._client, self._id = client, dataset_id
         self._options, self._reporter = options or DatasetUploadOptions(), reporter or SilentReporter()
         self._resource, self._take_over = load("datasets"), take_over
-        self._files = files_of(files)
-        self._stats = source.stats_of(self._files.values())
-        self._size = sum(stat.size for stat in self._stats.values())
+        chosen = files_of(files, self._reporter)
+        self._files, self._stats, self._size = chosen.paths, chosen.stats, chosen.size
         self._body: JsonObject = {"userUploaded": {}, **(body or {})}
         if check:
-            report = require_valid(list(self._files.values()), self._body.get("format") or "", self._reporter)
+            row_format = row_format or API_FORMATS.get(str(self._body.get("format")), "")
+            report = require_valid(chosen, row_format, self._reporter)
             self._body.setdefault("exampleCount", str(report.rows))
 
     def call(self) -> ApiRequest:
@@ -208,4 +209,6 @@ class DatasetUpload:
             return False
         if len(files) == 1:
             return stored.holds(files[0], next(iter(self._files.values())))
-        return all(file.name in self._files and stored.holds(file, self._files[file.name]) for file in files)
+        # The platform puts the names below dataset/ID/.
+        own = {file.name.rpartition("/")[2]: file for file in files}
+        return set(own) == set(self._files) and all(stored.holds(own[name], path) for name, path in self._files.items())

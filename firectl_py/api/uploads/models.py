@@ -16,12 +16,12 @@ from ...http.retry import RetryPolicy
 from ...transfer import pool, sets, source
 from ...transfer.journal import Journal
 from ...transfer.shards import ShardPart
-from .. import downloads
+from .. import downloads, references
 from ..reporting import Reporter, SilentReporter
 from . import checkpoint as checkpoints
 from . import session as sessions
 from .checkpoint import base_differs
-from .model_fields import require_kind
+from .model_fields import model_body, require_kind
 from .options import ModelUploadOptions
 from .weight_sender import WeightSender
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class ModelUpload:
     """A model and the folder of weights that goes into it: judged when this is made, sent by `run` or `fill`.
 
-    `folder` is one of Hugging Face: a base model or a LoRA adapter. The fields of the model come from
-    `model_fields.model_body`. Raises InvalidDataError for files that the platform refuses, LocalIOError.
+    `folder` is one of Hugging Face: a base model or a LoRA adapter. Raises InvalidDataError for files that the platform
+    refuses, LocalIOError.
     """
 
     def __init__(
@@ -54,6 +54,13 @@ class ModelUpload:
         self._stats = source.stats_of(self._files.values())
         self._parts = [ShardPart(name, path, 0, self._stats[path].size) for name, path in self._files.items()]
 
+    def body(self, given: JsonObject, *, base_model: str | None = None, embedding: bool = False) -> JsonObject:
+        """The fields of the model, references as full names. Raises InvalidDataError, NotFoundError."""
+        body = model_body(self.checkpoint, given, base_model=base_model, embedding=embedding)
+        body = references.expand(self._client, self._resource, body)
+        self._warn_of_base(body)
+        return body
+
     def call(self, body: JsonObject) -> ApiRequest:
         """The request that makes the model."""
         return self._client.create_call(self._resource, body, self._model)
@@ -65,7 +72,6 @@ class ModelUpload:
         is incomplete and was not begun on this machine; BusyError, IntegrityError, PartialFailureError, TransportError,
         ApiError.
         """
-        self._warn_of_base(body)
         name, existed = self._client.name(self._resource, self._model), list[str]()
         with sessions.session(self._client, name, self._reporter) as journal:
             item = self._client.create(self._resource, body, self._model, on_found=existed.append)

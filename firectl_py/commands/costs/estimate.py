@@ -56,7 +56,7 @@ def _rows_of_files(app: App, files: tuple[str, ...]) -> RowFigures:
     from ...api.pricing.fine_tuning import RowFigures
     from ...api.uploads import rows
 
-    report = rows.validate([Path(file) for file in files], enough=False, reporter=app.console)
+    report = rows.validate_files([Path(file) for file in files], enough=False, reporter=app.console)
     if report.problem_count:
         raise InvalidDataError(
             f"{files[0]}: {report.problem_count} errors in the rows", hint="`firectl datasets validate` shows them."

@@ -1,7 +1,9 @@
-"""`models create` and `models upload`: a folder of weights becomes a model."""
+"""`models create ID PATH`: a folder of weights becomes a model."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,120 +12,98 @@ import click
 from ...api.uploads.options import ModelUploadOptions
 from ...cli.app import App
 from ...cli.command import Command
-from ...cli.types import Duration
-from ...contract import Resource
-from ...contract.json_types import JsonObject
+from ...cli.options import Option
+from ...contract import Resource, load
+from ...contract.paths import call_of
 from ...errors import NotOfferedError, UsageError
-from ...output.result import Result
-from ..shared import dry_run, reads, references, upload_options, writes
-from ..shared.fields import options, param_options
+from ...output.result import Details, Result
+from ..shared import dry_run
+from ..shared.body import file_option, read_body
+from ..shared.create import CHANGES
+from ..shared.examples import examples
+from ..shared.fields import field_options
+from ..shared.finish import finish
+from ..shared.wait_options import WaitFlags
+from .upload import send_params
 
 _CLOUD = ("s3://", "gs://", "https://")
-_SKIPPED = ("kind",)
-"""What the files say themselves."""
 
 
-def create_model(resource: Resource) -> Command:
-    """`models create ID PATH`."""
+@dataclass(frozen=True, kw_only=True)
+class CreateModelOptions:
+    """What `models create` takes. With --name, the first argument is the path."""
 
-    def run(app: App, model_id: str | None, path: str | None, new_id: str | None, **values: Any) -> Result:
-        if new_id and path is None:
-            model_id, path = new_id, model_id
-        if not model_id or not path:
-            raise UsageError("which id, and which folder?", hint="firectl models create my-model ./my-model")
-        if path.startswith(_CLOUD):
-            raise NotOfferedError(
-                f"importing from {path.partition('://')[0]} is not built yet", hint="firectl api --help"
-            )
-        from ...api.uploads.model_fields import model_body
-        from ...api.uploads.models import ModelUpload
+    model_id: str | None = None
+    path: str | None = None
+    new_id: str | None = None
+    file: str | None = None
+    base_model: str | None = None
+    embedding: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    upload: ModelUploadOptions = field(default_factory=ModelUploadOptions)
+    wait: WaitFlags = field(default_factory=WaitFlags)
+    dry_run: bool = False
 
-        typed = writes.body_of(app, resource, values)
-        upload = ModelUpload(app.client(), model_id, Path(path), _how(values), app.console)
-        body = model_body(upload.checkpoint, typed, base_model=values["base_model"], embedding=values["embedding"])
-        body = references.expand(app, resource, body)
-        if values["dry_run"]:
-            return dry_run.preview(app, resource, [upload.call(body)])
-        return writes.finished(app, resource, upload.run(body), values)
 
+def create_model(app: App, options: CreateModelOptions) -> Result:
+    """Make a model and send its files. Raises UsageError, NotOfferedError, and as `Client.upload_model` does."""
+    resource = load("models")
+    named = options.new_id is not None and options.path is None
+    path = options.model_id if named else options.path
+    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id if named else options.model_id)
+    if not body.id or not path:
+        raise UsageError("name the model and its folder", hint="firectl models create my-model ./my-model")
+    if path.startswith(_CLOUD):
+        raise NotOfferedError(f"importing from {path.partition('://')[0]} is not built yet", hint="firectl api --help")
+    client = app.client()
+    if options.dry_run:
+        call = client.upload_model_call(
+            body.id,
+            Path(path),
+            body.fields,
+            base_model=options.base_model,
+            embedding=options.embedding,
+            options=options.upload,
+            reporter=app.console,
+        )
+        return dry_run.preview(app, resource, [call])
+    item = client.upload_model(
+        body.id,
+        Path(path),
+        body.fields,
+        base_model=options.base_model,
+        embedding=options.embedding,
+        options=options.upload,
+        reporter=app.console,
+    )
+    return Details(finish(app, resource, [item], options.wait), resource)
+
+
+def command(resource: Resource) -> Command:
+    """The command."""
     params: list[click.Parameter] = [
         click.Argument(["model_id"], required=False),
         click.Argument(["path"], required=False),
-        click.Option(["--name", "--model-id", "new_id"], help="The id, instead of the argument."),
-        writes.file_option(),
-        click.Option(["--base-model"], metavar="BASE_MODEL", help="Model that a LoRA adapter belongs to."),
-        click.Option(["--embedding"], is_flag=True, help="It is an embedding model."),
-        *options(resource, skip=_SKIPPED),
-        *_sending(resource),
+        Option(["--name", "--model-id", "new_id"], help="The id, instead of the argument."),
+        file_option(),
+        Option(["--base-model"], metavar="BASE_MODEL", help="Model that a LoRA adapter belongs to."),
+        Option(["--embedding"], is_flag=True, help="It is an embedding model."),
+        *field_options(resource, skip=("kind",)),  # the files say what kind it is
+        *send_params(resource),
         dry_run.option(),
     ]
-    help = "Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing."
     return Command(
         "create",
-        run,
+        create_model,
         params,
-        help=help,
+        options=CreateModelOptions,
+        help="Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.",
+        examples=examples(resource, "create"),
         calls=(
-            "POST /v1/accounts/{account}/models",
-            "POST /v1/accounts/{account}/models/{id}:getUploadEndpoint",
+            call_of(resource, "create"),
+            call_of(resource, "getUploadEndpoint"),
             "PUT signed URLs",
-            "GET /v1/accounts/{account}/models/{id}:validateUpload",
+            call_of(resource, "validateUpload"),
         ),
-        examples=reads.examples(resource, "create"),
-    )
-
-
-def upload_model(resource: Resource) -> Command:
-    """`models upload MODEL PATH`."""
-
-    def run(app: App, model: str, path: str, **values: Any) -> Result:
-        item = app.client().fill_model(model, Path(path), options=_how(values), reporter=app.console)
-        return writes.finished(app, resource, item, values)
-
-    params: list[click.Parameter] = [click.Argument(["model"]), click.Argument(["path"]), *_sending(resource)]
-    help = "Upload a Hugging Face folder into a model that waits for its files."
-    return Command(
-        "upload",
-        run,
-        params,
-        help=help,
-        calls=(
-            "GET /v1/accounts/{account}/models/{id}",
-            "POST /v1/accounts/{account}/models/{id}:getUploadEndpoint",
-            "PUT signed URLs",
-            "GET /v1/accounts/{account}/models/{id}:validateUpload",
-        ),
-        examples=reads.examples(resource, "upload"),
-    )
-
-
-def _sending(resource: Resource) -> list[click.Parameter]:
-    checks = tuple(param for param in resource.action("validateUpload").params if param.name != "configOnly")
-    return [
-        click.Option(
-            ["--enable-resumable-upload/--no-enable-resumable-upload", "resumable"],
-            default=True,
-            help="Go on inside a file after a break; on by default.",
-        ),
-        *upload_options.options(),
-        click.Option(
-            ["--poll-duration"],
-            type=Duration(),
-            default="10m",
-            show_default=True,
-            help="Longest time for the platform to see and check the files.",
-        ),
-        *param_options(checks),
-        *writes.wait_options(resource),
-    ]
-
-
-def _how(values: JsonObject) -> ModelUploadOptions:
-    return ModelUploadOptions(
-        parallel=values["parallel"],
-        require_checksum=values["require_checksum"],
-        resumable=values["resumable"],
-        check_timeout=values["poll_duration"],
-        skip_config_validation=bool(values.get("skipHfConfigValidation")),
-        trust_remote_code=bool(values.get("trustRemoteCode")),
+        exits=CHANGES,
     )

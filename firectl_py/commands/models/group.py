@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -17,13 +16,12 @@ from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT
 from ...contract.paths import call_of
 from ...contract.resources.models import KINDS
-from ...errors import UsageError
-from ...output.result import Details, Result, TextResult
-from ..shared import download_options, references
+from ...output.result import Details, Result
+from ..shared import references
 from ..shared.examples import examples
 from ..shared.get import GetOptions, details, fetch, get_params, help_of
 from ..shared.list import ListOptions, list_params, rows
-from . import create, serving
+from . import create, download, lora, prepare, upload
 
 CATEGORIES = {
     "llm": "kind=HF_BASE_MODEL",
@@ -127,48 +125,13 @@ def _get_command(resource: Resource) -> Command:
     )
 
 
-def download_model(resource: Resource) -> Command:
-    """`models download MODEL PATH`."""
-
-    def run(app: App, model: str | None, path: str | None, model_flag: str | None, **how: bool) -> TextResult:
-        if model_flag and path is None:
-            model, path = model_flag, model
-        chosen = model or model_flag
-        if not chosen or not path:
-            raise UsageError("which model, and where to?", hint="firectl models download MODEL ./folder")
-        name = str(references.public_model(app, chosen)["name"])
-        return download_options.download(app, resource, name, Path(path), join=False, **how)
-
-    params: list[click.Parameter] = [
-        click.Argument(["model"], required=False),
-        click.Argument(["path"], required=False, metavar="DIR"),
-        click.Option(["--model", "model_flag"], help="The model, instead of the argument."),
-        *download_options.options(),
-    ]
-    shown = [
-        "firectl -p local models download llama-v3p1-8b-instruct ./local_path",
-        "firectl -p local models download my-tuned-model ./weights",
-    ]
-    return Command(
-        "download",
-        run,
-        params,
-        help="Download a model's files into a folder.",
-        calls=(
-            "GET /v1/accounts/{account}/models/{id}:getDownloadEndpoint",
-            "GET signed URLs",
-        ),
-        examples=shown,
-    )
-
-
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
     "list": _list_command,
     "get": _get_command,
-    "download": download_model,
-    "create": create.create_model,
-    "upload": create.upload_model,
-    "prepare": serving.prepare_model,
-    "load-lora": serving.load_lora,
-    "unload-lora": serving.unload_lora,
+    "download": download.command,
+    "create": create.command,
+    "upload": upload.command,
+    "prepare": prepare.command,
+    "load-lora": lora.load_command,
+    "unload-lora": lora.unload_command,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ...cli.options import FILES, Option
+from ...exits import ExitCode
 
 
 def options() -> list[click.Parameter]:
@@ -16,6 +17,7 @@ def options() -> list[click.Parameter]:
             type=click.IntRange(1, 32),
             default=4,
             show_default=True,
+            exits=(ExitCode.INTEGRITY, ExitCode.PARTIAL),
             help="Files sent at once.",
         ),
         Option(

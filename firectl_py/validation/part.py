@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..contract.rows import DATA_FORMATS, ROW_KINDS, DataFormat
 from . import duplicates
-from .formats import CHECKS, format_of
+from .formats import CHECKS, EXAMPLES, format_of
 from .lines import LineReader, RowLine
 from .parse import parse
 from .plain import Plain
@@ -29,46 +29,47 @@ class Slice(NamedTuple):
     end: int
 
 
-def judge(piece: Slice, format_name: str, limit: int) -> Stats:
-    """What there is to say about the rows of a piece; `limit` problems are kept. Raises OSError."""
-    tally, form = Stats(limit), DATA_FORMATS[format_name]
-    plain = Plain(tally) if format_name == "sft" else None
-    with piece.path.open("rb", _BUFFER) as file:
-        lines = LineReader(file, piece.start, piece.end)
+def judge(part: Slice, format_name: str, limit: int) -> Stats:
+    """What there is to say about the rows of a part; `limit` problems are kept. Raises OSError."""
+    stats, form = Stats(limit), DATA_FORMATS[format_name]
+    plain = Plain(stats) if format_name == "sft" else None
+    with part.path.open("rb", _BUFFER) as file:
+        lines = LineReader(file, part.start, part.end)
         for line in lines:
             data = line.data
             # A line of blanks is short; only those are looked at twice.
             if line.length < 64 and not data.strip():
-                tally.blank = (tally.blank[0] or line.number, tally.blank[1] + 1)
+                stats.blank = (stats.blank[0] or line.number, stats.blank[1] + 1)
                 continue
-            if tally.blank[1]:
-                tally.blanks_are_bad()
-            tally.rows += 1
-            if line.length > tally.longest[0]:
-                tally.longest = (line.length, line.number)
+            if stats.blank[1]:
+                stats.refuse_blank_lines()
+            stats.rows += 1
+            if line.length > stats.longest[0]:
+                stats.longest = (line.length, line.number)
             taken = plain is not None and plain.take(data, line.number)
-            readable = taken or _judge_row(line, lines, form, format_name, tally, piece.base)
+            readable = taken or _judge_row(line, lines, form, format_name, stats, part.base)
             if readable and not form.unique and line.length == len(data):
-                duplicates.note(tally.keys, duplicates.row_of(data), piece.base + line.offset)
-        tally.lines = lines.count
+                duplicates.note(stats.keys, duplicates.row_of(data), part.base + line.offset)
+        stats.lines = lines.count
     if plain is not None:
         plain.flush()
-    return tally
+    return stats
 
 
-def _judge_row(line: RowLine, lines: LineReader, form: DataFormat, name: str, tally: Stats, base: int) -> bool:
+def _judge_row(line: RowLine, lines: LineReader, form: DataFormat, name: str, stats: Stats, base: int) -> bool:
     """One row the long way; whether it could be read at all."""
-    tally.line = line.number
-    row: dict[str, Any] | None = parse(line, lines, tally)
+    stats.line = line.number
+    row: dict[str, Any] | None = parse(line, lines, stats)
     if row is None:
         return False
     looks = format_of(row)
     if looks != name and {looks, name} != {"sft", "rft"} and not _shares(row, form.kind):
-        tally.bad(f"a row of {looks}" if looks else shown(row), f"{name} rows ({form.title})")
+        example = f", such as {EXAMPLES[name]}" if not looks else ""
+        stats.error(f"a row of {looks}" if looks else shown(row), f"{name} rows ({form.title}){example}")
         return True
-    CHECKS[name](row, tally)
+    CHECKS[name](row, stats)
     if form.unique and isinstance(row.get(form.unique), str):
-        duplicates.note(tally.keys, row[form.unique].encode("utf-8", "replace"), base + line.offset)
+        duplicates.note(stats.keys, row[form.unique].encode("utf-8", "replace"), base + line.offset)
     return True
 
 
