@@ -8,7 +8,6 @@ FirectlError
 ├── InvalidDataError           an id, a value or a file that breaks the API's rules, noticed here
 ├── IntegrityError             bytes are not what they should be
 ├── ConflictError              another thing of that name is in the way
-├── BusyError                  another process of ours is at work on it
 ├── NotOfferedError            this endpoint does not have it
 ├── RefusedError               stopped on purpose before anything changed
 ├── PartialFailureError        of many, some failed
@@ -78,10 +77,6 @@ class IntegrityError(FirectlError):
 
 class ConflictError(FirectlError):
     """Another thing of that name, with other content, is in the way."""
-
-
-class BusyError(FirectlError):
-    """Another process of ours is at work on the same thing."""
 
 
 class LockHeldError(FirectlError):

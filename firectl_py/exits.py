@@ -84,7 +84,6 @@ _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (errors.NotOfferedError, ExitCode.NOT_OFFERED),
     (errors.UnavailableError, ExitCode.UNAVAILABLE),
     (errors.TransportError, ExitCode.UNAVAILABLE),
-    (errors.BusyError, ExitCode.UNAVAILABLE),
     (errors.EndedOtherwiseError, ExitCode.WAIT_FAILED),
     (errors.StalledError, ExitCode.WAIT_STALLED),
     (errors.WaitTimeoutError, ExitCode.WAIT_TIMEOUT),

@@ -362,7 +362,7 @@ class Client:
         """Make a data set of .jsonl files, or of the folders they are in, exactly once; the data set, READY then.
 
         The rows are checked before the first byte is sent, as `row_format` or as what they look like. Run again after a
-        stop it sends only what is missing. Raises InvalidDataError, ConflictError, BusyError, IntegrityError,
+        stop it sends only what is missing. Raises InvalidDataError, ConflictError, IntegrityError,
         PartialFailureError.
         """
         from .uploads.datasets import DatasetUpload
@@ -399,7 +399,7 @@ class Client:
     ) -> JsonObject:
         """Make a model of a Hugging Face folder exactly once; the model, READY then.
 
-        A folder with a LoRA adapter needs `base_model`. Raises InvalidDataError, ConflictError, BusyError,
+        A folder with a LoRA adapter needs `base_model`. Raises InvalidDataError, ConflictError,
         IntegrityError, PartialFailureError.
         """
         from .uploads.models import ModelUpload

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import BusyError, LocalIOError
-from ..files import make_private_dir, read, try_locked, write_atomic
+from ..errors import LocalIOError
+from ..files import make_private_dir, try_locked
 from .journal import Journal
+
+_PAUSE = 0.2
+"""Seconds between two attempts to take a lock that another process holds."""
 
 
 @contextmanager
 def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Iterator[Journal]:
     """The record of the upload to `target` (endpoint and resource), held by this process alone.
 
-    Raises BusyError where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
+    It is waited for where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
     """
     if folder is None:
         yield Journal(None, target, warn)
@@ -31,7 +35,7 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
         warn(f"{error.message}; this upload could not be taken up again if it were stopped.")
         yield Journal(None, target, warn)
         return
-    with _alone(path):
+    with _alone(path, warn):
         journal = Journal(path, target, warn)
         try:
             yield journal
@@ -40,16 +44,15 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock of a record; a killed holder frees it. Raises BusyError at once where another process has it."""
-    holder = path.with_suffix(".pid")
-    with try_locked(path.with_suffix(".lock")) as ours:
-        if not ours:
-            pid = (read(holder) or b"of another firectl").decode("ascii", "replace")[:20]
-            raise BusyError(f"this upload is locked by pid {pid}", hint="Wait for it to end, then run this again.")
-        write_atomic(holder, str(os.getpid()).encode())
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                holder.unlink(missing_ok=True)
+def _alone(path: Path, warn: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of a record; a killed holder frees it. Where another process has it, warn and wait for its end."""
+    warned = False
+    while True:
+        with try_locked(path.with_suffix(".lock")) as ours:
+            if ours:
+                yield
+                return
+        if not warned:
+            warn("another firectl is at work on this upload; this one goes on when that has ended.")
+            warned = True
+        time.sleep(_PAUSE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from ..helpers import Run
+from ..helpers import ROOT, Run
 from . import made
 from .storage import ACCOUNT, World
 
@@ -177,15 +179,20 @@ def test_a_data_set_that_was_not_begun_here_is_left_alone(run: Run, world: World
     assert records() == []
 
 
-def test_two_processes_on_one_target(run: Run, world: World, large: Path) -> None:
+def test_of_two_processes_on_one_target_the_second_waits_for_the_first(run: Run, world: World, large: Path) -> None:
     from firectl_py.transfer.records import record
 
     state = Path(os.environ["FIRECTL_STATE_DIR"])
+    words = [sys.executable, "-m", "firectl_py", "datasets", "create", "rows", str(large), *SHARDS]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     with record(state, f"{world.url} {OWNER}", lambda text: None):
-        busy = run("datasets", "create", "rows", large, *SHARDS)
-    assert (busy.code, world.count(PUT)) == (9, 0)
-    assert f"locked by pid {os.getpid()}" in busy.err
-    run("datasets", "create", "rows", large, *SHARDS).ok()
+        second = subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert second.stderr is not None
+        said = second.stderr.readline()
+        assert said == "Warning: another firectl is at work on this upload; this one goes on when that has ended.\n"
+        assert world.count(PUT) == 0
+    second.communicate(timeout=60)
+    assert (second.returncode, world.count(PUT)) == (0, 5)
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage\n", b'{"version":99,"target":"x"}\n', None])

@@ -75,7 +75,7 @@ class DatasetUpload:
 
         Run again after a stop, by this process or another of this machine, it sends only what is missing.
         Raises ConflictError where the data set holds other rows, or is incomplete and was not begun on this machine;
-        BusyError, IntegrityError, PartialFailureError, TransportError, ApiError.
+        IntegrityError, PartialFailureError, TransportError, ApiError.
         """
         name, existed = self._client.name(self._resource, self._id), list[str]()
         with sessions.session(self._client, name, self._reporter) as journal:

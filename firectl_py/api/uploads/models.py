@@ -69,7 +69,7 @@ class ModelUpload:
         """Make the model with the fields `body`, send its files and have them checked; the model then.
 
         Run again after a stop it sends only what is missing. Raises ConflictError where the model holds other files, or
-        is incomplete and was not begun on this machine; BusyError, IntegrityError, PartialFailureError, TransportError,
+        is incomplete and was not begun on this machine; IntegrityError, PartialFailureError, TransportError,
         ApiError.
         """
         name, existed = self._client.name(self._resource, self._model), list[str]()

@@ -34,7 +34,7 @@ RESUME = "What was sent is kept: the same command sends the rest."
 def session(client: Client, name: str, reporter: Reporter) -> Iterator[Journal]:
     """The journal of the upload to the resource `name`, held by this process alone and removed when it is complete.
 
-    Raises BusyError where another process holds it. Whatever stops the upload, the caller is told how to resume it.
+    It is waited for where another process holds it. Whatever stops the upload, the caller is told how to resume it.
     """
     with record(client.state_dir, f"{client.sender.base_url} {name}", reporter.warn) as journal:
         journal.begin()
