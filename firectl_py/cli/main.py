@@ -13,7 +13,7 @@ import click
 from ..errors import ApiError, ConfigError, FirectlError, LocalIOError, PartialFailureError, ReplyError, UsageError
 from ..exits import ExitCode, code_for
 from ..output.console import Console, mute
-from ..output.result import Details, Events, Listing, TextResult
+from ..output.result import Details, TextResult
 from ..suggestions import did_you_mean
 from .app import App
 from .signals import Stopped, StopSignals
@@ -76,6 +76,7 @@ def _last_words(app: App, code: int) -> int:
 
 
 def _run(app: App) -> int:
+    """The exit status of a run that ended well. Raises the error that its answer carries."""
     from .root import Root
 
     result = Root().main(app.words, prog_name="firectl", standalone_mode=False, obj=app, max_content_width=100)
@@ -85,11 +86,6 @@ def _run(app: App) -> int:
     from ..output.render import show
 
     show(result, app.console, app.look())
-    return _outcome(result)
-
-
-def _outcome(result: Listing | Details | TextResult | Events) -> int:
-    """The exit status of an answer that is printed. Raises the error that it carries."""
     if isinstance(result, Details | TextResult) and result.failures:
         raise PartialFailureError(f"{len(result.failures)} failed", list(result.failures))
     if not isinstance(result, TextResult):

@@ -14,8 +14,7 @@ from ..contract.json_types import JsonObject
 from ..contract.paths import call_of
 from ..errors import InvalidDataError, UsageError
 from ..output.result import Result
-from .shared import references
-from .shared.body import read_body, require_fields
+from .shared.body import read_body
 from .shared.create import CHANGES, CreateOptions, body_params, create, send_params
 from .shared.examples import examples
 
@@ -26,9 +25,8 @@ def create_job(app: App, options: CreateOptions) -> Result:
     """Make a job. Raises UsageError where it names neither a model and rows nor an earlier job."""
     resource = load("batch-inference-jobs")
     body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
-    require_fields(resource, body)
     _check(body.fields)
-    return create(app, resource, references.resolved(app, resource, body), options)
+    return create(app, resource, body, options)
 
 
 def _check(fields: JsonObject) -> None:

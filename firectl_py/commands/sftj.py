@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +20,7 @@ from ..output.result import Result
 from .shared import create as create_module
 from .shared import max_cost, references
 from .shared.action import ActionOptions, act, action_params
-from .shared.body import read_body, require_fields
+from .shared.body import read_body
 from .shared.create import CHANGES, CreateOptions, create
 from .shared.delete import yes_option
 from .shared.examples import examples
@@ -51,20 +51,24 @@ class CreateJobOptions(CreateOptions):
 def create_job(app: App, options: CreateJobOptions) -> Result:
     """Make a job. Raises UsageError for settings that exclude each other, RefusedError over --max-cost."""
     resource = load("sftj")
-    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
-    copied = _settings_of(app, resource, options.source_job) if options.source_job else {}
-    fields = {**copied, **body.fields, **_tuning(options, body.fields)}
-    if "wandbConfig" in fields:
-        fields["wandbConfig"] = _logging(app.environ, fields["wandbConfig"])
-    body = replace(body, fields=fields)
-    require_fields(resource, body)
-    body = references.resolved(app, resource, body)
-    cost = max_cost.checked(lambda: _price(app, body.fields), options.max_cost, options.dry_run)
+    body = read_body(
+        app,
+        resource,
+        options.fields,
+        options.file,
+        new_id=options.new_id,
+        below=_settings_of(app, resource, options.source_job) if options.source_job else None,
+        above=_tuning(options),
+    )
+    if config := body.fields.get("wandbConfig"):
+        body.fields["wandbConfig"] = _logging(app.environ, config)
+    cost = max_cost.checked(lambda: _price(app, resource, body.fields), options.max_cost, options.dry_run)
     return create(app, resource, body, options, cost)
 
 
-def _price(app: App, fields: JsonObject) -> Estimate:
-    return app.client().price("sftj", fields, prices=max_cost.prices(app))
+def _price(app: App, resource: Resource, fields: JsonObject) -> Estimate:
+    full = references.expand(app, resource, fields)
+    return app.client().price(resource, full, prices=max_cost.prices(app))
 
 
 def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:
@@ -73,11 +77,11 @@ def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:
     return {key: value for key, value in app.client().get(resource, name).items() if key in settable}
 
 
-def _tuning(options: CreateJobOptions, fields: JsonObject) -> JsonObject:
+def _tuning(options: CreateJobOptions) -> JsonObject:
     """The fields that --full-parameter-tuning and --learning-rate-* stand for. Raises UsageError."""
     found: JsonObject = {}
     if options.full_parameter_tuning:
-        if fields.get("loraRank"):
+        if options.fields.get("loraRank"):
             raise UsageError("--full-parameter-tuning and a --lora-rank above 0 exclude each other")
         found["loraRank"] = 0
     ratios = {"minLrRatio": options.learning_rate_min_lr_ratio, "decayRatio": options.learning_rate_decay_ratio}
@@ -90,7 +94,7 @@ def _tuning(options: CreateJobOptions, fields: JsonObject) -> JsonObject:
 
 def _logging(environ: Mapping[str, str], config: JsonObject) -> JsonObject:
     """The settings of Weights & Biases, completed from its variables. Raises UsageError where one is missing."""
-    if not config or config.get("enabled") is False:
+    if config.get("enabled") is False:
         return config
     found = {**config, "enabled": True}
     for member, variable in _WANDB_VARIABLES.items():

@@ -15,8 +15,8 @@ from ..contract import load
 from ..contract.paths import call_of
 from ..errors import NotOfferedError
 from ..output.result import Result
-from .deployments.create import PlacedOptions, cost_of, deployment, placed_params
-from .shared.body import RequestBody, read_body
+from .deployments.create import PlacedOptions, cost_of, placed_params, read_deployment
+from .shared.body import RequestBody
 from .shared.create import CHANGES, create
 
 _TAGS = {
@@ -37,10 +37,8 @@ class VpcOptions(PlacedOptions):
 
 def create_vpc_deployment(app: App, options: VpcOptions) -> Result:
     """Make a deployment with a private direct route. Raises NotOfferedError where the endpoint has no VPC fields."""
-    resource = load("deployments")
-    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
-    body = deployment(app, options, _private(app, options, body))
-    return create(app, resource, body, options, cost_of(app, body, options))
+    body = _private(app, options, read_deployment(app, options))
+    return create(app, load("deployments"), body, options, cost_of(app, body, options))
 
 
 def _private(app: App, options: VpcOptions, body: RequestBody) -> RequestBody:

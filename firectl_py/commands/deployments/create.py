@@ -19,10 +19,9 @@ from ...exits import ExitCode
 from ...output.result import Result, TextResult
 from ..shared import create as create_module
 from ..shared import max_cost, references
-from ..shared.body import RequestBody, read_body, require_fields
+from ..shared.body import RequestBody, merge, read_body
 from ..shared.create import CHANGES, CreateOptions, create
 from ..shared.examples import examples
-from ..shared.fields import merge
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -57,7 +56,7 @@ class CreateDeploymentOptions(PlacedOptions):
 def create_deployment(app: App, options: CreateDeploymentOptions) -> Result:
     """Make a deployment; with --smoke-test, wait for it and ask it one question."""
     resource = load("deployments")
-    body = deployment(app, options, read_body(app, resource, options.fields, options.file, new_id=options.new_id))
+    body = read_deployment(app, options)
     if options.smoke_test:
         options = replace(options, wait=replace(options.wait, wait=True))
     made = create(app, resource, body, options, cost_of(app, body, options))
@@ -85,24 +84,27 @@ def price(app: App, bodies: list[JsonObject]) -> Estimate:
     return deployments.estimate(max_cost.prices(app), bodies)
 
 
-def deployment(app: App, options: PlacedOptions, body: RequestBody) -> RequestBody:
-    """`body` with model, placement, scaling and hardware. Raises UsageError for what excludes each other."""
+def read_deployment(app: App, options: PlacedOptions) -> RequestBody:
+    """The deployment that was asked for, with placement, scaling and hardware.
+
+    Raises UsageError for what excludes each other.
+    """
     from ...api import placement
 
-    fields = dict(body.fields)
+    resource = load("deployments")
+    above: JsonObject = {}
     if options.model:
-        if fields.get("baseModel") not in (None, options.model):
+        if options.fields.get("baseModel") not in (None, options.model):
             raise UsageError("the model is named twice, as argument and with --model")
-        fields["baseModel"] = options.model
-    if not fields.get("baseModel"):
+        above["baseModel"] = options.model
+    elif not options.file and not options.fields.get("baseModel"):
         raise UsageError("which model?", hint="firectl deployments create MODEL, or --model MODEL")
     if options.region and options.multi_region:
         raise UsageError("--region and --multi-region exclude each other")
     place = placement.placement(app, options.multi_region or options.region, options.fallback_regions)
     if place is not None:
-        fields["placement"] = place
-    resource, body = load("deployments"), replace(body, fields=fields)
-    require_fields(resource, body)
+        above["placement"] = place
+    body = read_body(app, resource, options.fields, options.file, new_id=options.new_id, above=above)
     body = references.resolved(app, resource, body)
     return replace(body, fields=placement.hardware(app, _scaled(app, options, body.fields)))
 

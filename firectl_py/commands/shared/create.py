@@ -17,7 +17,7 @@ from ...contract.paths import call_of
 from ...exits import ExitCode
 from ...output.result import Details, TextResult
 from . import dry_run, references
-from .body import RequestBody, file_option, read_body, require_fields
+from .body import RequestBody, file_option, read_body
 from .examples import examples
 from .fields import field_options, query_options
 from .finish import finish, wait_params
@@ -72,20 +72,21 @@ def send_params(resource: Resource) -> list[click.Parameter]:
 def run(resource: Resource, app: App, options: CreateOptions) -> Details | TextResult:
     """Make one resource."""
     body = read_body(app, resource, options.fields, options.file, new_id=options.new_id)
-    require_fields(resource, body)
-    return create(app, resource, references.resolved(app, resource, body), options)
+    return create(app, resource, body, options)
 
 
 def create(
     app: App, resource: Resource, body: RequestBody, options: CreateOptions, cost: Estimate | None = None
 ) -> Details | TextResult:
-    """Send `body`, whose references are full names, or show with --dry-run what would be sent and its `cost`.
+    """Send `body`, or show with --dry-run what would be sent and its `cost`.
 
     Raises as `Client.create` and `Client.wait` do.
     """
     client = app.client()
     if options.dry_run:
+        body = references.resolved(app, resource, body)
         call = client.create_call(resource, body.fields, body.id or "", **options.query)
         return dry_run.preview(app, resource, [call], cost, creates=True)
     made = client.create(resource, body.fields, body.id, on_found=app.console.note, **options.query)
-    return Details(finish(app, resource, [made], options.wait, made=True), resource)
+    found = finish(app, resource, [made], options.wait, made=True) if options.wait.wait else [made]
+    return Details(found, resource)

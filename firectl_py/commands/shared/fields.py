@@ -1,10 +1,8 @@
-"""Options of a command from declared fields and query parameters, and the object that typed values describe."""
+"""Options of a command from declared fields and query parameters, and the update mask of what they set."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import click
 
@@ -14,7 +12,6 @@ from ...contract import Field, Param, Resource
 from ...contract.case import kebab
 from ...contract.flags import flagged
 from ...contract.json_types import JsonObject
-from ...errors import InvalidDataError
 
 
 def field_options(resource: Resource, *, update: bool = False, skip: tuple[str, ...] = ()) -> list[click.Parameter]:
@@ -67,69 +64,6 @@ def _option(path: str, field: Field, names: tuple[str, ...], section: str, requi
 def _is_deprecated(field: Field) -> bool:
     """Whether the flag is still accepted and no longer shown."""
     return field.help.startswith("Deprecated")
-
-
-def object_from(resource: Resource, fields: Mapping[str, Any], *, update: bool = False) -> JsonObject:
-    """The object that typed flags describe; `fields` holds their values by dotted path. Raises InvalidDataError."""
-    found: JsonObject = {}
-    for path, field, names in flagged(resource, update):
-        value = fields.get(path)
-        if value is None:
-            continue
-        if field.map:
-            value = {key: _map_value(field, text, names[0]) for key, text in _pairs(value)}
-        elif field.repeated:
-            value = [item for text in value for item in str(text).split(",") if item]
-        _set_path(found, path, value)
-    return found
-
-
-def _pairs(value: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """`a=1,b=2` in one flag is two pairs, as in the official tool."""
-    for key, text in value:
-        parts = re.split(r",(?=[\w./-]+=)", text)
-        yield key, parts[0]
-        for part in parts[1:]:
-            inner, _, rest = part.partition("=")
-            yield inner, rest
-
-
-def _map_value(field: Field, text: str, flag: str) -> Any:
-    if field.type not in ("float", "double"):
-        return text
-    try:
-        return float(text)
-    except ValueError:
-        raise InvalidDataError(f"{flag}: {text!r} is not a number") from None
-
-
-def _set_path(body: JsonObject, path: str, value: Any) -> None:
-    *parents, last = path.split(".")
-    for part in parents:
-        inner = body.setdefault(part, {})
-        if not isinstance(inner, dict):
-            raise InvalidDataError(f"{path}: {part} is not an object")
-        body = inner
-    body[last] = value
-
-
-def merge(base: JsonObject, over: JsonObject) -> JsonObject:
-    """`base` with the members of `over` on top, message by message."""
-    out = dict(base)
-    for key, value in over.items():
-        there = out.get(key)
-        out[key] = merge(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
-    return out
-
-
-def secret_values(fields: tuple[Field, ...], body: JsonObject) -> Iterator[str]:
-    """The values of secret fields in `body`."""
-    for field in fields:
-        value = body.get(field.name)
-        if field.secret and value:
-            yield from map(str, value if isinstance(value, list) else [value])
-        elif field.type == "message" and not field.map and isinstance(value, dict):
-            yield from secret_values(field.fields, value)
 
 
 def mask_of(resource: Resource, body: JsonObject) -> list[str]:

@@ -28,6 +28,10 @@ class Manifest(NamedTuple):
     """Members that only the server sets, as `get -o yaml` prints them."""
 
 
+NOTHING = Manifest({}, "", [])
+"""What no file says."""
+
+
 def load(resource: Resource, source: str, *, update: bool) -> Manifest:
     """The object in `source`, its members checked against the declaration. Raises InvalidDataError, LocalIOError."""
     where = "standard input" if source == "-" else source

@@ -17,7 +17,7 @@ from ...contract.paths import call_of
 from ...errors import UsageError
 from ...output.result import Details, TextResult
 from . import dry_run, references
-from .body import file_option, read_body
+from .body import file_option, read_changes
 from .create import CHANGES
 from .examples import examples
 from .fields import field_options, mask_of, query_options
@@ -77,8 +77,7 @@ def run(resource: Resource, app: App, options: UpdateOptions) -> Details | TextR
 
 def changes(app: App, resource: Resource, options: UpdateOptions) -> JsonObject:
     """The fields to change, references as full names. Raises UsageError where there are none."""
-    body = read_body(app, resource, options.fields, options.file, update=True)
-    found = references.resolved(app, resource, body).fields
+    found = references.expand(app, resource, read_changes(app, resource, options.fields, options.file))
     if not found:
         raise UsageError("nothing to change: give at least one field", hint=f"firectl {resource.noun} update --help")
     return found

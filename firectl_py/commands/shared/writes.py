@@ -44,7 +44,7 @@ def file_option() -> click.Option:
     )
 
 
-def body_of(app: App, resource: Resource, values: JsonObject, *, update: bool = False) -> JsonObject:
+def body_of(app: App, resource: Resource, values: JsonObject) -> JsonObject:
     """The object that `-f` and the flags describe together."""
     typed: dict[str, Any] = {key.replace("__", "."): value for key, value in values.items() if value != ()}
-    return read_body(app, resource, typed, values.get("manifest"), update=update).fields
+    return read_body(app, resource, typed, values.get("manifest")).fields
