@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..config.formats import OUTPUT_FORMATS
-from ..contract import Resource
 from ..errors import UsageError
 from ..output.result import Result
 from ..suggestions import did_you_mean
-from .help_sections import calls_of, exits_of, in_sections
-from .options import typed
+from .help_sections import exits_of, in_sections
+from .options import OptionsT, typed
 from .types import Choice
 
-Run = Callable[..., Result]
+if TYPE_CHECKING:
+    from .app import App
 
 VERB_ALIASES = {"ls": "list", "rm": "delete", "remove": "delete"}
 
@@ -74,25 +74,23 @@ class Command(click.Command):
     def __init__(
         self,
         name: str,
-        run: Run,
+        run: Callable[[App, OptionsT], Result],
         params: Sequence[click.Parameter] = (),
         *,
-        options: type[Any] | None = None,
+        options: type[OptionsT],
         help: str,
         examples: Sequence[str] = (),
         calls: Sequence[str] = (),
         exits: Sequence[int] = (),
     ) -> None:
+        """`calls` are the calls of the API, `exits` the codes that neither every command nor an option of it has."""
         shared = global_options()
         self.shared_names = frozenset(param.name for param in shared)
         super().__init__(name, params=[*params, *shared], help=help)
-        self.run, self.options = run, options
-        self.examples, self.calls, self.own_exits = tuple(examples), tuple(calls), frozenset(exits)
-
-    @property
-    def exits(self) -> tuple[int, ...]:
-        """The exit codes it can end with."""
-        return tuple(sorted({*exits_of(self.name or "", self.params, self.calls), *self.own_exits}))
+        self.run: Callable[[App, Any], Result] = run
+        self.options: type[Any] = options
+        self.examples, self.calls = tuple(examples), tuple(calls)
+        self.exits = exits_of(self.params, bool(calls), exits)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """`--flag=true` and `--flag=false`, as the official tool takes them, for flags that are on or off."""
@@ -122,8 +120,6 @@ class Command(click.Command):
         app.prepare()
         if not app.begin():
             return None
-        if self.options is None:
-            return self.run(app, **ctx.params)
         return self.run(app, typed(self.options, self.params, ctx.params))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -186,20 +182,16 @@ class LazyGroup(click.Group):
         build: Mapping[str, Callable[[], click.Command]],
         *,
         help: str,
-        resource: Resource | None = None,
     ) -> None:
         super().__init__(name, params=global_options(), help=help, callback=demand_command, invoke_without_command=True)
-        self.build, self.resource = dict(build), resource
+        self.build = dict(build)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.build)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        builder = self.build.get(VERB_ALIASES.get(cmd_name, cmd_name))
-        command = builder() if builder is not None else None
-        if isinstance(command, Command) and self.resource is not None and not command.calls:
-            command.calls = calls_of(self.resource, command.name or "")
-        return command
+        build = self.build.get(VERB_ALIASES.get(cmd_name, cmd_name))
+        return build() if build is not None else None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands. The options that go in any position are told once, by `firectl help`."""

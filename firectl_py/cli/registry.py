@@ -174,7 +174,7 @@ def noun(resource: Resource) -> LazyGroup:
     build: dict[str, Callable[[], click.Command]] = _module("shared.verbs").verbs(resource)
     for verb, module in VERBS.get(resource.noun, {}).items():
         build[verb] = partial(_build_verb, module, verb, resource)
-    return LazyGroup(resource.noun, build, help=summary(resource.noun), resource=resource)
+    return LazyGroup(resource.noun, build, help=summary(resource.noun))
 
 
 def _build_verb(module: str, verb: str, resource: Resource) -> click.Command:

@@ -16,6 +16,7 @@ from ..cli.options import Option
 from ..errors import InvalidDataError, LocalIOError
 from ..output.result import Details, Result, TextResult
 from ..output.visible import json_safe
+from .shared.create import CHANGES
 
 if TYPE_CHECKING:
     from ..api.raw import HttpMethod
@@ -74,4 +75,4 @@ def COMMAND() -> Command:
         "firectl -p local api GET '/v1/accounts/{account}/datasets' -o yaml",
     ]
     calls, summary = ("METHOD PATH, as typed",), "Call any path of the API."
-    return Command("api", run, params, options=ApiOptions, help=summary, calls=calls, examples=examples)
+    return Command("api", run, params, options=ApiOptions, help=summary, calls=calls, exits=CHANGES, examples=examples)

@@ -9,12 +9,13 @@ import click
 
 from ..cli.app import App
 from ..cli.command import Command, LazyGroup, unknown
-from ..cli.options import SAFETY, NoOptions, Option
+from ..cli.options import NoOptions
 from ..config import credentials, store
 from ..config.settings import DEFAULT_BASE_URL, LOCAL, LOCAL_BASE_URL, Settings
 from ..contract import Column
 from ..errors import InvalidDataError, UsageError
 from ..output.result import Listing, TextResult
+from .shared.delete import yes_option
 
 _COLUMNS = (
     Column("PROFILE", "name"),
@@ -126,7 +127,7 @@ def _use() -> Command:
 
 
 def _delete() -> Command:
-    params = [_name("PROFILE"), Option(["-y", "--yes"], is_flag=True, section=SAFETY, help="Do not ask.")]
+    params = [_name("PROFILE"), yes_option()]
     summary = "Remove a profile, its settings and its key."
     examples = ["firectl profiles delete staging --yes", "firectl profiles delete staging --yes -q"]
     return Command("delete", delete_profile, params, options=DeleteProfileOptions, help=summary, examples=examples)

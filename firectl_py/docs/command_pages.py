@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ..cli.command import folded
-from ..cli.help_sections import FIRST, LAST
+from ..cli.options import GENERAL, SAFETY
 from ..cli.root import COMMON
 from ..exits import MEANING, ExitCode
 from . import page, roff, topic_pages
@@ -96,14 +96,14 @@ def _verb_aliases(root: Node) -> str:
 
 
 def _options(node: Node) -> Iterator[Block]:
-    sections: dict[str, list[OptionDoc]] = {FIRST: []}
+    sections: dict[str, list[OptionDoc]] = {GENERAL: []}
     for option in node.own:
         sections.setdefault(option.section, []).append(option)
-    last = sections.pop(LAST, [])
-    for title, options in {**sections, LAST: last}.items():
+    last = sections.pop(SAFETY, [])
+    for title, options in {**sections, SAFETY: last}.items():
         if options:
             listed = _definitions(options)
-            yield listed if title == FIRST and node.path else Subsection(title, (listed,))
+            yield listed if title == GENERAL and node.path else Subsection(title, (listed,))
     if node.path:
         names = ", ".join(f"`{option.names[0]}`" for option in node.shared)
         text = page.prose(f"{names} go in any position. They are explained in firectl(1).")

@@ -9,7 +9,7 @@ import pytest
 from firectl_py.cli.app import App
 from firectl_py.commands import history
 from firectl_py.commands.shared import create, delete
-from firectl_py.commands.shared.body import read_body, require_fields
+from firectl_py.commands.shared.body import read_body
 from firectl_py.commands.shared.create import CreateOptions
 from firectl_py.commands.shared.delete import DeleteOptions
 from firectl_py.contract import load
@@ -52,14 +52,14 @@ def test_one_of_two_that_cannot_be_deleted_is_named(app: App) -> None:
 
 def test_the_flag_wins_over_the_file_for_fields_and_for_the_id(app: App, tmp_path: Path) -> None:
     file = tmp_path / "job.json"
-    file.write_text('{"name": "accounts/local/supervisedFineTuningJobs/old", "epochs": 2, "loraRank": 16}')
+    file.write_text('{"name": "accounts/local/supervisedFineTuningJobs/old", "epochs": 2, "dataset": "rows"}')
     body = read_body(app, JOBS, {"epochs": 3}, str(file), new_id="copy")
-    assert (body.id, body.fields) == ("copy", {"epochs": 3, "loraRank": 16})
+    assert (body.id, body.fields) == ("copy", {"epochs": 3, "dataset": "rows"})
     assert read_body(app, JOBS, {}, str(file)).id == "old"
 
 
 def test_a_secret_of_the_body_is_printed_nowhere(app: App) -> None:
-    read_body(app, JOBS, {"wandbConfig.apiKey": "a-secret-of-weights-and-biases"}, None)
+    read_body(app, JOBS, {"dataset": "rows", "wandbConfig.apiKey": "a-secret-of-weights-and-biases"}, None)
     app.console.note("the key is a-secret-of-weights-and-biases")
     assert "a-secret" not in told(app)
 
@@ -67,9 +67,9 @@ def test_a_secret_of_the_body_is_printed_nowhere(app: App) -> None:
 def test_a_missing_flag_is_usage_and_a_missing_field_of_a_file_is_data(app: App, tmp_path: Path) -> None:
     (tmp_path / "job.json").write_text('{"epochs": 2}')
     with pytest.raises(UsageError, match="needs dataset"):
-        require_fields(JOBS, read_body(app, JOBS, {}, None))
+        read_body(app, JOBS, {}, None)
     with pytest.raises(InvalidDataError, match="needs dataset"):
-        require_fields(JOBS, read_body(app, JOBS, {}, str(tmp_path / "job.json")))
+        read_body(app, JOBS, {}, str(tmp_path / "job.json"))
 
 
 def test_a_dry_run_makes_nothing(app: App) -> None:

@@ -15,6 +15,7 @@ from ...cli.types import Duration
 from ...contract import Resource, load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
+from ...exits import ExitCode
 from ...output.result import TextResult
 from ..shared import dry_run as dry_run_module
 from ..shared import max_cost
@@ -113,6 +114,7 @@ def command(resource: Resource) -> Command:
             "GET /v1/accounts/{account}/deployments/{id}",
             "POST /inference/v1/chat/completions",
         ),
+        exits=(ExitCode.WAIT_FAILED,),
         examples=[
             "firectl -p local deployments smoke-test my-deployment",
             "firectl -p local deployments smoke-test my-deployment --prompt 'What is 2 + 2?' -o json",

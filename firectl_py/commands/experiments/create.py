@@ -13,6 +13,7 @@ from ...contract import load
 from ...errors import UsageError
 from ...output.result import Details, Result
 from ..shared import dry_run as dry_run_module
+from ..shared.create import CHANGES
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,6 @@ def command() -> Command:
             "POST /v1/accounts/{account}/datasets",
             "POST /v1/accounts/{account}/datasets/{id}:upload",
         ),
+        exits=CHANGES,
         examples=[f"{line} --dataset my-evaluation-set", f"{line} --dataset my-evaluation-set -o json"],
     )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from ...cli.app import App
 from ...cli.command import Command
-from ...cli.options import SAFETY, Option
 from ...contract import load
 from ...contract.json_types import JsonObject
 from ...errors import FirectlError
 from ...output.result import Result, TextResult
 from ..shared import dry_run as dry_run_module
+from ..shared.create import CHANGES
+from ..shared.delete import yes_option
 from ..shared.names import read_names
 from .show import names_argument
 
@@ -51,7 +52,7 @@ def command() -> Command:
         run,
         [
             names_argument(),
-            Option(["-y", "--yes"], is_flag=True, section=SAFETY, help="Do not ask."),
+            yes_option(),
             dry_run_module.option(),
         ],
         options=Options,
@@ -60,5 +61,6 @@ def command() -> Command:
             "DELETE /v1/accounts/{account}/batchInferenceJobs/{id}",
             "DELETE /v1/accounts/{account}/datasets/{id}",
         ),
+        exits=CHANGES,
         examples=[line, f"{line} -o json"],
     )

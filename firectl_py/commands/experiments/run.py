@@ -17,6 +17,7 @@ from ...output.result import Details, Result, TextResult
 from ..shared import dry_run as dry_run_module
 from ..shared import max_cost as max_cost_module
 from ..shared import wait_options
+from ..shared.create import CHANGES
 
 if TYPE_CHECKING:
     from ...api.experiments.plan import RunPlan
@@ -112,6 +113,7 @@ def command() -> Command:
             "POST /v1/accounts/{account}/datasets/{id}:upload",
             "POST /v1/accounts/{account}/batchInferenceJobs",
         ),
+        exits=CHANGES,
         examples=[
             f"{line} --wait",
             f"{line} --split-traffic 50/50 --run 2",

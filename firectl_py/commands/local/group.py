@@ -11,10 +11,11 @@ import click
 
 from ...cli.app import App
 from ...cli.command import Command, LazyGroup
-from ...cli.options import SAFETY, Option
+from ...cli.options import Option
 from ...cli.types import Speed, seconds
 from ...errors import LocalIOError
 from ...output.result import Details, TextResult
+from ..shared.delete import yes_option
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _status() -> Command:
 
 
 def _reset() -> Command:
-    params = [data_dir_option(), Option(["-y", "--yes"], is_flag=True, section=SAFETY, help="Do not ask.")]
+    params = [data_dir_option(), yes_option()]
     summary = "Remove everything the local control plane holds."
     examples = ["firectl local reset --yes", "firectl local reset --yes -o json"]
     return Command("reset", reset, params, options=ResetOptions, help=summary, examples=examples)

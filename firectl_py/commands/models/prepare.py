@@ -14,6 +14,7 @@ from ...contract import Resource, load
 from ...contract.paths import call_of
 from ...output.result import Details, Result
 from ..shared import dry_run, wait_options
+from ..shared.create import CHANGES
 from ..shared.examples import examples
 from ..shared.wait_options import WaitFlags
 
@@ -74,4 +75,5 @@ def command(resource: Resource) -> Command:
         help="Prepare a model for another precision.",
         examples=examples(resource, "prepare"),
         calls=(call_of(resource, "get"), call_of(resource, "prepare")),
+        exits=CHANGES,
     )

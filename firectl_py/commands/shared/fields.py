@@ -79,7 +79,3 @@ def _paths(fields: tuple[Field, ...], body: JsonObject, prefix: str) -> Iterator
             yield from _paths(field.fields, value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"
-
-
-options = field_options
-param_options = query_options

@@ -16,6 +16,7 @@ from ...cli.types import Duration
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
+from ...contract.paths import call_of
 from ...errors import (
     EndedOtherwiseError,
     FirectlError,
@@ -26,7 +27,8 @@ from ...errors import (
 )
 from ...exits import ExitCode, code_for
 from ...output.result import Details, Event, Events, Listing, Result, TextResult
-from .reads import each, examples, many, names_argument, plural, read_names
+from .examples import examples
+from .names import for_each, is_many, names_argument, plural, read_names
 from .wait_options import WAIT_EXITS, StateName, hook_option, stall_option
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def wait(resource: Resource) -> Command:
             *(examples(resource, "wait") or [_until_goal(resource)]),
             f"firectl -p local {resource.noun} wait --filter 'create_time>\"2026-01-01T00:00:00Z\"' --timeout 1h",
         ],
+        calls=(call_of(resource, "get"), call_of(resource, "list")),
         exits=WAIT_EXITS,
     )
 
@@ -127,7 +130,7 @@ def run_wait(resource: Resource, app: App, options: WaitCommandOptions) -> Resul
     if app.console.quiet and "output" not in app.flags:
         return None  # the exit code is the answer, and cron mails whatever is printed
     there = [item for item in items if item]
-    if options.filter or many(options.names, names):
+    if options.filter or is_many(options.names, names):
         return Listing(there, resource.columns, resource, f"No {resource.title} is left to show.")
     return Details(there, resource, many=not there)
 
@@ -200,8 +203,8 @@ def status(resource: Resource) -> Command:
         [names_argument(resource)],
         options=StatusOptions,
         help=f"Print a {resource.title}'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.",
-        examples=examples(resource, "status")
-        or [f"firectl -p local {resource.noun} status {line.split()[5]}" for line in examples(resource, "delete")],
+        examples=examples(resource, "status"),
+        calls=(call_of(resource, "get"),),
         exits=(ExitCode.WAIT_FAILED, ExitCode.UNDER_WAY),
     )
 
@@ -211,10 +214,10 @@ def run_status(resource: Resource, app: App, options: StatusOptions) -> TextResu
     from ...api.waiting.goal import states_of
 
     wanted = read_names(app, options.names)
-    items, failures = each(wanted, lambda name: app.client().get(resource, name))
+    items, failures = for_each(wanted, lambda name: app.client().get(resource, name))
     words = [states_of(resource).short(str(item.get("state") or "")) or "STATE_UNSPECIFIED" for item in items]
     ids = [last_segment(str(item["name"])) for item in items]
-    several = many(options.names, wanted)
+    several = is_many(options.names, wanted)
     lines = [f"{id} {word}" for id, word in zip(ids, words, strict=True)] if several else words
     shown = [{"name": item["name"], "state": item.get("state", "")} for item in items]
     return TextResult(lines, shown if several else shown[0], failures, exit_code=_exit_code(app, resource, items))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -90,8 +90,3 @@ def hook_option() -> click.Option:
         section=WAITING,
         help="Run this at each change, with the event as JSON on its stdin; no shell.",
     )
-
-
-def patience_of(values: dict[str, Any]) -> WaitOptions:
-    """What `options` were given."""
-    return WaitFlags(True, values["wait_timeout"], values.get("stall_timeout")).limits

@@ -125,6 +125,7 @@ RESOURCE = Resource(
         ("list", "firectl -p local batch-inference-jobs list --filter 'state=JOB_STATE_RUNNING'"),
         ("get", "firectl -p local batch-inference-jobs get my-batch"),
         ("wait", "firectl -p local batch-inference-jobs wait my-batch --timeout 24h"),
+        ("status", "firectl -p local batch-inference-jobs status my-batch"),
         ("delete", "firectl -p local batch-inference-jobs delete my-batch --yes"),
     ),
 )

@@ -115,6 +115,7 @@ RESOURCE = Resource(
         ("get", "firectl -p local datasets get my-dataset -o yaml"),
         ("update", "firectl -p local datasets update my-dataset --display-name 'Support tickets'"),
         ("wait", "firectl -p local datasets wait my-dataset --timeout 10m"),
+        ("status", "firectl -p local datasets status my-dataset"),
         ("delete", "firectl -p local datasets delete my-dataset --yes"),
     ),
 )

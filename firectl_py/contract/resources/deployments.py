@@ -315,5 +315,6 @@ RESOURCE = Resource(
         ("delete", "firectl -p local deployments delete my-deployment --yes"),
         ("undelete", "firectl -p local deployments undelete my-deployment"),
         ("wait", "firectl -p local deployments wait my-deployment --timeout 30m"),
+        ("status", "firectl -p local deployments status my-deployment"),
     ),
 )

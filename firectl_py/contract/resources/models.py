@@ -289,5 +289,6 @@ RESOURCE = Resource(
         ("unload-lora", "firectl -p local models unload-lora my-adapter --deployment my-deployment"),
         ("update", "firectl -p local models update my-tuned-model --display-name 'Support bot'"),
         ("delete", "firectl -p local models delete my-tuned-model --yes"),
+        ("status", "firectl -p local models status my-tuned-model"),
     ),
 )

@@ -198,5 +198,6 @@ RESOURCE = Resource(
         ("resume", "firectl -p local sftj resume my-fine-tuning-job"),
         ("delete", "firectl -p local sftj delete my-fine-tuning-job --yes"),
         ("wait", "firectl -p local sftj wait my-fine-tuning-job --timeout 2h"),
+        ("status", "firectl -p local sftj status my-fine-tuning-job"),
     ),
 )
