@@ -29,7 +29,11 @@ FirectlError
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_QUOTA = re.compile(r"in use: \d+, quota: \d+")
+"""How the platform says that a quota is used up."""
 
 
 class FirectlError(Exception):
@@ -243,6 +247,11 @@ class ResourceExhaustedError(ApiError):
     """Quota or rate limit (429)."""
 
     code = "RESOURCE_EXHAUSTED"
+
+    @property
+    def is_quota(self) -> bool:
+        """Whether a quota is used up, which waiting for a moment does not change, and not a rate limit."""
+        return "quota_required" in self.info() or _QUOTA.search(self.message) is not None
 
 
 class UnimplementedError(ApiError):

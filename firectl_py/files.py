@@ -1,4 +1,4 @@
-"""The one way this package writes a file of its own: locked, atomic, private. A leaf: imports errors only."""
+"""The one way this package locks and writes files of its own: held by the kernel, atomic, private."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from .errors import LocalIOError
 
 LOCK_SECONDS = 60.0
-_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""What a file system says that has no locks, as network homes may."""
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+"""What file systems without locks answer: Lustre without -o flock, NFS without lockd, a mounted bucket."""
 
 
 class NoFileLocksWarning(UserWarning):
-    """A lock could not be held, because the file system has none. The work goes on without it."""
+    """A lock could not be held by the system, because the file system has none. A lock file takes its place."""
 
 
 def make_private_dir(path: Path) -> None:
@@ -31,86 +31,86 @@ def make_private_dir(path: Path) -> None:
         raise io_error(path, error) from None
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock beside `path`; a killed holder frees it. Raises LocalIOError after LOCK_SECONDS."""
+class HeldLock:
+    """A lock file held by this process. Whatever ends the process frees it."""
+
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release: Callable[[], None] | None = release
+
+    def release(self) -> None:
+        """Free it. Calling this again does nothing."""
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+def hold(path: Path, seconds: float = 0.0) -> HeldLock | None:
+    """Hold the lock file `path`; None where somebody else still holds it after `seconds`. Raises LocalIOError.
+
+    A file system without locks gets a lock made of a file: filelock takes it over from a process that is gone.
+    """
     make_private_dir(path.parent)
     try:
-        with _held(f"{path}.lock"):
-            yield
-    except TimeoutError:
-        raise LocalIOError(
-            f"{path} is locked by another firectl", hint=f"Try again; the lock is {path}.lock."
-        ) from None
+        return _hold(path, seconds)
     except OSError as error:
         raise io_error(path, error) from None
 
 
-@contextmanager
-def _held(lock: str) -> Iterator[None]:
-    """Hold a lock file. Raises TimeoutError after LOCK_SECONDS.
-
-    Waiting is done in the kernel, where everybody's turn comes: filelock, which Windows gets, asks again and again, and
-    with 50 writers at once leaves now and then one out for a minute.
+def _hold(path: Path, seconds: float) -> HeldLock | None:
+    """Waiting is done in the kernel, where everybody's turn comes: filelock, which Windows gets, asks again and again,
+    and with 50 writers at once leaves now and then one out for a minute.
     """
     try:
         import fcntl
     except ImportError:
-        from filelock import FileLock
-
-        with FileLock(lock, timeout=LOCK_SECONDS):
-            yield
-        return
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        return _file_lock(path, seconds, soft=False)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _wait_for(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX))
-        except OSError as error:
-            _warn_of_no_locks(lock, error)
+            if not seconds or not _within(seconds, lambda: fcntl.flock(descriptor, fcntl.LOCK_EX)):
+                os.close(descriptor)
+                return None
+    except OSError as error:
+        os.close(descriptor)
+        _warn_of_no_locks(path, error)
+        return _file_lock(path.with_name(f"{path.name}.soft"), seconds, soft=True)
+    return HeldLock(lambda: os.close(descriptor))
+
+
+def _file_lock(path: Path, seconds: float, *, soft: bool) -> HeldLock | None:
+    from filelock import FileLock, SoftFileLock, Timeout
+
+    lock = (SoftFileLock if soft else FileLock)(str(path), timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout:
+        return None
+    return HeldLock(lock.release)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock beside `path`; a killed holder frees it. Raises LocalIOError after LOCK_SECONDS."""
+    lock = hold(path.with_name(f"{path.name}.lock"), LOCK_SECONDS)
+    if lock is None:
+        raise LocalIOError(f"{path} is locked by another firectl", hint=f"Try again; the lock is {path}.lock.")
+    try:
         yield
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 @contextmanager
 def try_locked(path: Path) -> Iterator[bool]:
-    """Hold the lock file `path` unless another process does; whether it is held here. Raises LocalIOError.
-
-    Where the file system has no locks it counts as held, with a NoFileLocksWarning.
-    """
-    make_private_dir(path.parent)
+    """Hold the lock file `path` unless somebody else does; whether this process holds it. Raises LocalIOError."""
+    lock = hold(path)
     try:
-        import fcntl
-    except ImportError:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(str(path), timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            yield False
-            return
-        with lock:
-            yield True
-        return
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        raise io_error(path, error) from None
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ours = True
-        except BlockingIOError:
-            ours = False
-        except OSError as error:
-            _warn_of_no_locks(path, error)
-            ours = True
-        yield ours
+        yield lock is not None
     finally:
-        os.close(descriptor)
+        if lock is not None:
+            lock.release()
 
 
 def missing_locks(folder: Path) -> str:
@@ -134,12 +134,12 @@ def _warn_of_no_locks(lock: Path | str, error: OSError) -> None:
     if error.errno not in _NO_LOCKS:
         raise error
     reason = f"files in {os.path.dirname(lock)} cannot be locked ({error.strerror})"
-    text = f"{reason}, so two runs at once may disturb each other; set FIRECTL_STATE_DIR and FIRECTL_CONFIG_DIR"
+    text = f"{reason}, so lock files take their place; FIRECTL_STATE_DIR and FIRECTL_CONFIG_DIR name other folders"
     warnings.warn(text, NoFileLocksWarning, stacklevel=2)
 
 
-def _wait_for(work: Callable[[], None]) -> None:
-    """Do what may block for long, in a thread that is left behind when LOCK_SECONDS are over. Raises TimeoutError."""
+def _within(seconds: float, work: Callable[[], None]) -> bool:
+    """Do what may block for long, in a thread that is left behind after `seconds`; whether it was done in time."""
     import threading
 
     outcome: list[OSError | None] = []
@@ -153,11 +153,10 @@ def _wait_for(work: Callable[[], None]) -> None:
 
     thread = threading.Thread(target=body, daemon=True, name="firectl-lock")
     thread.start()
-    thread.join(LOCK_SECONDS)
-    if not outcome:
-        raise TimeoutError
-    if outcome[0] is not None:
+    thread.join(seconds)
+    if outcome and outcome[0] is not None:
         raise outcome[0]
+    return bool(outcome)
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -178,7 +177,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
-        _sync_directory(target.parent)
+        sync_directory(target.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -218,8 +217,8 @@ def io_error(path: Path | str, error: OSError) -> LocalIOError:
     return LocalIOError(f"{path}: {error.strerror or error}")
 
 
-def _sync_directory(folder: Path) -> None:
-    """Make the rename itself durable; Windows has no such call and needs none."""
+def sync_directory(folder: Path) -> None:
+    """Make a rename in `folder` durable; Windows has no such call and needs none."""
     if os.name != "nt":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -73,6 +73,10 @@ class ChangeOutcome:
     request_id: str | None = None
     """The server's id of the request."""
 
+    def settle(self, name: str, found: bool, request_id: str | None) -> None:
+        """Say how it ended."""
+        self.name, self.found, self.request_id = name, found, request_id
+
 
 @contextmanager
 def recorded(audit_log: AuditLog | None, change: str, name: str) -> Iterator[ChangeOutcome]:

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from ..contract.prices import Prices
     from ..validation import ValidationReport
     from .audit_log import AuditLog, ChangeOutcome
+    from .creates import Created
     from .experiments.library import Experiments
+    from .idempotency import IdempotencyRecord
     from .pricing.estimate import Estimate
     from .reporting import Reporter
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
@@ -76,6 +78,7 @@ class Client:
         audit_log: AuditLog | None = None,
         on_change: Callable[[str], None] | None = None,
         reconnect: Callable[[], Sender] | None = None,
+        keep_open: Callable[[IdempotencyRecord], None] | None = None,
     ) -> None:
         if sender is None:
             from .connect import library_connection
@@ -90,7 +93,7 @@ class Client:
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
         self._state_dir, self._audit_log = state_dir, audit_log
-        self._on_change, self._reconnect = on_change, reconnect
+        self._on_change, self._reconnect, self._keep_open = on_change, reconnect, keep_open
 
     def __repr__(self) -> str:
         return f"Client(account={self._account!r}, base_url={self.sender.base_url!r})"
@@ -184,49 +187,75 @@ class Client:
     ) -> JsonObject:
         """Make a resource exactly once; `id` None makes one up where the API takes one.
 
-        `on_found` is called with a sentence where the resource stood there already as asked.
+        `on_found` is called with a sentence where the resource existed already as asked.
         Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out.
         """
         from . import creates
-        from .intents import open_intent
 
         resource = resource_of(kind)
         with hinted(resource, "create"):
             body = references.expand(self, resource, body)
-        if not resource.id_param:
-            call = self.create_call(resource, body, "", extra, **params)
-            before = {str(row.get("name")) for row in self.list(resource)}
-            with hinted(resource, "create"), self.recorded("create", call.url.removeprefix("/v1/")) as outcome:
-                made = creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before))
-                outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
-                outcome.found = made.found
-                return made.resource
-        spec = [id, body, extra, params]
-        first = id or creates.new_id(resource.noun.removesuffix("s"))
-        self.create_call(resource, body, first, extra, **params)  # an id of no shape is refused before it is kept
-        endpoint, owner = self.sender.base_url, self.account
+            if resource.id_param:
+                created = self._create_named(resource, body, id, extra, params)
+            else:
+                created = self._create_unnamed(resource, body, extra, params)
+        if on_found is not None and (note := creates.found_note(resource, created)):
+            on_found(note)
+        return created.resource
+
+    def _create_unnamed(
+        self, resource: Resource, body: JsonObject, extra: JsonObject | None, params: dict[str, Any]
+    ) -> Created:
+        """Make a resource whose id the server chooses."""
+        from . import creates
+
+        call = self.create_call(resource, body, "", extra, **params)
+        before = {str(row.get("name")) for row in self.list(resource)}
+        with self.recorded("create", call.url.removeprefix("/v1/")) as outcome:
+            created = creates.create_unnamed(self.sender, call, lambda: self._match(resource, body, before))
+            outcome.settle(str(created.resource["name"]), created.found, created.request_id)
+        return created
+
+    def _create_named(
+        self, resource: Resource, body: JsonObject, id: str | None, extra: JsonObject | None, params: dict[str, Any]
+    ) -> Created:
+        """Make a resource whose id is chosen here: by the caller, or at random and written down."""
+        from . import creates
+
+        first = id or creates.new_id()
+        self.create_call(resource, body, first, extra, **params)  # an id of the wrong shape is refused first
+        record = self._open_record(resource, [id, body, extra, params], first, named=id is not None)
+        call = self.create_call(resource, body, record.id, extra, **params)
+        name = resource_name(self.account, resource.collection, record.id)
         try:
-            intent = open_intent(self._state_dir, endpoint, owner, resource.collection, spec, first)
-        except LocalIOError:
-            if id is None:
-                raise
-            # The id that was asked for is the same in every run: the server itself will not make it twice.
-            intent = open_intent(None, endpoint, owner, resource.collection, spec, first)
-        call = self.create_call(resource, body, intent.id, extra, **params)
-        try:
-            name = resource_name(owner, resource.collection, intent.id)
-            with hinted(resource, "create"), self.recorded("create", name) as outcome:
-                made = creates.create(self.sender, resource, owner, call, body, intent.id, intent.adopted)
-                outcome.name, outcome.request_id = str(made.resource["name"]), made.request_id
-                outcome.found = made.found
-        except FirectlError as error:
-            if creates.is_clear(error):
-                intent.close()
+            with self.recorded("create", name) as outcome:
+                created = creates.create(self.sender, resource, self.account, call, body, record.id, record.resumed)
+                outcome.settle(str(created.resource["name"]), created.found, created.request_id)
+        except BaseException as error:
+            if isinstance(error, FirectlError) and creates.is_clear(error):
+                record.close()
+            record.release()
             raise
-        intent.close()
-        if on_found is not None and made.found:
-            on_found(f"{resource.title} {intent.id} was already there, as asked; nothing new was made.")
-        return made.resource
+        if self._keep_open is not None:
+            self._keep_open(record)
+        else:
+            record.close()
+        return created
+
+    def _open_record(self, resource: Resource, spec: Any, first: str, *, named: bool) -> IdempotencyRecord:
+        """The record of a create. Raises LocalIOError where it cannot be written down and the id is made up here."""
+        from .idempotency import IdempotencyRecord, open_record
+
+        try:
+            return open_record(self._state_dir, self.sender.base_url, self.account, resource.collection, spec, first)
+        except LocalIOError as error:
+            if not named:
+                error.hint = (
+                    "Choose the id yourself (--job-id, --name): then nothing has to be written down. "
+                    "FIRECTL_STATE_DIR names another folder."
+                )
+                raise
+            return IdempotencyRecord(first)  # every run asks for this id, and the server makes it once
 
     def update_call(
         self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str], **params: Any
@@ -258,7 +287,7 @@ class Client:
 
         resource, call = resource_of(kind), self.delete_call(kind, name, **params)
         with hinted(resource, "delete"), self.recorded("delete", call.url.removeprefix("/v1/")) as outcome:
-            outcome.request_id = writes.delete(self.sender, call).request_id
+            outcome.request_id = writes.delete(self.sender, resource, call).request_id
 
     def act_call(
         self, kind: ResourceKind, name: str, verb: Verb, body: JsonObject | None = None, **params: Any

@@ -9,13 +9,13 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from .. import __version__
 from ..config import credentials
 from ..config.settings import Settings
 from ..contract import durations
 from ..errors import ConfigError, FirectlError, InvalidDataError, NotSignedInError
 from ..http import Sender
 from ..http.auth import Secret
-from ..version import __version__
 from .reporting import Reporter, SilentReporter
 
 if TYPE_CHECKING:

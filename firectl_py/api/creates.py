@@ -1,14 +1,15 @@
 """Making a thing exactly once, whatever the network does.
 
-The API has no request ids, but most creates take an id chosen here. So: choose it, write the wish down, POST, and
+The API has no request ids, but most creates take an id chosen here. So: choose it, write the create down, POST, and
 after anything unclear look before doing anything else. What takes no id is never sent twice once a byte left.
 """
 
 from __future__ import annotations
 
 import secrets
+import string
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..contract import Resource
 from ..contract.json_types import JsonObject
@@ -33,30 +34,34 @@ from .compare import differences
 
 LOOK_SECONDS = 1.0
 """A look may take this long past the deadline: knowing is worth a second."""
-GONE = (
-    "DELETED",
-    "DELETING",
-    "UNDEPLOYING",
-    "JOB_STATE_DELETED",
-    "JOB_STATE_DELETING",
-    "JOB_STATE_DELETING_CLEANING_UP",
-)
-"""States of what can still be seen and is no longer there."""
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_ID_LENGTH = 12
+_RUN_AGAIN = "Run the same command again: it finds out first whether this one got through."
+
+
+Why = Literal["made", "ours", "resumed", "asked"]
+"""Why a resource exists: made by this reply, by this create whose reply was lost, by an earlier run of the same create
+that was killed, or by somebody, as asked.
+"""
 
 
 class Created(NamedTuple):
-    """The resource, and whether it stood there already as asked."""
+    """The resource, why it exists, and the server's id of the request where the reply arrived."""
 
     resource: JsonObject
-    found: bool
+    why: Why
     request_id: str | None = None
-    """The server's id of the create."""
+
+    @property
+    def found(self) -> bool:
+        """Whether it existed before this create."""
+        return self.why in ("resumed", "asked")
 
 
-def new_id(prefix: str) -> str:
-    """An id nobody else chooses: 50 random bits after a prefix that says what it is."""
-    return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
+def new_id() -> str:
+    """An id nobody else chooses: 61 random bits, spelled as the platform spells its own, a letter first."""
+    letters = string.ascii_lowercase
+    rest = (secrets.choice(letters + string.digits) for _ in range(_ID_LENGTH - 1))
+    return secrets.choice(letters) + "".join(rest)
 
 
 def create(
@@ -66,9 +71,9 @@ def create(
     call: ApiRequest,
     wanted: JsonObject,
     chosen_id: str,
-    look_first: bool,
+    resumed: bool,
 ) -> Created:
-    """Make `wanted` by `call`, once. `look_first` where an earlier run may have got through.
+    """Make `wanted` by `call`, once. `resumed` where an earlier run may have got through: then a look comes first.
 
     Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out, else as
     Sender.send.
@@ -84,28 +89,29 @@ def create(
         if isinstance(found, dict) and found.get("name"):
             return found
         # Neither there nor not there: taken for either, it would make a second one or call a stranger ours.
-        raise OutcomeUnknownError(
-            f"outcome unknown: the reply to GET {path} has the wrong shape",
-            hint="Run the same command again: it finds out first whether this one got through.",
-        )
+        raise OutcomeUnknownError(f"outcome unknown: the reply to GET {path} has the wrong shape", hint=_RUN_AGAIN)
 
-    if look_first and (found := look()) is not None:
-        return _as_asked(resource, wanted, found, chosen_id)
+    if resumed and (found := look()) is not None:
+        return _as_asked(resource, wanted, found, chosen_id, "resumed")
     retries = sender.retries(deadline)
     while True:
         try:
             reply = sender.send(call._replace(timeout=max(0.1, deadline.left())))
             if isinstance(reply.data, dict) and reply.data.get("name"):
-                return Created(reply.data, False, reply.request_id)
+                return Created(reply.data, "made", reply.request_id)
             raise ReplyError(f"the reply to the create of {chosen_id} has the wrong shape")
         except AlreadyExistsError as error:
-            return _settle_taken(resource, wanted, look, chosen_id, error)
+            return _settle_taken(resource, wanted, look, chosen_id, error, "resumed" if resumed else "asked")
         except FirectlError as error:
             if is_clear(error) and not isinstance(error, ResourceExhaustedError):
                 raise
             found = None if is_clear(error) else _look_after(error, look, chosen_id)
             if found is not None:
-                return _as_asked(resource, wanted, found, chosen_id, ours=True)
+                return _as_asked(resource, wanted, found, chosen_id, "ours")
+            if isinstance(error, ReplyError):
+                raise OutcomeUnknownError(
+                    f"outcome unknown: {error.message}, and {chosen_id} does not exist yet", hint=_RUN_AGAIN
+                ) from None
             if not is_transient(error):
                 raise
             retries.pause(error)
@@ -119,7 +125,7 @@ def create_unnamed(sender: Sender, call: ApiRequest, find: Callable[[], JsonObje
     try:
         reply = sender.send(call)
         if isinstance(reply.data, dict) and reply.data.get("name"):
-            return Created(reply.data, False, reply.request_id)
+            return Created(reply.data, "made", reply.request_id)
         raise ReplyError(f"the reply to POST {call.url} has the wrong shape")
     except FirectlError as error:
         if is_clear(error):
@@ -129,7 +135,7 @@ def create_unnamed(sender: Sender, call: ApiRequest, find: Callable[[], JsonObje
         except FirectlError:
             found = None
         if found is not None:
-            return Created(found, False)
+            return Created(found, "ours")
         raise OutcomeUnknownError(
             f"outcome unknown: {error.message}", hint="Nothing matching was found yet. List before trying again."
         ) from None
@@ -150,7 +156,7 @@ def _look_after(error: FirectlError, look: Callable[[], JsonObject | None], chos
     except FirectlError as second:
         raise OutcomeUnknownError(
             f"outcome unknown: {error.message}; looking for {chosen_id} failed too: {second.message}",
-            hint="Run the same command again: it finds out first whether this one got through.",
+            hint=_RUN_AGAIN,
         ) from None
 
 
@@ -160,13 +166,14 @@ def _settle_taken(
     look: Callable[[], JsonObject | None],
     chosen_id: str,
     error: AlreadyExistsError,
+    why: Why,
 ) -> Created:
     found = look()
     if found is None and isinstance(error, AbortedError):
         raise error
     if found is None:
         raise _gone(resource, chosen_id) from error
-    return _as_asked(resource, wanted, found, chosen_id)
+    return _as_asked(resource, wanted, found, chosen_id, why)
 
 
 def _gone(resource: Resource, chosen_id: str) -> ConflictError:
@@ -176,8 +183,13 @@ def _gone(resource: Resource, chosen_id: str) -> ConflictError:
     )
 
 
-def _as_asked(resource: Resource, wanted: JsonObject, found: JsonObject, chosen_id: str, ours: bool = False) -> Created:
-    if str(found.get("state")) in GONE:
+def _as_asked(resource: Resource, wanted: JsonObject, found: JsonObject, chosen_id: str, why: Why) -> Created:
+    """What is there counts as made, if it is what was asked for. Raises ConflictError.
+
+    A failed one that this very create made is its outcome; one of the same id from before is in the way.
+    """
+    states, state = resource.states, str(found.get("state"))
+    if states is not None and state in states.gone:
         raise _gone(resource, chosen_id)
     different = differences(resource, wanted, found)
     if different:
@@ -186,4 +198,26 @@ def _as_asked(resource: Resource, wanted: JsonObject, found: JsonObject, chosen_
             f"{resource.title} {chosen_id} exists and is another one: {shown}",
             hint=f"firectl {resource.noun} get {chosen_id} shows it. Choose another id for a new one.",
         )
-    return Created(found, not ours)
+    if why == "asked" and states is not None and state in states.failed:
+        raise ConflictError(
+            f"{resource.title} {chosen_id} exists and is {states.short(state)}{_made_at(found)}; nothing new was made",
+            hint=f"Choose another id, or delete it first: firectl {resource.noun} delete {chosen_id}",
+        )
+    return Created(found, why)
+
+
+def found_note(resource: Resource, created: Created) -> str:
+    """The sentence for a create that made nothing new; "" where it made the resource."""
+    if created.why in ("made", "ours"):
+        return ""
+    name, state = created.resource.get("name", ""), resource.short_state(str(created.resource.get("state", "")))
+    known = f" ({state}{_made_at(created.resource)})" if state else ""
+    what = f"{resource.title} {str(name).rpartition('/')[2]}"
+    if created.why == "resumed":
+        return f"{what} was made by an earlier run of this command{known}; nothing new was made."
+    return f"{what} already exists as asked{known}; nothing new was made."
+
+
+def _made_at(found: JsonObject) -> str:
+    time = found.get("createTime")
+    return f", made {time}" if isinstance(time, str) and time else ""

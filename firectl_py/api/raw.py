@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import NotFoundError, ReplyError, TransportError, UnavailableError, UsageError
+from ..errors import ApiError, NotFoundError, ReplyError, TransportError, UnavailableError, UsageError
 from ..http import ApiRequest
+from .hints import general_hint
 
 if TYPE_CHECKING:
     from .client import Client
@@ -38,6 +39,9 @@ def request(client: Client, method: HttpMethod, path: str, body: Any = None) -> 
         if method != "GET" and getattr(error, "maybe_sent", True):
             error.hint = "The call may have been carried out all the same: look before you send it again."
         raise
+    except ApiError as error:
+        error.hint = error.hint or general_hint(error)
+        raise
 
 
 def _send(client: Client, call: ApiRequest, name: str) -> Any:
@@ -46,4 +50,4 @@ def _send(client: Client, call: ApiRequest, name: str) -> Any:
     with client.recorded(call.method, name) as outcome:
         reply = client.sender.send(call)
         outcome.request_id = reply.request_id
-        return reply.data
+        return {} if reply.data is None else reply.data

@@ -56,7 +56,7 @@ def get_model(client: Client, name: str, **params: Any) -> JsonObject:
             model = client.get(MODELS, public, **params)
         except NotFoundError:
             raise NotFoundError(
-                f"there is no model {name} in accounts/{client.account}, and no public one of that name",
+                f"accounts/{client.account} has no model {name}, and no public model has that name",
                 status=error.status,
                 request_id=error.request_id,
                 hint="firectl models list shows yours, firectl models list -a fireworks the public ones.",

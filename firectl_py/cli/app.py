@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..api import Client
     from ..api.audit_log import AuditLog
     from ..api.connect import Connection
+    from ..api.idempotency import IdempotencyRecord
     from ..config.settings import Settings
     from ..http import Sender
 
@@ -41,6 +42,8 @@ class App:
         self.continues: Callable[[], str] | None = None
         """What goes on without this run, as a sentence, for one that is interrupted."""
         self._warned: set[str] = set()
+        self.open_creates: list[IdempotencyRecord] = []
+        """Creates whose answer is not out yet. A run that is killed leaves them to the next one."""
         self._settings: Settings | None = None
         self._client: Client | None = None
 
@@ -165,6 +168,11 @@ class App:
         yield
         self.continues = None  # not after an interruption: it is said then
 
+    def answered(self) -> None:
+        """The answer is out: no later run has to find out what this one made."""
+        for record in self.open_creates:
+            record.close()
+
     def now(self) -> float:
         """The time that times are compared with: in a rehearsal the local control plane's own."""
         if not self.settings.is_local:
@@ -213,6 +221,7 @@ class App:
             audit_log=self._audit_log(),
             on_change=self._outdate,
             reconnect=self._reconnect,
+            keep_open=self.open_creates.append,
         )
 
     def _outdate(self, name: str) -> None:

@@ -18,6 +18,19 @@ from ..suggestions import did_you_mean
 from .app import App
 from .signals import Stopped, StopSignals
 
+_UNHEARD = frozenset(
+    {
+        ExitCode.FAILED,
+        ExitCode.UNAVAILABLE,
+        ExitCode.IO,
+        ExitCode.SIGHUP,
+        ExitCode.SIGINT,
+        ExitCode.SIGPIPE,
+        ExitCode.SIGTERM,
+    }
+)
+"""After these a user runs the same command again, and it has to find what this one made."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run `argv` (the process's own by default) and return the exit status."""
@@ -72,6 +85,9 @@ def _last_words(app: App, code: int) -> int:
         return code or _silenced()
     except LocalIOError:
         _silenced()
+    else:
+        if code not in _UNHEARD:
+            app.answered()
     return code
 
 

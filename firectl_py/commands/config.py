@@ -15,7 +15,6 @@ from ..cli.types import seconds
 from ..config import credentials, store
 from ..config import settings as known
 from ..contract import Column
-from ..contract.names import is_known_id
 from ..errors import ConfigError, InvalidDataError, UsageError
 from ..output.result import Listing, TextResult
 
@@ -120,8 +119,8 @@ def _check(key: known.SettingSpec, value: str) -> None:
         raise InvalidDataError(f"{key.name} is one of {', '.join(key.choices)}, not {value!r}")
     if key.name == "request_timeout":
         seconds(value)
-    elif key.name == "account_id" and not is_known_id(value):
-        raise InvalidDataError(f"{value!r} is not an account id")
+    elif problem := known.problem_of(key.name, value):
+        raise InvalidDataError(problem)
     elif key.name == "base_url" and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value, re.ASCII):
         raise InvalidDataError(f"{value!r} is not an http or https URL", hint="Example: https://api.fireworks.ai")
 

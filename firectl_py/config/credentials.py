@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ..errors import ConfigError
-from ..files import io_error, read, set_aside, update
-from . import official
+from ..files import io_error, set_aside, update
+from . import keyring_worker, official
+from .keyring_worker import KeyringUnusableError
 from .paths import official_folder
+from .reading import read_config
 from .settings import DEFAULT_BASE_URL, Settings
 from .store import DEFAULT
 
 FILE = "credentials.json"
 SERVICE = "firectl-py"
-KEYRING_SECONDS = 3.0
+KEY_FILE = "FIREWORKS_API_KEY_FILE"
+"""The variable that names a file with the key."""
 
 KeyStore = Literal["keyring", "file"]
 
@@ -39,9 +43,25 @@ def find(settings: Settings, typed: str | None) -> Key | None:
     """The key for the endpoint in use: flag, environment, stored, official file; None where there is none."""
     if typed:
         return Key(_checked(typed, "--api-key"), "flag --api-key")
-    if from_env := settings.environ.get("FIREWORKS_API_KEY", "").strip():
+    if from_env := official.unquoted(settings.environ.get("FIREWORKS_API_KEY", "")):
         return Key(_checked(from_env, "FIREWORKS_API_KEY"), "environment FIREWORKS_API_KEY")
+    if path := settings.environ.get(KEY_FILE):
+        return Key(_in_file(Path(path)), f"environment {KEY_FILE}")
     return _stored(settings) or _official(settings)
+
+
+def _in_file(path: Path) -> str:
+    """The key that a file holds and nothing else, as Docker and Kubernetes mount secrets. Raises ConfigError."""
+    try:
+        data = read_config(path)
+    except OSError as error:
+        raise ConfigError(f"{KEY_FILE}: {path}: {error.strerror}") from None
+    if data is None:
+        raise ConfigError(f"{KEY_FILE}: there is no file {path}")
+    try:
+        return _checked(data.decode("utf-8-sig").strip(), f"{KEY_FILE} ({path})")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{KEY_FILE}: {path} is not text") from None
 
 
 def other_endpoint(settings: Settings) -> str | None:
@@ -59,7 +79,7 @@ def in_silent_keyring(settings: Settings) -> bool:
 
 def repair(folder: Path | None) -> Path | None:
     """Move a key file that cannot be read aside, so that a new one can be begun; where it went, None if it is sound."""
-    data = read(folder / FILE) if folder is not None else None
+    data = _read(folder / FILE) if folder is not None else None
     if folder is None or data is None:
         return None
     try:
@@ -77,11 +97,12 @@ def save(settings: Settings, key: str, store: KeyStore | None) -> str:
     endpoint = settings.value("base_url")
     used: KeyStore = "file"
     if store != "file":
-        done = _keyring(lambda ring: ring.set_password(SERVICE, _user(settings), key))
-        if done is not _UNUSABLE:
+        try:
+            _keyring("set", settings, key)
             used = "keyring"
-        elif store == "keyring":
-            raise ConfigError("there is no usable system keyring", hint="Use --store file.")
+        except KeyringUnusableError:
+            if store == "keyring":
+                raise ConfigError("there is no usable system keyring", hint="Use --store file.") from None
     entry = {"endpoint": endpoint, "store": used} | ({"key": key} if used == "file" else {})
     path = _path(settings)
     update(path, lambda old: _dump({**_parse(path, old), settings.profile: entry}))
@@ -94,7 +115,8 @@ def forget(settings: Settings) -> bool:
     if entry is None:
         return False
     if entry.get("store") == "keyring":
-        _keyring(lambda ring: ring.delete_password(SERVICE, _user(settings)))
+        with suppress(KeyringUnusableError):
+            _keyring("delete", settings)
     path = _path(settings)
     update(path, lambda old: _dump({k: v for k, v in _parse(path, old).items() if k != settings.profile}))
     return True
@@ -102,15 +124,17 @@ def forget(settings: Settings) -> bool:
 
 def kept_in(folder: Path | None, profile: str) -> str | None:
     """Where the key of a profile is kept, "keyring" or "file"; None where there is none. The key is not looked at."""
-    data = read(folder / FILE) if folder is not None else None
+    data = _read(folder / FILE) if folder is not None else None
     entry = _parse(folder / FILE, data).get(profile) if folder is not None and data is not None else None
     return str(entry.get("store") or "file") if entry else None
 
 
 def keyring_name() -> str | None:
     """The system keyring that is usable here, None where there is none."""
-    found = _keyring(lambda ring: str(ring.name))
-    return None if found is _UNUSABLE else str(found)
+    try:
+        return _keyring("name")
+    except KeyringUnusableError:
+        return None
 
 
 def _stored(settings: Settings) -> Key | None:
@@ -118,8 +142,11 @@ def _stored(settings: Settings) -> Key | None:
     if entry is None or entry.get("endpoint") != settings.value("base_url"):
         return None
     if entry.get("store") == "keyring":
-        secret = _keyring(lambda ring: ring.get_password(SERVICE, _user(settings)))
-        return Key(_checked(secret, "the keyring"), "system keyring") if isinstance(secret, str) and secret else None
+        try:
+            secret = _keyring("get", settings)
+        except KeyringUnusableError:
+            return None
+        return Key(_checked(secret, "the keyring"), "system keyring") if secret else None
     where = str(_path(settings))
     return Key(_checked(str(entry["key"]), where), where) if entry.get("key") else None
 
@@ -138,6 +165,8 @@ def check_key(text: str, where: str) -> str:
 
 
 def _checked(key: str, where: str) -> str:
+    if set(key) & set("\"'"):
+        raise ConfigError(f"the API key from {where} holds a quotation mark", hint="Write the key without quotes.")
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigError(f"the API key from {where} is empty or holds characters no key has")
     return key
@@ -155,10 +184,17 @@ def _entry(settings: Settings) -> dict[str, Any] | None:
     if where is None:
         return None
     path = where / FILE
-    data = read(path)
+    data = _read(path)
     if data is not None:
         _demand_private(path)
     return _parse(path, data).get(settings.profile)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_config(path)
+    except OSError as error:
+        raise io_error(path, error) from None
 
 
 def _demand_private(path: Path) -> None:
@@ -202,35 +238,16 @@ def _user(settings: Settings) -> str:
     return f"{settings.profile}@{settings.value('base_url')}"
 
 
-_UNUSABLE = object()
 _hanging = threading.Event()
-"""Set once the keyring did not answer in time: it is not asked again in this run."""
+"""Set once the keyring was of no use: it is not asked again in this run."""
 
 
-def _keyring(work: Any) -> Any:
-    """The result of `work` on the system keyring, or _UNUSABLE: absent, a null backend, failing, or over 3 s.
-
-    A keyring may ask a desktop that nobody sits at, so it works in a thread that is left behind when it hangs.
-    """
-    outcome: list[Any] = []
+def _keyring(request: keyring_worker.Request, settings: Settings | None = None, secret: str = "") -> str | None:
+    """What the system keyring answers. Raises KeyringUnusableError."""
     if _hanging.is_set():
-        return _UNUSABLE
-
-    def body() -> None:
-        try:
-            import keyring
-            from keyring.backends import fail, null
-
-            backend = keyring.get_keyring()
-            if isinstance(backend, fail.Keyring | null.Keyring) or backend.priority <= 0:
-                return
-            outcome.append(work(backend))
-        except Exception:
-            return
-
-    thread = threading.Thread(target=body, daemon=True, name="firectl-keyring")
-    thread.start()
-    thread.join(KEYRING_SECONDS)
-    if thread.is_alive():
+        raise KeyringUnusableError
+    try:
+        return keyring_worker.ask(request, SERVICE, _user(settings) if settings else "", secret)
+    except KeyringUnusableError:
         _hanging.set()
-    return outcome[0] if outcome else _UNUSABLE
+        raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import ConfigError, UsageError
+from ..contract.names import is_known_id
+from ..errors import ConfigError, InvalidDataError, UsageError
 from ..suggestions import nearest
 from . import official, store
 from .formats import OUTPUT_FORMATS
@@ -47,6 +49,17 @@ SPECS = (
     SettingSpec("local_data_dir", "FIRECTL_LOCAL_DATA_DIR", "", "Where the local control plane keeps its state."),
 )
 BY_NAME = {spec.name: spec for spec in SPECS}
+INFERENCE_TAILS = ("/inference/v1", "/v1")
+"""What the addresses of the inference API end in; our paths begin with /v1 themselves."""
+
+
+def problem_of(name: str, value: str) -> str:
+    """Why `value` cannot be the setting `name`; "" where it can."""
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") for character in value):
+        return f"{name} holds a character that cannot be seen: {value!r}"
+    if name == "account_id" and value and not is_known_id(value.removeprefix("accounts/")):
+        return f"{value!r} is not an account id"
+    return ""
 
 
 class Settings:
@@ -60,7 +73,8 @@ class Settings:
     ) -> None:
         self.flags, self.environ, self._warn = flags, environ, warn
         self._profiles: store.Profiles | None = None
-        self._named = profile or environ.get("FIRECTL_PROFILE") or None
+        self._told_tail = False
+        self._named = profile or official.unquoted(environ.get("FIRECTL_PROFILE", "")) or None
         if "base_url" in flags and self.is_local:
             raise UsageError(
                 "the local profile has its own endpoint; --base-url cannot go with it",
@@ -103,7 +117,8 @@ class Settings:
     def _stands_alone(self) -> bool:
         """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""
         endpoint = self.flags.get("base_url") or self.environ.get("FIREWORKS_BASE_URL")
-        key = self.flags.get("api_key") or self.environ.get("FIREWORKS_API_KEY", "").strip()
+        variables = ("FIREWORKS_API_KEY", "FIREWORKS_API_KEY_FILE")
+        key = self.flags.get("api_key") or any(self.environ.get(name, "").strip() for name in variables)
         return bool(endpoint and key and not self._named)
 
     def demand_profile(self) -> None:
@@ -124,11 +139,32 @@ class Settings:
         spec = BY_NAME[name]
         found = self._find(spec)
         if name == "base_url":
-            found = found._replace(value=found.value.rstrip("/"))  # the key is bound to it, however it was typed
+            found = found._replace(value=self._endpoint(found.value))
+        self._check_text(name, found)
         if spec.choices and found.value not in spec.choices:
             where = self.place(found, name)
             raise ConfigError(f"{where}: {name} is {found.value!r}; allowed: {', '.join(spec.choices)}")
         return found
+
+    def _endpoint(self, url: str) -> str:
+        """The endpoint as keys are bound to it: without a slash at its end, and without the tail of the inference API,
+        which clients of that API need in the same variable.
+        """
+        bare = url.rstrip("/")
+        tail = next((tail for tail in INFERENCE_TAILS if bare.endswith(tail)), "")
+        endpoint = bare.removesuffix(tail).rstrip("/")
+        if tail and not self._told_tail:
+            self._told_tail = True
+            self._warn(f"the base URL ends in {tail}, which belongs to the inference API; using {endpoint}.")
+        return endpoint
+
+    def _check_text(self, name: str, found: Value) -> None:
+        """Raises ConfigError, or InvalidDataError for a flag, for a value that cannot be what its writer meant."""
+        problem = problem_of(name, found.value)
+        if problem:
+            if found.source == "flag":
+                raise InvalidDataError(problem)
+            raise ConfigError(f"{self.place(found, name)}: {problem}")
 
     def place(self, found: Value, name: str) -> str:
         """Where a value that cannot be used was written, for the error that says so."""
@@ -141,7 +177,7 @@ class Settings:
 
     def ignored_environment(self) -> list[str]:
         """FIREWORKS_* variables that are set and that the local profile does not look at."""
-        names = ("FIREWORKS_API_KEY", "FIREWORKS_ACCOUNT_ID", "FIREWORKS_BASE_URL")
+        names = ("FIREWORKS_API_KEY", "FIREWORKS_API_KEY_FILE", "FIREWORKS_ACCOUNT_ID", "FIREWORKS_BASE_URL")
         return [name for name in names if self.environ.get(name)] if self.is_local else []
 
     def local_data_dir(self) -> Path:
@@ -163,7 +199,7 @@ class Settings:
         pinned = {"base_url": LOCAL_BASE_URL, "account_id": LOCAL_ACCOUNT}
         if self.is_local and spec.name in pinned:
             return Value(pinned[spec.name], "profile local")
-        if from_env := self.environ.get(spec.env):
+        if from_env := official.unquoted(self.environ.get(spec.env, "")):
             return Value(from_env, f"environment {spec.env}")
         if not self.is_local:
             profile: dict[str, Any] = self.profiles.values.get(self.profile, {})

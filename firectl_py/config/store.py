@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import ConfigError
-from ..files import read, set_aside, update
+from ..files import io_error, set_aside, update
+from .reading import read_config
 
 FILE = "config.yaml"
 DEFAULT = "default"
-_NEWEST = 1
+_NEWEST = "1"
+_UNSET = frozenset({"", "~", "null", "Null", "NULL"})
+"""How YAML spells a key without a value."""
 
 
 class Profiles(NamedTuple):
@@ -28,7 +31,7 @@ def none() -> Profiles:
 
 def load(folder: Path | None) -> Profiles:
     """What the file says; defaults where there is none. Raises ConfigError naming file and line."""
-    data = read(folder / FILE) if folder is not None else None
+    data = _read(folder / FILE) if folder is not None else None
     return none() if data is None or folder is None else _parse(folder / FILE, data)
 
 
@@ -87,10 +90,17 @@ def _rewrite(folder: Path | None, apply: Callable[[Profiles], Profiles]) -> Path
 def _dump(profiles: Profiles) -> bytes:
     import yaml
 
-    content = {"version": _NEWEST, "current": profiles.current, "profiles": profiles.values}
+    content = {"version": int(_NEWEST), "current": profiles.current, "profiles": profiles.values}
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # ten times as fast, where it was built
     text: str = yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True)
     return text.encode()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_config(path)
+    except OSError as error:
+        raise io_error(path, error) from None
 
 
 def _parse(path: Path, data: bytes) -> Profiles:
@@ -98,8 +108,11 @@ def _parse(path: Path, data: bytes) -> Profiles:
 
     hint = f"Mend it, or sign in anew: `firectl login` moves it to {path.name}.corrupt-N."
     try:
-        text = data.decode("utf-8")
-        content = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        text = data.decode("utf-8-sig")
+        # Every scalar as it is written: YAML 1.1 reads 0123 as 83 and `no` as false.
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        _require_single_keys(path, yaml.compose(text, loader), hint)
+        content = yaml.load(text, loader)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path} line {line}: not UTF-8 text", hint=hint) from None
@@ -109,14 +122,14 @@ def _parse(path: Path, data: bytes) -> Profiles:
         raise ConfigError(f"{path} line {line}: {problem or 'not YAML'}", hint=hint) from None
     except (ValueError, RecursionError):
         raise ConfigError(f"{path} line 1: not YAML of plain values", hint=hint) from None
-    if content is None:
+    if content in (None, "", "null", "~"):
         return none()
     if not isinstance(content, dict) or not isinstance(content.get("profiles", {}), dict):
         line = _line_of(text, "profiles")
         raise ConfigError(f"{path} line {line}: expected `profiles:` with a mapping below it", hint=hint)
     if content.get("version", _NEWEST) != _NEWEST:
         raise ConfigError(
-            f"{path} line {_line_of(text, 'version')}: version {content['version']!r} was written by a newer firectl",
+            f"{path} line {_line_of(text, 'version')}: version {content['version']} was written by a newer firectl",
             hint="Upgrade, or sign in anew: `firectl login` moves it aside.",
         )
     values = {DEFAULT: {}, **content.get("profiles", {})}
@@ -125,15 +138,34 @@ def _parse(path: Path, data: bytes) -> Profiles:
             line = _line_of(text, "profiles", name)
             raise ConfigError(f"{path} line {line}: profile {name!r} is not a mapping of settings", hint=hint)
         for key, value in settings.items():
-            if not isinstance(value, str | int | float | bool):
+            if not isinstance(value, str):
                 line = _line_of(text, "profiles", name, key)
                 raise ConfigError(f"{path} line {line}: {key!r} of profile {name!r} is not a plain value", hint=hint)
-    return Profiles(str(content.get("current", DEFAULT)), values)
+    given = {
+        name: {key: value for key, value in settings.items() if value not in _UNSET}
+        for name, settings in values.items()
+    }
+    return Profiles(content.get("current") or DEFAULT, given)
+
+
+def _require_single_keys(path: Path, node: Any, hint: str) -> None:
+    """Raises ConfigError naming the line of a key that stands twice: the second would win without a word."""
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[Any] = set()
+    for key, value in node.value:
+        word = key.value if isinstance(key, yaml.ScalarNode) else None
+        if word in seen:
+            raise ConfigError(f"{path} line {key.start_mark.line + 1}: {word!r} stands there twice", hint=hint)
+        seen.add(word)
+        _require_single_keys(path, value, hint)
 
 
 def place(folder: Path | None, profile: str, name: str) -> str:
     """Where a setting stands, `FILE line N`, for those who complain about its value."""
-    data = read(folder / FILE) if folder is not None else None
+    data = _read(folder / FILE) if folder is not None else None
     if folder is None or data is None:
         return f"profile {profile}"
     return f"{folder / FILE} line {_line_of(data.decode(errors='replace'), 'profiles', profile, name)}"

@@ -12,6 +12,7 @@ from requests import Response
 from ..errors import (
     API_ERRORS,
     ApiError,
+    ConfigError,
     FirectlError,
     NotTheApiError,
     ProxyRefusedError,
@@ -25,6 +26,9 @@ from .retry import asked_wait
 MAX_REPLY = 32 * 1024 * 1024
 """Bytes of a decoded answer; a page of 200 resources has well under 2 MiB."""
 _BLOCK = 64 * 1024
+_PAGE_HINT = "Check --base-url and the proxy: a login page or another service may be answering."
+_UNAUTHENTICATED = ("UNAUTHORIZED", "UNAUTHENTICATED", 16)
+"""How the body of a 403 says that the key itself is refused. The platform answers a wrong key so."""
 _MESSAGE_LIMIT = 500
 
 
@@ -53,22 +57,21 @@ def read(response: Response, deadline: Deadline) -> bytearray:
 
 
 def decode(response: Response, data: bytes | bytearray, host: str, reads: bool) -> Any:
-    """The JSON of a 2xx answer; {} for an empty one to a call that changed something.
+    """The JSON of a 2xx answer; None for an empty one to a call that changed something.
 
     Raises NotTheApiError for another content type, UnreachableError for JSON that may have been cut on the way,
-    ReplyError for
-    JSON that is whole and broken. Whoever `reads` is owed an answer: an empty one may be a cut one, and no list is
-    empty because of it.
+    ReplyError for JSON that is whole and broken. A call that `reads` needs an answer: an empty one may have been cut
+    off, and never means an empty list.
     """
     if not data.strip():
         if reads:
             raise UnreachableError(f"the reply from {host} ({response.status_code}) is empty")
-        return {}
+        return None
     content_type = response.headers.get("Content-Type", "")
     if not _is_json(content_type):
         raise NotTheApiError(
             f"{host} answered {response.status_code} with {_kind(content_type)} instead of JSON",
-            hint="Check --base-url and the proxy: a login page or another service may be answering.",
+            hint=_PAGE_HINT,
         )
     try:
         return parse(data)
@@ -89,43 +92,60 @@ def parse(data: bytes | bytearray) -> Any:
 
 
 def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlError:
-    """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status."""
+    """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status.
+
+    A 4xx is a clear refusal whatever its body; but a 404 that is a page says that this is not the API at all.
+    """
     status, headers = response.status_code, lower(response.headers)
     if status == 407:
         return ProxyRefusedError(
             f"the proxy on the way to {host} wants credentials (407)", hint="Put them into HTTP_PROXY or HTTPS_PROXY."
         )
-    body = _error_body(headers.get("content-type", ""), data)
-    if body is None and not (status in (401, 429) or status >= 500) and data.strip():
-        return NotTheApiError(
-            f"{host} answered {status} with {_kind(headers.get('content-type', ''))} instead of JSON",
-            hint="Check --base-url and the proxy: a login page or another service may be answering.",
-        )
-    body = body or {}
+    envelope = _error_object(headers.get("content-type", ""), data)
+    if envelope is None and status == 404 and data.strip():
+        kind_of_page = _kind(headers.get("content-type", ""))
+        return ConfigError(f"{host} answered 404 with {kind_of_page}: it is not the API's address", hint=_PAGE_HINT)
+    inner = (envelope or {}).get("error")
+    body: dict[str, Any] = inner if isinstance(inner, dict) else envelope or {}
     listed = body.get("details")
     details = [d for d in listed if isinstance(d, dict)] if isinstance(listed, list) else []
     code = _code_name(body.get("code"), status)
-    message = str(body.get("message") or "").strip()[:_MESSAGE_LIMIT] or f"HTTP {status} from {host}"
-    kind = API_ERRORS.get(code, ApiError)
-    return kind(
-        message,
+    return API_ERRORS.get(code, ApiError)(
+        _message(body) or f"HTTP {status} from {host}",
         status=status,
         code=code,
         details=details,
-        request_id=headers.get("x-request-id"),
+        request_id=headers.get("x-request-id") or _text((envelope or {}).get("request_id")),
         retry_after=asked_wait(headers, details),
+        hint=_PAGE_HINT if envelope is None and 400 <= status < 500 and data.strip() else None,
     )
 
 
-def _error_body(content_type: str, data: bytes | bytearray) -> dict[str, Any] | None:
+def _message(body: dict[str, Any]) -> str:
+    """The sentence of an error. The platform puts some of them into a JSON object inside the message."""
+    text = str(body.get("message") or "").strip()
+    if text.startswith("{"):
+        try:
+            inner = parse(text.encode())
+        except (ReplyError, UnicodeError):
+            inner = None
+        if isinstance(inner, dict) and isinstance(inner.get("message"), str):
+            text = inner["message"].strip()
+    return text[:_MESSAGE_LIMIT]
+
+
+def _text(value: Any) -> str | None:
+    return value[:_MESSAGE_LIMIT] if isinstance(value, str) and value.isprintable() else None
+
+
+def _error_object(content_type: str, data: bytes | bytearray) -> dict[str, Any] | None:
+    """The JSON object of an error; None for a page or anything else that the API does not send."""
     if not _is_json(content_type):
         return None
     try:
         body = parse(data)
     except ReplyError:
         return None
-    if isinstance(body, dict) and isinstance(body.get("error"), dict):
-        body = body["error"]
     return body if isinstance(body, dict) else None
 
 
@@ -137,6 +157,8 @@ def _code_name(code: Any, status: int) -> str:
     by_number = {3: "INVALID_ARGUMENT", 9: "FAILED_PRECONDITION", 11: "OUT_OF_RANGE", 6: "ALREADY_EXISTS"}
     by_number |= {10: "ABORTED", 13: "INTERNAL", 2: "UNKNOWN", 15: "DATA_LOSS", 12: "UNIMPLEMENTED"}
     family = {400: (3, 9, 11), 409: (6, 10), 500: (13, 2, 15), 501: (12,), 412: (9,)}
+    if status in (401, 403) and code in _UNAUTHENTICATED:
+        return "UNAUTHENTICATED"
     if isinstance(code, int) and code in family.get(status, ()):
         return by_number[code]
     return "INTERNAL" if status == 500 else code_of_status(status)

@@ -31,7 +31,7 @@ class Reply(NamedTuple):
     headers: dict[str, str]
     """Lower-case names."""
     data: Any
-    """The decoded JSON; {} for an empty body."""
+    """The decoded JSON; None for an empty body."""
     attempts: int = 1
 
     @property

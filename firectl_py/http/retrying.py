@@ -31,7 +31,7 @@ NoteCallback = Callable[[str], None]
 
 def is_transient(error: FirectlError) -> bool:
     """Whether trying again later may help."""
-    if isinstance(error, ProxyRefusedError):
+    if isinstance(error, ProxyRefusedError) or (isinstance(error, ResourceExhaustedError) and error.is_quota):
         return False
     if isinstance(error, UnavailableError | ResourceExhaustedError):
         return error.status in RETRY_STATUSES

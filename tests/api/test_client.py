@@ -58,7 +58,7 @@ def test_a_second_create_of_the_same_makes_nothing(client: Client) -> None:
     client.create("deployments", deployment(), id="d1")
     again = client.create("deployments", deployment(), id="d1", on_found=said.append)
     assert again["name"] == "accounts/local/deployments/d1"
-    assert "already there" in said[0]
+    assert "already exists as asked" in said[0]
     with pytest.raises(errors.ConflictError, match="acceleratorType is 'NVIDIA_H100_80GB', not 'NVIDIA_A100_80GB'"):
         client.create("deployments", {**deployment(), "acceleratorType": "NVIDIA_A100_80GB"}, id="d1")
 
@@ -67,7 +67,7 @@ def test_each_wish_without_an_id_makes_a_new_thing(client: Client, tmp_path: Pat
     one = client.create("deployments", deployment())
     two = client.create("deployments", deployment())
     assert one["name"] != two["name"]
-    assert list((tmp_path / "state" / "intents").glob("*.json")) == [], "no wish is left open"
+    assert list((tmp_path / "state" / "creates").glob("*.json")) == [], "no wish is left open"
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,11 @@ def test_a_create_whose_look_makes_no_sense_stays_open(nonsense: Any, tmp_path: 
     with plane(lambda look: nonsense) as (client, log):
         client._state_dir = tmp_path
         with pytest.raises(errors.OutcomeUnknownError):
-            client.create("deployments", {"baseModel": "m"})
+            client.create("deployments", {"baseModel": "accounts/acme/models/m"})
         assert log.count("POST") == 1
-        assert len(list(tmp_path.glob("intents/*.json"))) == 1, "the next run asks for the same id"
+        assert len(list(tmp_path.glob("creates/*.json"))) == 1, "the next run asks for the same id"
         with pytest.raises(errors.OutcomeUnknownError):
-            client.create("deployments", {"baseModel": "m"})
+            client.create("deployments", {"baseModel": "accounts/acme/models/m"})
         assert log.count("POST") == 1, "it looked first, and saw nothing that would allow another"
 
 

@@ -53,7 +53,7 @@ def test_the_same_upload_again_is_done_and_another_one_is_refused(local: Run, ro
     local("datasets", "create", "triage", rows).ok()
     again = local("datasets", "create", "triage", rows)
     assert again.code == 0
-    assert "already there" in again.err
+    assert "already exists" in again.err
     changed = tmp_path / "rows.jsonl"
     changed.write_text(rows.read_text().replace("GPU", "gpu"))
     other = local("datasets", "create", "triage", changed)

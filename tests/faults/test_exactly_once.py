@@ -82,7 +82,7 @@ def test_the_same_is_there_already(bench: Bench) -> None:
     first = bench.run(*DEPLOYMENT, "--deployment-id", "mine")
     second = bench.run(*DEPLOYMENT, "--deployment-id", "mine")
     assert (first.code, second.code) == (0, 0), second
-    assert "already there, as asked" in second.err
+    assert "already exists as asked" in second.err
     assert len(bench.world.plane.made) == 1
 
 
@@ -148,7 +148,7 @@ def test_killed_and_run_again(bench: Bench, moment: str, number: int) -> None:
     again = bench.run(*DEPLOYMENT, "-o", "name")
     assert again.code == 0, again
     assert bench.world.plane.made == [again.out.strip()]
-    assert not list((bench.root / "state" / "intents").glob("*.json"))
+    assert not list((bench.root / "state" / "creates").glob("*.json"))
 
 
 def test_killed_between_wish_and_request(bench: Bench) -> None:
@@ -159,7 +159,7 @@ def test_killed_between_wish_and_request(bench: Bench) -> None:
     )
     words = [FIRECTL[0], "-c", code, *DEPLOYMENT]
     assert subprocess.run(words, env=bench.environ(), capture_output=True).returncode == -signal.SIGKILL
-    assert len(list((bench.root / "state" / "intents").glob("*.json"))) == 1
+    assert len(list((bench.root / "state" / "creates").glob("*.json"))) == 1
     assert bench.run(*DEPLOYMENT).code == 0
     assert len(bench.world.plane.made) == 1
 
@@ -167,7 +167,7 @@ def test_killed_between_wish_and_request(bench: Bench) -> None:
 def test_what_a_wish_leaves_on_disk(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "return-503", ALWAYS))
     assert bench.run(*JOB, "--wandb-api-key", "w" * 40, "--wandb-entity", "e", "--wandb-project", "p").code == 9
-    (wish,) = (bench.root / "state" / "intents").glob("*.json")
+    (wish,) = (bench.root / "state" / "creates").glob("*.json")
     assert wish.stat().st_mode & 0o777 == 0o600
     assert wish.parent.stat().st_mode & 0o777 == 0o700
     assert b"wwww" not in wish.read_bytes()
@@ -178,7 +178,7 @@ def test_what_a_wish_leaves_on_disk(bench: Bench) -> None:
 def test_a_wish_that_cannot_be_read_counts_as_none(bench: Bench, damage: bytes) -> None:
     bench.plant(Fault(POSTS, "return-503", ALWAYS))
     assert bench.run(*JOB).code == 9
-    (wish,) = (bench.root / "state" / "intents").glob("*.json")
+    (wish,) = (bench.root / "state" / "creates").glob("*.json")
     wish.write_bytes(damage)
     bench.world.faults[0].times = 0
     bench.world.faults[0].met = 0
@@ -187,13 +187,34 @@ def test_a_wish_that_cannot_be_read_counts_as_none(bench: Bench, damage: bytes) 
     assert len(bench.world.plane.made) == 1
 
 
-def test_two_processes_with_one_wish(bench: Bench) -> None:
+def test_two_live_processes_make_one_each(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "stall-for-0.5s-after-0K", 2))
     bench.world.faults[0].times = 1
     both = [bench.start(*DEPLOYMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     ends = [(*process.communicate(timeout=30), process.returncode) for process in both]
     assert [code for _, _, code in ends] == [0, 0], ends
-    assert len(bench.world.plane.made) == 1
+    assert len(bench.world.plane.made) == 2
+    assert not list((bench.root / "state" / "creates").glob("*.json"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_killed_while_it_waits_for_what_it_made(bench: Bench, number: int) -> None:
+    process = bench.start(*JOB, "--wait", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    eventually(lambda: any("supervisedFineTuningJobs/" in seen.path for seen in bench.requests("GET")), process)
+    os.killpg(process.pid, number)
+    assert process.wait(DEADLINE) == (-number if number == signal.SIGKILL else 128 + number)
+    again = bench.run(*JOB, "-o", "name")
+    assert again.code == 0, again
+    assert "made by an earlier run of this command" in again.err
+    assert bench.world.plane.made == [again.out.strip()]
+    assert bench.run(*JOB).code == 0
+    assert len(bench.world.plane.made) == 2, "the answer was out: the next one is a job of its own"
+
+
+def test_an_answer_that_nobody_could_read_is_found_by_the_next_run(bench: Bench) -> None:
+    assert bench.run(*DEPLOYMENT, shell='"$@" >/dev/full').code == 16
+    again = bench.run(*DEPLOYMENT, "-o", "name")
+    assert bench.world.plane.made == [again.out.strip()]
 
 
 def test_a_wish_of_another_endpoint_or_account_is_another(bench: Bench) -> None:
@@ -201,7 +222,7 @@ def test_a_wish_of_another_endpoint_or_account_is_another(bench: Bench) -> None:
     assert bench.run(*JOB, "--request-timeout", "1").code == 9
     assert bench.run(*JOB, "--request-timeout", "1", FIREWORKS_BASE_URL=bench.url + "/").code == 9
     assert bench.run(*JOB, "--request-timeout", "1", "--epochs", "2").code == 9
-    assert len(list((bench.root / "state" / "intents").glob("*.json"))) == 2
+    assert len(list((bench.root / "state" / "creates").glob("*.json"))) == 2
 
 
 def test_nowhere_to_write_a_wish(bench: Bench, tmp_path: Path) -> None:
@@ -231,7 +252,7 @@ def test_a_quota_that_is_spent_is_no_riddle(bench: Bench) -> None:
     ran = bench.run(*DEPLOYMENT, "--request-timeout", "2")
     assert ran.code == 8
     assert "8 of h100-us needed, 2 available" in ran.err
-    assert not list((bench.root / "state" / "intents").glob("*.json"))
+    assert not list((bench.root / "state" / "creates").glob("*.json"))
 
 
 @dataclass(frozen=True)
@@ -262,6 +283,18 @@ CHANGES = {
     "delete of a job": Change(("sftj", "delete", "j1"), "DELETE", "supervisedFineTuningJobs/j1", "gone"),
     "delete of a data set": Change(("datasets", "delete", "s1"), "DELETE", "datasets/s1", "gone"),
 }
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"true", b"{}", b'{"a": 1}'], ids=repr)
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_reply_that_proves_nothing_and_nothing_done(bench: Bench, what: str, body: bytes) -> None:
+    change = CHANGES[what]
+    _stage(bench)
+    bench.plant(Fault(f"{change.method} *", answer=Answer(200, {"Content-Type": "application/json"}, body)))
+    ran = bench.run(*change.argv)
+    assert ran.code == 9, ran
+    assert "outcome unknown" in ran.err
+    assert not change.is_done(bench)
 
 
 def _stage(bench: Bench) -> None:

@@ -60,7 +60,7 @@ def test_a_folder_is_one_data_set(run: Run, world: World, tmp_path: Path) -> Non
     run("datasets", "create", "rows", folder).ok()
     assert world.files(OWNER) == {path.name: path.read_bytes() for path in folder.glob("*.jsonl")}
     again = run("datasets", "create", "rows", folder / "a.jsonl", folder / "b.jsonl").ok()
-    assert "already there" in again.err
+    assert "already exists" in again.err
     other = run("datasets", "create", "rows", folder / "a.jsonl")
     assert other.code == 6
 
@@ -294,6 +294,6 @@ def test_a_cut_file_comes_back_as_one(run: Run, world: World, large: Path, tmp_p
 
 def test_the_local_control_plane_takes_it_all(local: Run, large: Path, tmp_path: Path) -> None:
     local("datasets", "create", "rows", large, *SHARDS).ok()
-    assert "already there" in local("datasets", "create", "rows", large, *SHARDS).ok().err
+    assert "already exists" in local("datasets", "create", "rows", large, *SHARDS).ok().err
     local("datasets", "download", "rows", "--output-dir", tmp_path / "out").ok()
     assert (tmp_path / "out" / "large.jsonl").read_bytes() == large.read_bytes()
