@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from ..helpers import eventually
 from .bench import Bench
+from .plane import MODEL
 from .words import ALWAYS, Answer, Fault
 
 JOBS = "supervisedFineTuningJobs"
@@ -118,6 +120,69 @@ def test_a_hook_that_fails_ends_nothing_and_one_that_is_not_there_is_said_at_onc
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert b"Warning: --on-change: false ended with 1" in err
+
+
+HANGING = '#!/bin/sh\nsleep 3600 &\necho $! $$ > "$0.pids"\nwait\n'
+
+
+def hanging(folder: Path) -> Path:
+    """A hook that never ends, and writes down who it is: the file of the process ids is returned."""
+    hook = folder / "hook"
+    hook.write_text(HANGING)
+    hook.chmod(0o755)
+    return folder / "hook.pids"
+
+
+def running(pids: Path) -> list[str]:
+    """Those of the processes that have not ended."""
+    return [pid for pid in (pids.read_text().split() if pids.exists() else ()) if _cmdline(pid)]
+
+
+def _cmdline(pid: str) -> bytes:
+    """The words of a process; one that has ended has none, reaped or not."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_a_hook_that_hangs_does_not_hold_a_wait_beyond_its_timeout(bench: Bench, tmp_path: Path) -> None:
+    job, pids = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_PENDING"), hanging(tmp_path)
+    words = ("sftj", "wait", "night", "--interval", "0.2", "--timeout", "5", "--on-change", str(tmp_path / "hook"))
+    process = bench.start(*words, stdout=-1, stderr=-1)
+    eventually(lambda: len(bench.requests()) >= 2, alive=process)
+    job["state"] = "JOB_STATE_RUNNING"
+    _, err = process.communicate(timeout=50)  # less than a hook has where no time is set
+    assert process.returncode == 124
+    assert b"hook was stopped after" in err
+    assert running(pids) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_hook_does_not_outlive_the_wait(bench: Bench, tmp_path: Path, number: signal.Signals) -> None:
+    job, pids = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_PENDING"), hanging(tmp_path)
+    process = bench.start(
+        "sftj", "wait", "night", "--interval", "0.2", "--on-change", str(tmp_path / "hook"), stdout=-1, stderr=-1
+    )
+    eventually(lambda: len(bench.requests()) >= 2, alive=process)
+    job["state"] = "JOB_STATE_RUNNING"
+    eventually(lambda: pids.exists() and pids.read_text(), alive=process)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert b"supervised fine-tuning job night keeps running: firectl sftj wait night" in err
+    assert running(pids) == []
+
+
+def test_a_job_that_is_made_and_not_found_for_a_while(bench: Bench) -> None:
+    bench.plant(Fault("GET */supervisedFineTuningJobs/*", "return-404", 2))
+    words = ("sftj", "create", "--base-model", MODEL, "--dataset", "d", "--job-id", "night", "--wait")
+    process = bench.start(*words, stdout=-1, stderr=-1)
+    eventually(lambda: len(bench.requests("GET")) >= 3, alive=process)
+    bench.world.plane.rows[f"accounts/acme/{JOBS}/night"]["state"] = "JOB_STATE_COMPLETED"
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert b"supervised fine-tuning job night: made, and cannot be found yet" in err
 
 
 def test_quiet_is_silent(bench: Bench) -> None:
