@@ -62,7 +62,9 @@ def get_regions(app: App, options: GetRegionsOptions) -> Details:
 def _one(app: App, text: str, quotas: dict[str, JsonObject]) -> dict[str, Any]:
     """A region, or a group that the list shows. Raises InvalidDataError for neither."""
     group = text.strip().upper()
-    return _group(group, quotas) if group in enums.MULTI_REGIONS else _region(placement.region(app, text), quotas)
+    return (
+        _group(group, quotas) if group in enums.MULTI_REGIONS else _region(placement.region(text, app.console), quotas)
+    )
 
 
 def _quotas(app: App) -> dict[str, JsonObject]:

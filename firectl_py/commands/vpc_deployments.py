@@ -15,9 +15,9 @@ from ..contract import load
 from ..contract.paths import call_of
 from ..errors import NotOfferedError
 from ..output.result import Result
-from .deployments.create import PlacedOptions, cost_of, placed_params, read_deployment
+from .deployments.create import PlacedOptions, create_placed, placed_params, read_deployment
 from .shared.body import RequestBody
-from .shared.create import CHANGES, create
+from .shared.create import CHANGES
 
 _TAGS = {
     "vpc_id": "custom/vpc-id",
@@ -38,7 +38,7 @@ class VpcOptions(PlacedOptions):
 def create_vpc_deployment(app: App, options: VpcOptions) -> Result:
     """Make a deployment with a private direct route. Raises NotOfferedError where the endpoint has no VPC fields."""
     body = _private(app, options, read_deployment(app, options))
-    return create(app, load("deployments"), body, options, cost_of(app, body, options))
+    return create_placed(app, body, options)
 
 
 def _private(app: App, options: VpcOptions, body: RequestBody) -> RequestBody:

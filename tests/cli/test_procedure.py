@@ -83,10 +83,10 @@ def test_what_the_procedures_flags_became(local: Run, rows: Path, tmp_path: Path
 
 def test_what_a_user_should_know_is_said(local: Run, rows: Path, tmp_path: Path) -> None:
     said = {line: local(*words(line, rows, tmp_path)).ok().err for line in SET_UP + PROCEDURE}
-    assert "looks as if it needs" in next(err for line, err in said.items() if "deepseek-v3" in line)
+    assert "needs about" in next(err for line, err in said.items() if "deepseek-v3" in line)
     scout = next(err for line, err in said.items() if "llama-v4-scout" in line)
     assert "us-west-2 is a cloud's region; the nearest of the platform is US_WASHINGTON_2" in scout
-    assert "no hardware named: taking" in scout
+    assert "no hardware is named: the platform chooses it by its default shape" in scout
     assert "enforces none of them" in next(err for line, err in said.items() if "vpc" in line)
     assert "supports_serverless=false" in said["list models --category experimental"]
     assert "-a fireworks lists the public ones" in said["list models"]

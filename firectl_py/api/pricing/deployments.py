@@ -68,7 +68,8 @@ def _unknown(prices: Prices, body: JsonObject) -> str:
             return f"{name} is {body[name]!r}, not a count"
     kind = str(body.get("acceleratorType") or "")
     if not kind:
-        return "the platform chooses the hardware; name it with --accelerator-type and --accelerator-count"
+        shape = f" of the shape {body['deploymentShape']}" if body.get("deploymentShape") else ""
+        return f"the platform chooses the hardware{shape}; name it with --accelerator-type and --accelerator-count"
     if not whole_number(body.get("acceleratorCount")):
         return f"the platform chooses how many {kind} a replica has; name the number with --accelerator-count"
     return "" if kind in prices.gpu_hours else f"the table of {prices.as_of} has no price for {kind}"

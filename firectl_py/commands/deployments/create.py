@@ -16,7 +16,7 @@ from ...contract.json_types import JsonObject
 from ...contract.paths import call_of
 from ...errors import UsageError
 from ...exits import ExitCode
-from ...output.result import Result, TextResult
+from ...output.result import Details, Result, TextResult
 from ..shared import create as create_module
 from ..shared import max_cost, references
 from ..shared.body import RequestBody, merge, read_body
@@ -55,14 +55,22 @@ class CreateDeploymentOptions(PlacedOptions):
 
 def create_deployment(app: App, options: CreateDeploymentOptions) -> Result:
     """Make a deployment; with --smoke-test, wait for it and ask it one question."""
-    resource = load("deployments")
     body = read_deployment(app, options)
     if options.smoke_test:
         options = replace(options, wait=replace(options.wait, wait=True))
-    made = create(app, resource, body, options, cost_of(app, body, options))
+    made = create_placed(app, body, options)
     if options.smoke_test and not isinstance(made, TextResult):
         return _smoke_tested(app, made.objects[0], options)
     return made
+
+
+def create_placed(app: App, body: RequestBody, options: PlacedOptions) -> Details | TextResult:
+    """Make the deployment that `body` describes; what is refused for its shape names those that match."""
+    from ...api import placement
+
+    cost = cost_of(app, body, options)
+    with placement.naming_shapes(app.client(), body.fields):
+        return create(app, load("deployments"), body, options, cost)
 
 
 def _smoke_tested(app: App, made: JsonObject, options: CreateDeploymentOptions) -> TextResult:
@@ -101,12 +109,12 @@ def read_deployment(app: App, options: PlacedOptions) -> RequestBody:
         raise UsageError("which model?", hint="firectl deployments create MODEL, or --model MODEL")
     if options.region and options.multi_region:
         raise UsageError("--region and --multi-region exclude each other")
-    place = placement.placement(app, options.multi_region or options.region, options.fallback_regions)
+    place = placement.placement(options.multi_region or options.region, options.fallback_regions, app.console)
     if place is not None:
         above["placement"] = place
     body = read_body(app, resource, options.fields, options.file, new_id=options.new_id, above=above)
     body = references.resolved(app, resource, body)
-    return replace(body, fields=placement.hardware(app, _scaled(app, options, body.fields)))
+    return replace(body, fields=placement.hardware(app.client(), _scaled(app, options, body.fields), app.console))
 
 
 def _scaled(app: App, options: PlacedOptions, fields: JsonObject) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from ..shared import dry_run as dry_run_module
 from ..shared import max_cost as max_cost_module
 from ..shared import wait_options
 from ..shared.create import CHANGES
+from ..shared.wait_options import WaitFlags
 
 if TYPE_CHECKING:
     from ...api.experiments.plan import RunPlan
@@ -36,8 +37,8 @@ class Options:
     arms: str | None
     split_traffic: str | None
     max_cost: Decimal | None
-    wait: wait_options.WaitFlags
     dry_run: bool
+    wait: WaitFlags = field(default_factory=WaitFlags)
 
 
 def run(app: App, options: Options) -> Result:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 
+from firectl_py.contract import sizing
 from firectl_py.contract.durations import from_wire
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.names import PUBLIC_ACCOUNT, last_segment
@@ -91,14 +92,14 @@ def choose_hardware(body: JsonObject, model: JsonObject, *, any_shape: bool) -> 
     """Placement, shape, accelerator, count and precision, as asked for or by the stated rule."""
     place = body["placement"] = placement.check(body.get("placement", {}))
     preset = _preset(body.get("deploymentShape", ""), model)
-    precision = body.get("precision") or hardware.default_precision(model)
+    precision = body.get("precision") or sizing.default_precision(model)
     _check_precision(precision, model)
     if body.get("acceleratorType"):
         placement.check_offer(body["acceleratorType"], place)
     count = body.get("acceleratorCount") or None
     if count is not None and not 1 <= count <= hardware.MAX_COUNT:
         raise invalid("acceleratorCount", f"has to be 1 to {hardware.MAX_COUNT}")
-    needed = hardware.memory_needed_gb(model, precision)
+    needed = sizing.gigabytes_to_serve(model, precision)
     if preset:
         chosen = _shaped(preset, needed, place)
         asked = hardware.Hardware(body.get("acceleratorType") or chosen.accelerator, count or chosen.gpus)
