@@ -23,8 +23,8 @@ class Difference(NamedTuple):
 def differences(resource: Resource, wanted: dict[str, Any], found: dict[str, Any]) -> list[Difference]:
     """Where `found` is not as `wanted` asks; fields that were not asked for do not count.
 
-    Secrets are never sent back by the API and are passed over, and so is what is worked out from data. A shape name is
-    stored as the name of a version of it.
+    Secrets are never sent back by the API and are passed over, and so is what is worked out from data. A versioned
+    field is stored as the name of a version of what was asked for.
     """
     return _in_message(resource.fields, wanted, found, "")
 
@@ -61,7 +61,7 @@ def _in_message(fields: tuple[Field, ...], wanted: Any, found: Any, prefix: str)
 def _same(field: Field, wanted: Any, found: Any) -> bool:
     if wanted == found or (not wanted and not found):
         return True
-    if field.name == "deploymentShape":
+    if field.versioned:
         return isinstance(found, str) and str(wanted).split("/versions/")[0] in found
     if field.repeated and isinstance(wanted, list) and isinstance(found, list):
         return len(wanted) == len(found) and all(

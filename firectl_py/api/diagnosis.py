@@ -5,6 +5,7 @@ The key goes nowhere but to the endpoint, by the same client as ever.
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import time
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from ..errors import ConfigError, FirectlError, NotSignedInError, UnreachableError
+from ..http import environment
 from ..http.deadline import Deadline
 from ..http.request import ApiRequest
 
@@ -65,7 +67,10 @@ def network(endpoint: Endpoint) -> Iterator[Finding]:
         return
     proxy = _proxy(endpoint.base_url)
     if proxy is not None:
-        yield Finding("proxy", "ok", proxy)
+        found = _reach_proxy(proxy, parts.scheme)
+        yield found
+        if found.error:
+            return
     else:
         reached = list(_reach(endpoint, parts, port))
         yield from reached
@@ -92,15 +97,24 @@ def answer(where: str, client: Callable[[], Client]) -> Iterator[Finding]:
     yield from _clock(reply.headers.get("date"))
 
 
-def _proxy(url: str) -> str | None:
-    """The proxy that is asked for `url`, without its password; None where there is none."""
+def _proxy(url: str) -> SplitResult | None:
+    """The proxy that is asked for `url`; None where there is none."""
     from requests.utils import get_environ_proxies, select_proxy
 
-    chosen = select_proxy(url, get_environ_proxies(url))
-    if not chosen:
-        return None
-    parts = urlsplit(chosen if "://" in chosen else f"http://{chosen}")
-    return f"{parts.scheme}://{parts.hostname}:{parts.port or ''}".rstrip(":") + " (from the environment)"
+    chosen = None if environment.is_direct(url) else select_proxy(url, get_environ_proxies(url))
+    return urlsplit(chosen if "://" in chosen else f"http://{chosen}") if chosen else None
+
+
+def _reach_proxy(proxy: SplitResult, scheme: str) -> Finding:
+    """Whether the proxy for URLs of `scheme` takes a connection. Its password is not shown."""
+    port = proxy.port or {"https": 443, "http": 80}.get(proxy.scheme, 1080)
+    shown = f"{proxy.scheme}://{proxy.hostname}:{port} (from {environment.proxy_variable(scheme) or 'the system'})"
+    try:
+        _within(lambda: socket.create_connection((proxy.hostname or "", port), _SECONDS).close())
+    except (OSError, UnicodeError, FirectlError) as error:
+        hint = "Unset the variable, or name the endpoint in NO_PROXY, where the network needs no proxy."
+        return problem("proxy", UnreachableError(f"cannot reach the proxy {shown}: {_reason(error)}", hint=hint))
+    return Finding("proxy", "ok", shown)
 
 
 def _reach(endpoint: Endpoint, parts: SplitResult, port: int) -> Iterator[Finding]:
@@ -126,7 +140,10 @@ def _reach(endpoint: Endpoint, parts: SplitResult, port: int) -> Iterator[Findin
 def _handshake(endpoint: Endpoint, host: str, port: int) -> Finding:
     import certifi
 
-    context = ssl.create_default_context(cafile=endpoint.cacert or certifi.where())
+    trusted = environment.authorities(endpoint.cacert or True)
+    where = trusted if isinstance(trusted, str) else certifi.where()
+    is_folder = os.path.isdir(where)
+    context = ssl.create_default_context(cafile=None if is_folder else where, capath=where if is_folder else None)
     if endpoint.insecure:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (

@@ -21,15 +21,14 @@ class Page(NamedTuple):
 
     items: list[JsonObject]
     next_page_token: str
-    total_size: int | None
 
 
 def fetch(sender: Sender, resource: Resource, account: str, params: dict[str, str]) -> Page:
-    """One page. Raises ReplyError where the answer is no list of objects."""
+    """One page. Raises ReplyError where the answer is not a list of objects."""
     data = sender.send(ApiRequest("GET", parent_path(resource, account), params)).data
     items = data.get(resource.collection, []) if isinstance(data, dict) else None
     token = data.get("nextPageToken") or "" if isinstance(data, dict) else None
-    # {} is an empty list; an object with nothing of a list in it is another service's answer, and no empty list.
+    # {} is an empty list; an object without any member of a list is another service's answer.
     known = isinstance(data, dict) and (not data or {resource.collection, "nextPageToken", "totalSize"} & set(data))
     masked = "readMask" in params
     sound = isinstance(items, list) and all(
@@ -38,24 +37,32 @@ def fetch(sender: Sender, resource: Resource, account: str, params: dict[str, st
     rows = items if sound else None
     if not known or rows is None or not isinstance(token, str):
         raise ReplyError(f"the list of {resource.noun} has the wrong shape")
-    total = data.get("totalSize")
-    return Page(rows, token, total if isinstance(total, int) else None)
+    return Page(rows, token)
 
 
 def walk(sender: Sender, resource: Resource, account: str, params: dict[str, str]) -> Iterator[Page]:
-    """Every page from the one `params` asks for on. Raises ReplyError where the pages have no end."""
-    seen: set[str] = set()
+    """Every page from the one `params` asks for on. A row that the page before held too is left out.
+
+    Pages overlap where a row is made while the list is read. Raises ReplyError where the pages have no end.
+    """
+    tokens: set[str] = set()
     query: dict[str, Any] = dict(params)
-    empty = 0
+    empty, before = 0, frozenset[str]()
     while True:
         page = fetch(sender, resource, account, query)
-        yield page
+        names = frozenset(name for item in page.items if isinstance(name := item.get("name"), str))
+        yield page._replace(items=[item for item in page.items if not _is_in(before, item)])
         if not page.next_page_token:
             return
-        if page.next_page_token in seen:
+        if page.next_page_token in tokens:
             raise ReplyError(f"the list of {resource.noun} goes round in circles: the same page token came twice")
-        seen.add(page.next_page_token)
+        tokens.add(page.next_page_token)
         empty = 0 if page.items else empty + 1
-        if empty >= _MAX_EMPTY or len(seen) >= _MAX_PAGES:
-            raise ReplyError(f"the list of {resource.noun} has no end: {len(seen)} pages, {empty} empty ones at last")
-        query["pageToken"] = page.next_page_token
+        if empty >= _MAX_EMPTY or len(tokens) >= _MAX_PAGES:
+            raise ReplyError(f"the list of {resource.noun} has no end: {len(tokens)} pages, {empty} empty ones at last")
+        query["pageToken"], before = page.next_page_token, names
+
+
+def _is_in(names: frozenset[str], item: JsonObject) -> bool:
+    name = item.get("name")
+    return isinstance(name, str) and name in names

@@ -13,22 +13,22 @@ from ..contract.names import PUBLIC_ACCOUNT, resource_name
 from ..errors import NotFoundError
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .resources import ResourceClient
 
 MODELS: Final = "models"
 
 
-def expand(client: Client, resource: Resource, body: JsonObject) -> JsonObject:
+def expand(client: ResourceClient, resource: Resource, body: JsonObject) -> JsonObject:
     """`body` with every reference as a full name. Raises NotFoundError for a base model that does not exist."""
     return _expand(client, resource.fields, body)
 
 
-def _expand(client: Client, fields: tuple[Field, ...], body: JsonObject) -> JsonObject:
+def _expand(client: ResourceClient, fields: tuple[Field, ...], body: JsonObject) -> JsonObject:
     by_name = {field.name: field for field in fields}
     return {name: _value(client, by_name.get(name), value) for name, value in body.items()}
 
 
-def _value(client: Client, field: Field | None, value: Any) -> Any:
+def _value(client: ResourceClient, field: Field | None, value: Any) -> Any:
     if field is None:
         return value
     if field.type == "message" and isinstance(value, dict) and not field.map:
@@ -41,7 +41,7 @@ def _value(client: Client, field: Field | None, value: Any) -> Any:
     return client.name(resource, value) if resource else resource_name(client.account, field.ref, value)
 
 
-def get_model(client: Client, name: str, **params: Any) -> JsonObject:
+def get_model(client: ResourceClient, name: str, **params: Any) -> JsonObject:
     """The model of that name: the account's own, else, for a bare id it does not have, the public one, with a note.
 
     Raises NotFoundError.
