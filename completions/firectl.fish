@@ -1626,6 +1626,8 @@ function __firectl_options -a place
         -p= 'Profile to use; `local` needs no account.' \
         --profile= 'Profile to use; `local` needs no account.' \
         --base-url= 'Control plane to talk to.' \
+        -s= 'The same, as the official tool names it.' \
+        --server= 'The same, as the official tool names it.' \
         --api-key= 'API key, `-` reads it from stdin; others can see a typed one.' \
         -o= 'Output format.' \
         --output= 'Output format.' \
@@ -1643,6 +1645,7 @@ function __firectl_options -a place
         --jitter= 'Start after a random while, this at most.' \
         --lock= 'Do nothing while another run holds this lock.' \
         --lock-ok 'Exit 0 then, and not 18.' \
+        -h 'Show this message and exit.' \
         --help 'Show this message and exit.'
 end
 

@@ -12,12 +12,16 @@ from ..config.formats import OUTPUT_FORMATS
 from ..errors import UsageError
 from ..output.result import Result
 from ..suggestions import did_you_mean
+from .go_flags import GoFlags
 from .help_sections import exits_of, in_sections
 from .options import OptionsT, typed
 from .types import Choice
 
 if TYPE_CHECKING:
     from .app import App
+
+_GATEWAY = "gateway.fireworks.ai"
+"""The host that the official tool speaks gRPC with."""
 
 VERB_ALIASES = {"ls": "list", "rm": "delete", "remove": "delete"}
 
@@ -33,6 +37,21 @@ def _record(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     return keep
 
 
+def _keep_server(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Keep --server as the base URL; the official tool's gRPC gateway means the REST API beside it."""
+    if value is None:
+        return
+    from ..config.settings import DEFAULT_BASE_URL
+
+    app = ctx.find_root().obj
+    host = value.removeprefix("https://").rstrip("/")
+    if host.partition(":")[0] == _GATEWAY:
+        app.console.note(f"{_GATEWAY} speaks gRPC; firectl-py uses its REST API at {DEFAULT_BASE_URL}.")
+        app.flags["base_url"] = DEFAULT_BASE_URL
+    else:
+        app.flags["base_url"] = value if "://" in value else f"https://{host}"
+
+
 def global_options() -> list[click.Parameter]:
     """The options design puts in any position: on the root, on every group and on every leaf."""
 
@@ -43,6 +62,13 @@ def global_options() -> list[click.Parameter]:
         option(["-a", "--account-id"], "account_id", "Account to act on.", metavar="ACCOUNT"),
         option(["-p", "--profile"], "profile", "Profile to use; `local` needs no account.", metavar="PROFILE"),
         option(["--base-url"], "base_url", "Control plane to talk to.", metavar="URL"),
+        click.Option(
+            ["-s", "--server", "global_server"],
+            expose_value=False,
+            callback=_keep_server,
+            metavar="HOST[:PORT]",
+            help="The same, as the official tool names it.",
+        ),
         option(
             ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"
         ),
@@ -65,10 +91,7 @@ def global_options() -> list[click.Parameter]:
     ]
 
 
-_BOOL_VALUE = re.compile(r"(--[a-z][a-z0-9-]*)=(true|false)", re.IGNORECASE)
-
-
-class Command(click.Command):
+class Command(GoFlags):
     """A command that does something. `run(app, options)` returns what is printed; `options` is a dataclass."""
 
     def __init__(
@@ -91,28 +114,6 @@ class Command(click.Command):
         self.options: type[Any] = options
         self.examples, self.calls = tuple(examples), tuple(calls)
         self.exits = exits_of(self.params, bool(calls), exits)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """`--flag=true` and `--flag=false`, as the official tool takes them, for flags that are on or off."""
-        switches = {name for p in self.params if isinstance(p, click.Option) and p.is_flag for name in p.opts}
-        inverse = {
-            p.opts[0]: p.secondary_opts[0]
-            for p in self.params
-            if isinstance(p, click.Option) and p.is_flag and p.secondary_opts
-        }
-        plain: list[str] = []
-        for index, arg in enumerate(args):
-            if arg == "--":
-                plain += args[index:]
-                break
-            match = _BOOL_VALUE.fullmatch(arg)
-            if match is None or match[1] not in switches:
-                plain.append(arg)
-            elif match[2].lower() == "true":
-                plain.append(match[1])
-            elif match[1] in inverse:
-                plain.append(inverse[match[1]])
-        return super().parse_args(ctx, plain)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it; the result goes up to the one place that prints."""
@@ -173,7 +174,7 @@ def folded(example: str, width: int) -> list[str]:
     return lines
 
 
-class LazyGroup(click.Group):
+class LazyGroup(GoFlags, click.Group):
     """A group whose commands are built when asked for. `build` maps a verb to the function that makes it."""
 
     def __init__(
@@ -183,7 +184,9 @@ class LazyGroup(click.Group):
         *,
         help: str,
     ) -> None:
-        super().__init__(name, params=global_options(), help=help, callback=demand_command, invoke_without_command=True)
+        super().__init__(
+            name, params=global_options(), help=help, callback=help_without_command, invoke_without_command=True
+        )
         self.build = dict(build)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -216,14 +219,11 @@ class LazyGroup(click.Group):
         return command.name, command, args[1:]
 
 
-def demand_command() -> None:
-    """The callback of a group: a noun alone asks for nothing. Raises UsageError."""
+def help_without_command() -> None:
+    """The callback of a group: a noun alone shows its help."""
     ctx = click.get_current_context()
-    if ctx.invoked_subcommand is None and isinstance(ctx.command, click.Group):
-        raise UsageError(
-            f"{ctx.command_path} needs a command: {', '.join(ctx.command.list_commands(ctx))}",
-            hint=f"{ctx.command_path} --help",
-        )
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def unknown(message: str, word: str, known: Sequence[str]) -> UsageError:

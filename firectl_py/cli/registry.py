@@ -87,6 +87,15 @@ VERBS: dict[str, dict[str, str]] = {
 }
 """Verbs of declared nouns that the declaration does not describe whole: each to the module whose `VERBS` build them."""
 
+OFFICIAL_VERBS = {
+    "deploy": ("models", "load-lora"),
+    "load-lora": ("models", "load-lora"),
+    "prepare-model": ("models", "prepare"),
+    "undeploy": ("models", "unload-lora"),
+    "unload-lora": ("models", "unload-lora"),
+}
+"""Commands that older versions of the official tool spell without a noun."""
+
 OFFICIAL_NOUNS = (
     "api-key",
     "audit-logs",
@@ -150,6 +159,12 @@ def find(word: str) -> click.Command | None:
         return None
     command: click.Command = _module(COMMANDS[name].module).COMMAND()
     return command
+
+
+def official_verb(word: str) -> click.Command:
+    """The command of one of OFFICIAL_VERBS."""
+    name, verb = OFFICIAL_VERBS[word]
+    return noun(registry.load(name)).build[verb]()
 
 
 def is_known(word: str) -> bool:

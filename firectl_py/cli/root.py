@@ -6,13 +6,14 @@ import click
 
 from ..errors import UsageError
 from . import registry
-from .command import VERB_ALIASES, LazyGroup, demand_command, global_options, unknown
+from .command import VERB_ALIASES, LazyGroup, global_options, help_without_command, unknown
+from .go_flags import GoFlags
 
 COMMON = ("models", "datasets", "sftj", "deployments", "regions", "quotas")
 """The nouns people use most, on top of the root help."""
 
 
-class Root(click.Group):
+class Root(GoFlags, click.Group):
     """Finds nouns and commands by name; a word that is none, before a noun, is a verb."""
 
     def __init__(self) -> None:
@@ -23,7 +24,7 @@ class Root(click.Group):
                 click.Option(["--version", "-V"], is_flag=True, expose_value=False, help="Show the version."),
             ],
             help="The control plane of Fireworks AI from a shell: firectl NOUN VERB [ARGS].",
-            callback=_help_without_command,
+            callback=help_without_command,
             invoke_without_command=True,
         )
 
@@ -39,6 +40,8 @@ class Root(click.Group):
         word = args[0]
         if registry.is_known(word):
             command = registry.find(word)
+        elif word in registry.OFFICIAL_VERBS and not _has_noun(args[1:]):
+            command = registry.official_verb(word)
         elif word in _all_verbs() or _has_noun(args[1:]):
             command = VerbGroup(word)
         else:
@@ -48,7 +51,9 @@ class Root(click.Group):
     def _unknown(self, word: str) -> UsageError:
         if registry.is_unbuilt(word):
             return unbuilt(word)
-        return unknown(f"there is no command {word!r}", word, [*registry.names(), *_all_verbs()])
+        return unknown(
+            f"there is no command {word!r}", word, [*registry.names(), *_all_verbs(), *registry.OFFICIAL_VERBS]
+        )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, and the spellings of what goes with each of them; `firectl help` tells what they mean."""
@@ -73,7 +78,7 @@ class Root(click.Group):
                 formatter.write_dl([(name, registry.summary(name)) for name in group])
 
 
-class VerbGroup(click.Group):
+class VerbGroup(GoFlags, click.Group):
     """`firectl VERB NOUN`: the same leaf as `firectl NOUN VERB`, found from the other end."""
 
     def __init__(self, word: str) -> None:
@@ -82,7 +87,7 @@ class VerbGroup(click.Group):
             verb,
             params=global_options(),
             help=f"The same as firectl NOUN {verb}.",
-            callback=demand_command,
+            callback=_require_noun,
             invoke_without_command=True,
         )
         self.verb = verb
@@ -111,10 +116,12 @@ class VerbGroup(click.Group):
         raise unknown(f"{self.verb} what? {noun!r} is no noun", noun, self.list_commands(ctx))
 
 
-def _help_without_command() -> None:
+def _require_noun() -> None:
+    """The callback of a verb: alone it says nothing. Raises UsageError."""
     ctx = click.get_current_context()
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    if ctx.invoked_subcommand is None and isinstance(ctx.command, click.Group):
+        nouns = ", ".join(ctx.command.list_commands(ctx))
+        raise UsageError(f"{ctx.command_path} needs a noun: {nouns}", hint=f"{ctx.command_path} --help")
 
 
 def unbuilt(word: str) -> UsageError:

@@ -62,13 +62,14 @@ def create_job(app: App, options: CreateJobOptions) -> Result:
     )
     if config := body.fields.get("wandbConfig"):
         body.fields["wandbConfig"] = _logging(app.environ, config)
-    cost = max_cost.checked(lambda: _price(app, resource, body.fields), options.max_cost, options.dry_run)
+    if options.dry_run or options.max_cost is not None:
+        body = references.resolved(app, resource, body)
+    cost = max_cost.checked(lambda: _price(app, body.fields), options.max_cost, options.dry_run)
     return create(app, resource, body, options, cost)
 
 
-def _price(app: App, resource: Resource, fields: JsonObject) -> Estimate:
-    full = references.expand(app, resource, fields)
-    return app.client().price(resource, full, prices=max_cost.prices(app))
+def _price(app: App, fields: JsonObject) -> Estimate:
+    return app.client().price("sftj", fields, prices=max_cost.prices(app))
 
 
 def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-_UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_PART = re.compile(r"(\d+(?:\.\d+)?)(d|h|ms|m|s)", re.ASCII)
+_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "min": 60.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(w|d|h|min|ms|m|s)", re.ASCII)
 _WIRE = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?s", re.ASCII)
 
-EXAMPLES = "Examples: 90s, 10m, 1h30m, or bare seconds."
+EXAMPLES = "Examples: 90s, 10m, 1h30m, 2d, 1w, or bare seconds."
 
 
 def parse_duration(text: str) -> float:

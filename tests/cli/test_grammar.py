@@ -42,8 +42,7 @@ def test_long_and_short_names_of_a_noun(local: Run, noun: str) -> None:
     [
         ("modles list", "Did you mean models?"),
         ("models lst", "Did you mean list?"),
-        ("models", "needs a command"),
-        ("list", "needs a command"),
+        ("list", "needs a noun"),
         ("list modles", "Did you mean models?"),
         ("undelete models", "models has no command"),
         ("models list --filtre x", "--filter"),
@@ -171,7 +170,17 @@ def test_a_file_describes_a_resource_and_flags_win(local: Run, tmp_path_factory:
         ("minReplicaCount: many\n", 'minReplicaCount is "many"; expected a whole number'),
         ("acceleratorType: H1\n", "acceleratorType"),
         ("- a\n- b\n", "found a list"),
-        ("a: &x [1]\nb: *x\n", "aliases"),
+        ("annotations: &a {x: y}\nbase_model: m\nbaseModel: n\n", "baseModel stands twice"),
+        ("minReplicaCount: 1\nminReplicaCount: 2\n", "line 2"),
+        ("minReplicaCount: 1.5\n", "expected a whole number"),
+        ("displayName: 12\n", "expected a string"),
+        (
+            "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+            + "".join(
+                f"{new}: &{new} [{','.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcde", "bcdef", strict=True)
+            ),
+            "more than 100000 values",
+        ),
     ],
 )
 def test_a_file_that_is_wrong_is_told_where(local: Run, text: str, said: str) -> None:

@@ -1,21 +1,26 @@
-"""A resource from a file: `-f FILE`, JSON or YAML, `-` for stdin.
+"""A resource from a file: `-f FILE`, JSON or YAML, `-` for standard input.
 
-Every complaint names the file, the line where there is one, and the field.
+Names of fields are taken in both cases, `baseModel` and `base_model`, and values as protocol buffers take them from
+JSON: numbers in strings, too. Every complaint names the file, the line where there is one, and the field.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any, NamedTuple
 
 from ...contract import Field, Resource
-from ...contract.case import camel
+from ...contract.case import snake
 from ...contract.json_types import JsonObject
 from ...errors import InvalidDataError, LocalIOError
 from ...suggestions import did_you_mean
+from .structured_text import parse
 
 MAX_BYTES = 10 * 1024 * 1024
 """No resource comes near this; a bigger file is the wrong file."""
+
+_YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class Manifest(NamedTuple):
@@ -35,67 +40,91 @@ NOTHING = Manifest({}, "", [])
 def load(resource: Resource, source: str, *, update: bool) -> Manifest:
     """The object in `source`, its members checked against the declaration. Raises InvalidDataError, LocalIOError."""
     where = "standard input" if source == "-" else source
-    text = _read(source, where)
-    data = _parse(text, where)
+    data = parse(_read(source, where), where)
     if not isinstance(data, dict):
         raise InvalidDataError(f"{where}: expected the fields of one {resource.title}, found {_kind(data)}")
-    settable = {f.name for f in resource.fields if f.mode == "rw" or (f.mode == "create" and not update)}
-    clean = {camel(str(key)): value for key, value in data.items()}
-    known = resource.by_name
-    kept = {key: value for key, value in clean.items() if key not in known or key in settable}
-    check(resource.fields, kept, where)
-    name = clean.get("name") or ""
-    if not isinstance(name, str):
-        raise _wrong(where, "name", "a string", name)
-    return Manifest(kept, name, sorted(set(clean) - set(kept) - {"name"}))
+    reading = _Reading(where)
+    body = reading.message(resource.fields, data)
+    name = body.get("name") or ""
+    modes = ("rw",) if update else ("rw", "create")
+    fixed = [field.name for field in resource.fields if field.name in body and field.mode not in modes]
+    kept = {key: value for key, value in body.items() if key not in fixed}
+    return Manifest(kept, name, sorted({*fixed, *reading.ignored} - {"name"}))
 
 
-def check(fields: tuple[Field, ...], body: JsonObject, where: str, prefix: str = "") -> None:
-    """Raises InvalidDataError for a member that is not declared, or whose value has the wrong type."""
-    by_name = {field.name: field for field in fields}
-    for name, value in body.items():
-        path = f"{prefix}{name}"
-        field = by_name.get(name)
-        if field is None:
-            raise InvalidDataError(f"{where}: unknown field {path}", hint=did_you_mean(name, by_name))
-        if value is not None:
-            _check_field(field, value, where, path)
+class _Reading:
+    """Members of one file, by declaration."""
 
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.ignored: list[str] = []
 
-def _check_field(field: Field, value: Any, where: str, path: str) -> None:
-    if field.map:
-        if not isinstance(value, dict):
-            raise _wrong(where, path, "an object", value)
-        for key, item in value.items():
-            _check_one(field, item, where, f"{path}.{key}")
-    elif field.repeated:
-        if not isinstance(value, list):
-            raise _wrong(where, path, "a list", value)
-        for index, item in enumerate(value):
-            _check_one(field, item, where, f"{path}[{index}]")
-    else:
-        _check_one(field, value, where, path)
+    def message(self, fields: tuple[Field, ...], given: JsonObject, prefix: str = "") -> JsonObject:
+        """`given` under the API's names. Raises InvalidDataError for what is not declared or has the wrong type."""
+        by_name = {field.name: field for field in fields} | {snake(field.name): field for field in fields}
+        found: JsonObject = {}
+        for key, value in given.items():
+            field = by_name.get(str(key))
+            if field is None:
+                hint = did_you_mean(str(key), {field.name for field in fields})
+                raise InvalidDataError(f"{self.where}: unknown field {prefix}{key}", hint=hint)
+            path = f"{prefix}{field.name}"
+            if field.name in found:
+                raise InvalidDataError(f"{self.where}: {path} stands twice in one object")
+            if prefix and field.mode == "out":
+                self.ignored.append(path)
+            else:
+                found[field.name] = None if value is None else self._field(field, value, path)
+        return found
 
+    def _field(self, field: Field, value: Any, path: str) -> Any:
+        if field.map:
+            if not isinstance(value, dict):
+                raise self._wrong(path, "an object", value)
+            return {str(key): self._one(field, item, f"{path}.{key}") for key, item in value.items()}
+        if field.repeated:
+            if not isinstance(value, list):
+                raise self._wrong(path, "a list", value)
+            return [self._one(field, item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return self._one(field, value, path)
 
-def _check_one(field: Field, value: Any, where: str, path: str) -> None:
-    if field.type == "message":
-        if not isinstance(value, dict):
-            raise _wrong(where, path, "an object", value)
-        check(field.fields, value, where, f"{path}.")
-    elif field.type == "enum":
-        if value not in (*field.values, field.zero):
-            raise _wrong(where, path, f"one of {', '.join(field.values)}", value)
-    elif field.type == "bool":
-        if not isinstance(value, bool):
-            raise _wrong(where, path, "true or false", value)
-    elif field.type in ("int32", "int64"):
-        if isinstance(value, bool) or not (isinstance(value, int) or str(value).lstrip("-").isdigit()):
-            raise _wrong(where, path, "a whole number", value)
-    elif field.type in ("float", "double"):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _wrong(where, path, "a number", value)
-    elif not isinstance(value, str):
-        raise _wrong(where, path, "a string", value)
+    def _one(self, field: Field, value: Any, path: str) -> Any:
+        if field.type == "message":
+            if not isinstance(value, dict):
+                raise self._wrong(path, "an object", value)
+            return self.message(field.fields, value, f"{path}.")
+        if field.type == "enum":
+            if value not in (*field.values, field.zero):
+                raise self._wrong(path, f"one of {', '.join(field.values)}", value)
+            return value
+        if field.type == "bool":
+            if isinstance(value, bool):
+                return value
+            if str(value).lower() not in _YES:
+                raise self._wrong(path, "true or false", value)
+            return _YES[str(value).lower()]
+        if field.type in ("int32", "int64", "float", "double"):
+            return self._number(field, value, path)
+        if not isinstance(value, str):
+            raise self._wrong(path, "a string", value)
+        return value
+
+    def _number(self, field: Field, value: Any, path: str) -> Any:
+        whole = field.type in ("int32", "int64")
+        try:
+            number = float(value) if not isinstance(value, bool) and isinstance(value, int | float | str) else None
+        except (ValueError, OverflowError):
+            number = None
+        if number is None or number != number or abs(number) == float("inf") or (whole and number % 1):
+            raise self._wrong(path, "a whole number" if whole else "a number", value)
+        if whole:
+            exact = int(value) if isinstance(value, int | str) and str(value).lstrip("+-").isdigit() else int(number)
+            return str(exact) if field.type == "int64" else exact
+        return number if isinstance(value, str) else value
+
+    def _wrong(self, path: str, wanted: str, value: Any) -> InvalidDataError:
+        shown = json.dumps(value, default=str)[:60]
+        return InvalidDataError(f"{self.where}: {path} is {shown}; expected {wanted}")
 
 
 def _read(source: str, where: str) -> str:
@@ -110,7 +139,7 @@ def _read(source: str, where: str) -> str:
     except OSError as error:
         raise LocalIOError(f"{where}: {error.strerror}") from None
     if len(data) > MAX_BYTES:
-        raise InvalidDataError(f"{where}: more than {MAX_BYTES >> 20} MiB; that is no description of a resource")
+        raise InvalidDataError(f"{where}: more than {MAX_BYTES >> 20} MiB, which is more than any resource has")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,66 +147,5 @@ def _read(source: str, where: str) -> str:
         raise InvalidDataError(f"{where} line {line}: not UTF-8 text") from None
 
 
-def _parse(text: str, where: str) -> Any:
-    import json
-
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, where))
-        except json.JSONDecodeError as error:
-            raise InvalidDataError(f"{where} line {error.lineno} column {error.colno}: {error.msg}") from None
-        except (ValueError, RecursionError) as error:
-            raise InvalidDataError(f"{where}: {error}") from None
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """YAML without aliases: no resource needs them, and they are how a small file becomes a huge one."""
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # yaml's stubs leave it bare
-                raise yaml.MarkedYAMLError(problem="aliases are not taken here", problem_mark=mark)
-            return super().compose_node(parent, index)
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    continue  # refused below, as no key of a resource
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(problem=f"{key.value} stands here twice", problem_mark=key.start_mark)
-                seen.add(key.value)
-            return super().construct_mapping(node, deep)
-
-    # Times and the like stay the strings they are in the API's JSON.
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:timestamp"]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    try:
-        return yaml.load(text, Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = f" line {mark.line + 1} column {mark.column + 1}" if mark is not None else ""
-        raise InvalidDataError(f"{where}{line}: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InvalidDataError(f"{where}: {error}") from None
-
-
-def _once(pairs: list[tuple[str, Any]], where: str) -> JsonObject:
-    """A JSON object whose keys differ: of two with one name, one would be dropped without a word."""
-    names = [name for name, _ in pairs]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InvalidDataError(f"{where}: {twice} stands twice in one object")
-    return dict(pairs)
-
-
 def _kind(value: Any) -> str:
     return {"list": "a list", "str": "a string", "NoneType": "nothing"}.get(type(value).__name__, repr(value)[:40])
-
-
-def _wrong(where: str, path: str, wanted: str, value: Any) -> InvalidDataError:
-    import json
-
-    return InvalidDataError(f"{where}: {path} is {json.dumps(value, default=str)[:60]}; expected {wanted}")
