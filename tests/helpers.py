@@ -117,5 +117,5 @@ def serving(store: Path, *extra: str) -> Iterator[dict[str, str]]:
         yield found
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(DEADLINE) == 0
         process.stderr.close()

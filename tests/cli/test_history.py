@@ -12,7 +12,7 @@ from pathlib import Path
 from firectl_py.api import audit_log
 from firectl_py.cli.redact import shown
 
-from ..helpers import ROOT, Firectl, Run, serving
+from ..helpers import DEADLINE, ROOT, Firectl, Run, eventually, serving
 
 LORA = ("--base-model", "llama-v3p1-8b-instruct", "--dataset", "triage")
 
@@ -64,12 +64,11 @@ def test_the_morning_after(local: Run, rows: Path) -> None:
 def test_a_run_that_was_killed_is_known_to_have_begun(firectl: Firectl, tmp_path: Path) -> None:
     store = tmp_path / "store"
     with serving(store) as environ:
-        planted = ("local", "faults", "add", "--match", "DELETE *", "--fault", "delay-30s", "--data-dir", store)
+        planted = ("local", "faults", "add", "--match", "DELETE *", "--fault", "delay-3600s", "--data-dir", store)
         firectl(*planted, **environ).ok()
         words = [sys.executable, "-m", "firectl_py", "models", "delete", "m", "-y"]
         process = subprocess.Popen(words, env={**os.environ, "PYTHONPATH": str(ROOT), **environ})
-        while firectl("history", "-o", "json", **environ).json == []:
-            assert process.poll() is None
+        eventually(lambda: firectl("history", "-o", "json", **environ).json, process)
         process.send_signal(signal.SIGKILL)
         process.wait()
         (entry,) = firectl("history", "-o", "json", **environ).ok().json
@@ -84,7 +83,7 @@ def test_many_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "history.log"
     words = [sys.executable, "-c", code, str(path)]
     writers = [subprocess.Popen([*words, str(n)], env={**os.environ, "PYTHONPATH": str(ROOT)}) for n in range(4)]
-    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert [writer.wait(DEADLINE) for writer in writers] == [0] * 4
     assert len({json.loads(line)["n"] for line in path.read_text().splitlines()}) == 400
     assert path.stat().st_mode & 0o777 == 0o600
 

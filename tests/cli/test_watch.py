@@ -18,7 +18,7 @@ import pytest
 from firectl_py import contract
 from firectl_py.commands.shared.watch import WatchedTable
 
-from ..helpers import ROOT, Run
+from ..helpers import DEADLINE, ROOT, Run
 
 WATCH = [sys.executable, "-m", "firectl_py", "sftj", "list", "--watch", "--interval", "0.2"]
 LORA = ("--base-model", "llama-v3p1-8b-instruct", "--dataset", "triage")
@@ -58,7 +58,7 @@ def test_lines_on_a_pipe(jobs: Run) -> None:
     jobs("sftj", "delete", "j", "-y").ok()
     assert process.stdout.readline().split()[1:] == ["accounts/local/supervisedFineTuningJobs/j", "gone"]
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=10) == ("", "")
+    assert process.communicate(timeout=DEADLINE) == ("", "")
     assert process.returncode == 130
 
 
@@ -71,7 +71,7 @@ def test_events_for_programs(jobs: Run) -> None:
     assert (event["event"], event["object"]["name"]) == ("gone", "accounts/local/supervisedFineTuningJobs/j")
     process.stdout.close()  # nobody reads any more
     jobs("sftj", "create", *LORA, "--job-id", "k").ok()
-    assert process.wait(20) == 141
+    assert process.wait(DEADLINE) == 141
     assert process.stderr is not None and process.stderr.read() == ""
     process.stderr.close()
 
@@ -86,7 +86,7 @@ def test_bad_weather_is_noted(jobs: Run) -> None:
     assert process.stderr.readline().endswith("still watching\n")
     assert process.stderr.readline() == "looking again works; still watching\n"
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=DEADLINE)
     assert process.returncode == 130
 
 
@@ -99,10 +99,10 @@ def test_a_terminal_is_redrawn_and_left_as_it_was(jobs: Run) -> None:
     seen = b""
     try:
         while seen.count(b"Ctrl-C ends") < 3:
-            assert select.select([ours], [], [], 30)[0]
+            assert select.select([ours], [], [], DEADLINE)[0]
             seen += os.read(ours, 4096)
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
+        assert process.wait(DEADLINE) == 130
     finally:
         process.kill()
         os.close(ours)

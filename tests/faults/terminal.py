@@ -8,11 +8,12 @@ import select
 import subprocess
 import time
 
+from ..helpers import DEADLINE
 from .bench import FIRECTL, Bench, Ran
 
 
 def on_terminal(bench: Bench, *argv: str, types: str = "", **environ: str | None) -> Ran:
-    """Run with all streams on one terminal; `out` is what it showed, `types` is typed at its first words."""
+    """Run with all streams on one terminal; `out` is what it showed, `types` is typed at the first prompt."""
     master, slave = pty.openpty()
     started = time.monotonic()
     variables = bench.environ(**{"TERM": "xterm-256color", **environ})
@@ -28,13 +29,16 @@ def on_terminal(bench: Bench, *argv: str, types: str = "", **environ: str | None
     os.close(slave)
     shown = _read_all(master, process, types.encode())
     os.close(master)
-    ran = Ran(argv, process.wait(30), shown.decode("utf-8", "surrogateescape"), "", time.monotonic() - started, 0)
+    ran = Ran(argv, process.wait(DEADLINE), shown.decode("utf-8", "surrogateescape"), "", time.monotonic() - started, 0)
     return bench.keep(ran)
 
 
 def _read_all(master: int, process: subprocess.Popen[bytes], types: bytes) -> bytes:
-    shown = bytearray()
+    shown, deadline = bytearray(), time.monotonic() + DEADLINE
     while True:
+        if time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(f"still running, and shown is {bytes(shown)!r}")
         if not select.select([master], [], [], 0.05)[0]:
             if process.poll() is not None:
                 return bytes(shown)
@@ -46,7 +50,6 @@ def _read_all(master: int, process: subprocess.Popen[bytes], types: bytes) -> by
         if not block:
             return bytes(shown)
         shown += block
-        if types:
-            time.sleep(0.1)
+        if types and shown.endswith((b": ", b"? [y/N] ")):
             os.write(master, types)
             types = b""

@@ -191,7 +191,7 @@ def test_two_live_processes_make_one_each(bench: Bench) -> None:
     bench.plant(Fault(POSTS, "stall-for-0.5s-after-0K", 2))
     bench.world.faults[0].times = 1
     both = [bench.start(*DEPLOYMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-    ends = [(*process.communicate(timeout=30), process.returncode) for process in both]
+    ends = [(*process.communicate(timeout=DEADLINE), process.returncode) for process in both]
     assert [code for _, _, code in ends] == [0, 0], ends
     assert len(bench.world.plane.made) == 2
     assert not list((bench.root / "state" / "creates").glob("*.json"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ..helpers import DEADLINE
 from .bench import FIRECTL, NO_KEY, Bench, login
 
 BROKEN = {
@@ -93,7 +94,7 @@ def test_many_writers_at_once_lose_nothing(bench: Bench) -> None:
     writers = [
         bench.start("-p", name, "config", "set", "account_id", name, stdout=subprocess.DEVNULL) for name in names
     ]
-    assert [writer.wait(60) for writer in writers] == [0] * len(names)
+    assert [writer.wait(DEADLINE) for writer in writers] == [0] * len(names)
     text = (bench.config / "config.yaml").read_text()
     assert all(f"{name}:\n    account_id: {name}\n" in text for name in names)
 

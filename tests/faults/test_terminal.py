@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from ..helpers import DEADLINE
 from .bench import Bench, Ran
 from .odd_bodies import nasty, obeyed, spoilt_rows
 from .plane import error_body
@@ -156,7 +157,7 @@ def test_a_reader_who_leaves(bench: Bench) -> None:
     assert process.stdout is not None
     process.stdout.read(1)
     process.stdout.close()
-    assert process.wait(20) == 141
+    assert process.wait(DEADLINE) == 141
     assert process.stderr is not None
     assert process.stderr.read() == b""
     process.stderr.close()

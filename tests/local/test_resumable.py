@@ -14,6 +14,7 @@ import pytest
 
 from firectl_py.local import open_app
 
+from ..helpers import DEADLINE
 from .gcs import MODEL, TYPE, UNIT, Session, bytes_of, hash_header, signed_url
 from .plane import Plane
 
@@ -220,7 +221,7 @@ def test_one_writer_at_a_time(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> 
         def read(self, size: int = -1) -> bytes:
             if len(self.parts) == 1 and not go_on.is_set():
                 started.set()
-                go_on.wait(10)
+                go_on.wait(DEADLINE)
             return self.parts.pop(0) if self.parts else b""
 
     environ: dict[str, Any] = {"wsgi.input": Slow(), "CONTENT_LENGTH": str(SIZE)}
@@ -234,7 +235,7 @@ def test_one_writer_at_a_time(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> 
     thread = threading.Thread(target=upload)
     thread.start()
     try:
-        assert started.wait(10)
+        assert started.wait(DEADLINE)
         assert session.put(f"0-{SIZE - 1}/{SIZE}", DATA).status_code == 503
         assert session.put("*/*").status_code == 308
     finally:

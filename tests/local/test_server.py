@@ -112,7 +112,7 @@ def test_serve_says_where_and_stops_when_told(data_dir: Path) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert listening.wait(10)
+    assert listening.wait(DEADLINE)
     assert requests.get(f"{heard[0]}/v1/accounts", headers=HEADERS, timeout=10).status_code == 200
     stop.set()
     thread.join(DEADLINE)
