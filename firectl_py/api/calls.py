@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..contract import Resource
 from ..contract.case import snake
 from ..contract.json_types import JsonObject
-from ..contract.names import ID_RULE, is_known_id, is_new_id, resource_name, split_name
+from ..contract.names import ID_RULE, is_known_id, may_be_accepted, resource_name, split_name
 from ..errors import InvalidDataError
 from ..http import ApiRequest
 
@@ -40,6 +40,12 @@ def parent_path(resource: Resource, account: str) -> str:
     return "/v1/accounts" if resource.collection == "accounts" else f"/v1/accounts/{account}/{resource.collection}"
 
 
+def check_new_id(resource: Resource, new_id: str) -> None:
+    """Raises InvalidDataError for an id that no new resource can have."""
+    if not may_be_accepted(new_id):
+        raise InvalidDataError(f"{new_id!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
+
+
 def create(
     resource: Resource, account: str, body: JsonObject, new_id: str, extra: JsonObject, params: dict[str, str]
 ) -> ApiRequest:
@@ -47,8 +53,8 @@ def create(
 
     Raises InvalidDataError for an id of no shape.
     """
-    if new_id and not is_new_id(new_id):
-        raise InvalidDataError(f"{new_id!r} is not a valid {resource.title} id", hint=f"Ids are {ID_RULE}.")
+    if new_id:
+        check_new_id(resource, new_id)
     path, query = parent_path(resource, account), dict(params)
     if resource.wrapper:
         return ApiRequest("POST", path, query, {resource.id_param: new_id, resource.wrapper: body, **extra})

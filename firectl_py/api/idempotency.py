@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..contract.names import is_new_id
+from ..contract.names import may_be_accepted
 from ..errors import LocalIOError
 from ..files import HeldLock, hold, locked, read, write_atomic
 
@@ -97,6 +97,6 @@ def _read(path: Path) -> str | None:
         return None
     try:
         entry = json.loads(data)
-        return entry["id"] if is_new_id(entry["id"]) else None
+        return entry["id"] if may_be_accepted(entry["id"]) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .. import contract
 from ..contract import Resource
 from ..contract.json_types import JsonObject
-from ..contract.names import resource_name, split_name
+from ..contract.names import is_new_id, resource_name, split_name
 from ..contract.wire import LOCAL_HEADER
 from ..errors import (
     ApiError,
@@ -29,6 +29,7 @@ from ..errors import (
 )
 from ..http import ApiRequest, Sender
 from . import calls, references
+from .filters import with_full_states
 from .hints import general_hint, hinted
 from .kinds import ResourceKind, Verb, action_of, resource_of
 from .pages import Page, fetch, walk
@@ -112,10 +113,13 @@ class ResourceClient:
     def pages(self, kind: ResourceKind, *, account: str | None = None, **params: Any) -> Iterator[Page]:
         """The pages of a list. Parameters are the API's: filter, orderBy, pageSize, pageToken, readMask ...
 
+        States in a filter may stand without their prefix: `state=COMPLETED` of a job.
         Raises NotOfferedError where this endpoint has no such collection.
         """
         resource, owner = resource_of(kind), account or (self.account if kind != "accounts" else "")
         query = _query(params)
+        if "filter" in query:
+            query["filter"] = with_full_states(resource, query["filter"])
         try:
             yield from walk(self.sender, resource, owner, query)
         except NotFoundError as error:
@@ -204,7 +208,9 @@ class ResourceClient:
         from . import creates
 
         first = id or creates.new_id()
-        self.create_call(resource, body, first, extra, **params)  # an id of the wrong shape is refused first
+        calls.check_new_id(resource, first)
+        if not is_new_id(first):
+            self.sender.note(f"the platform's documentation wants ids that begin with a letter, and {first} does not.")
         record = self._open_record(resource, [id, body, extra, params], first, named=id is not None)
         call = self.create_call(resource, body, record.id, extra, **params)
         name = resource_name(self.account, resource.collection, record.id)

@@ -9,6 +9,7 @@ import re
 
 ID_RULE = "1 to 63 of a-z, 0-9 and hyphen, starting with a letter, not ending with a hyphen"
 _ID = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_ACCEPTED_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _SERVER_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?", re.ASCII)
 
 PUBLIC_ACCOUNT = "fireworks"
@@ -18,6 +19,14 @@ PUBLIC_ACCOUNT = "fireworks"
 def is_new_id(text: str) -> bool:
     """Whether `text` may be chosen as the id of a new resource."""
     return _ID.fullmatch(text) is not None
+
+
+def may_be_accepted(text: str) -> bool:
+    """Whether the platform may take `text` as a new id.
+
+    It has taken ids that begin with a digit, such as 1b-v13, although its documentation wants a letter.
+    """
+    return _ACCEPTED_ID.fullmatch(text) is not None
 
 
 def is_known_id(text: str) -> bool:

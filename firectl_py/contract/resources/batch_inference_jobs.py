@@ -122,7 +122,7 @@ RESOURCE = Resource(
             "--input-dataset-id my-requests --output-dataset-id my-answers --max-tokens 200",
         ),
         ("create", "firectl -p local batch-inference-jobs create -m llama-v3p1-8b-instruct -d my-requests --wait"),
-        ("list", "firectl -p local batch-inference-jobs list --filter 'state=JOB_STATE_RUNNING'"),
+        ("list", "firectl -p local batch-inference-jobs list --filter 'state=RUNNING'"),
         ("get", "firectl -p local batch-inference-jobs get my-batch"),
         ("wait", "firectl -p local batch-inference-jobs wait my-batch --timeout 24h"),
         ("status", "firectl -p local batch-inference-jobs status my-batch"),

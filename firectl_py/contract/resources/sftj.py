@@ -192,7 +192,7 @@ RESOURCE = Resource(
             "firectl -p local sftj create --base-model llama-v3p1-8b-instruct --dataset my-dataset "
             "--output-model my-tuned-model",
         ),
-        ("list", "firectl -p local sftj list --filter 'state=JOB_STATE_RUNNING'"),
+        ("list", "firectl -p local sftj list --filter 'state=RUNNING'"),
         ("get", "firectl -p local sftj get my-fine-tuning-job"),
         ("cancel", "firectl -p local sftj cancel my-running-job --yes"),
         ("resume", "firectl -p local sftj resume my-fine-tuning-job"),
