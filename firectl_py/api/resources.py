@@ -28,7 +28,7 @@ from ..errors import (
     ReplyError,
 )
 from ..http import ApiRequest, Sender
-from . import calls, references
+from . import calls, ranges, references
 from .filters import with_full_states
 from .hints import general_hint, hinted
 from .kinds import ResourceKind, Verb, action_of, resource_of
@@ -158,7 +158,9 @@ class ResourceClient:
         self, kind: ResourceKind, body: JsonObject, id: str = "", extra: JsonObject | None = None, **params: Any
     ) -> ApiRequest:
         """The request `create` would send."""
-        return calls.create(resource_of(kind), self.account, body, id, extra or {}, _query(params))
+        resource = resource_of(kind)
+        ranges.check_resource(resource, body)
+        return calls.create(resource, self.account, body, id, extra or {}, _query(params))
 
     def create(
         self,
@@ -248,6 +250,7 @@ class ResourceClient:
         self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str], **params: Any
     ) -> ApiRequest:
         """The request `update` would send."""
+        ranges.check_resource(resource_of(kind), body)
         return calls.update(self.name(kind, name), body, mask, _query(params))
 
     def update(
@@ -281,7 +284,9 @@ class ResourceClient:
     ) -> ApiRequest:
         """The request `act` would send. Raises UsageError for an action that the resource does not have."""
         resource = resource_of(kind)
-        target = self.account if action_of(resource, verb).on_collection else self.name(resource, name)
+        action = action_of(resource, verb)
+        ranges.check_fields(action.fields, body or {})
+        target = self.account if action.on_collection else self.name(resource, name)
         return calls.action(resource, target, verb, body, _query(params))
 
     def act(

@@ -237,6 +237,8 @@ class Resource(NamedTuple):
     delete_params: tuple[Param, ...] = ()
     actions: tuple[Action, ...] = ()
     states: States | None = None
+    ordered: tuple[tuple[str, str], ...] = ()
+    """Pairs of fields with counts, of which the first may not be above the second."""
     default_order: str = "name"
     order_by: bool = True
     """False where the API ignores orderBy."""

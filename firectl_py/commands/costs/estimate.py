@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class JobOptions:
+class EstimateJobOptions:
     """What was typed for a fine-tuning job."""
 
     base_model: str
@@ -31,7 +31,7 @@ class JobOptions:
     epochs: float
 
 
-def estimate_job(app: App, options: JobOptions) -> TextResult:
+def estimate_job(app: App, options: EstimateJobOptions) -> TextResult:
     """The price of fine-tuning a model on a data set or on files of rows."""
     from decimal import Decimal
 
@@ -80,7 +80,7 @@ def job_command() -> Command:
             ),
             Option(["--epochs"], type=click.FLOAT, default=1, show_default=True, help="Times each row is seen."),
         ],
-        options=JobOptions,
+        options=EstimateJobOptions,
         help="Show the price of a fine-tuning job.",
         calls=(
             "GET /v1/accounts/{account}/datasets/{id}",
@@ -94,7 +94,7 @@ def job_command() -> Command:
 
 
 @dataclass(frozen=True)
-class DeploymentOptions:
+class EstimateDeploymentOptions:
     """What was typed for a deployment."""
 
     accelerator_type: str
@@ -103,7 +103,7 @@ class DeploymentOptions:
     max_replicas: int
 
 
-def estimate_deployment(app: App, options: DeploymentOptions) -> TextResult:
+def estimate_deployment(app: App, options: EstimateDeploymentOptions) -> TextResult:
     """The price of a deployment an hour and a month."""
     from ...api.pricing import deployments
 
@@ -142,7 +142,7 @@ def deployment_command() -> Command:
             count(["--min-replicas", "--min-replica-count", "min_replicas"], 0, 0, "Fewest replicas."),
             count(["--max-replicas", "--max-replica-count", "max_replicas"], 0, 1, "Most replicas."),
         ],
-        options=DeploymentOptions,
+        options=EstimateDeploymentOptions,
         help="Show the price of a deployment an hour and a month.",
         examples=[
             "firectl costs estimate deployment --gpu-type h100 --gpu-count 2 --max-replicas 4",
@@ -152,7 +152,7 @@ def deployment_command() -> Command:
 
 
 @dataclass(frozen=True)
-class TokenOptions:
+class EstimateTokensOptions:
     """What was typed for tokens."""
 
     model: str
@@ -160,7 +160,7 @@ class TokenOptions:
     output_tokens: int
 
 
-def estimate_tokens(app: App, options: TokenOptions) -> TextResult:
+def estimate_tokens(app: App, options: EstimateTokensOptions) -> TextResult:
     """The price of tokens of a model that is not on a deployment of one's own."""
     from ...api.pricing import fine_tuning, tokens
 
@@ -181,7 +181,7 @@ def tokens_command() -> Command:
             Option(["--input-tokens"], type=click.IntRange(0), required=True, help="Tokens read."),
             Option(["--output-tokens"], type=click.IntRange(0), default=0, show_default=True, help="Tokens written."),
         ],
-        options=TokenOptions,
+        options=EstimateTokensOptions,
         help="Show the price of tokens without a deployment.",
         calls=("GET /v1/accounts/{account}/models/{id}",),
         examples=[

@@ -18,11 +18,11 @@ from ..shared import max_cost
 
 
 @dataclass(frozen=True)
-class Options:
+class PricesOptions:
     """Nothing of its own."""
 
 
-def run(app: App, options: Options) -> TextResult:
+def run(app: App, options: PricesOptions) -> TextResult:
     """Every price, with its unit, date and source."""
     prices, path = max_cost.prices(app), max_cost.prices_file(app) or BUILT_IN
     age = prices.age(date.today())
@@ -48,7 +48,7 @@ def command() -> Command:
     return Command(
         "prices",
         run,
-        options=Options,
+        options=PricesOptions,
         help="Show the prices in use, of when they are, and where they come from.",
         examples=["firectl costs prices", "firectl costs prices -o json"],
     )

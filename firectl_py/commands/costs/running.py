@@ -23,11 +23,11 @@ _USE = {True: "idle", False: "in use", None: "unknown"}
 
 
 @dataclass(frozen=True)
-class Options:
+class RunningOptions:
     """Nothing of its own."""
 
 
-def run(app: App, options: Options) -> TextResult:
+def run(app: App, options: RunningOptions) -> TextResult:
     """Each deployment with what it costs an hour and what it has cost."""
     prices = max_cost.prices(app)
     found = find(app.client(), prices, app.now())
@@ -102,7 +102,7 @@ def command() -> Command:
     return Command(
         "running",
         run,
-        options=Options,
+        options=RunningOptions,
         help=(
             "Show every deployment that has replicas now: since when, its cost an hour and so far, idle or not. "
             "So far is what the platform has billed; where it does not say, the least and the most it can be."

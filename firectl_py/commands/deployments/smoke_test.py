@@ -28,7 +28,7 @@ _PROMPT, _MAX_TOKENS = "Reply with one short sentence.", 32
 
 
 @dataclass(frozen=True)
-class Options:
+class SmokeTestOptions:
     """What was typed."""
 
     deployment: str
@@ -40,7 +40,7 @@ class Options:
     dry_run: bool
 
 
-def run(app: App, options: Options) -> TextResult:
+def run(app: App, options: SmokeTestOptions) -> TextResult:
     """Ask the question, or show it."""
     from ...api.inference import smoke_test
 
@@ -105,7 +105,7 @@ def command(resource: Resource) -> Command:
             ),
             dry_run_module.option(),
         ],
-        options=Options,
+        options=SmokeTestOptions,
         help=(
             "Ask a deployment one small question: READY alone does not prove that it answers. It costs tokens and "
             "wakes a replica where there is none."

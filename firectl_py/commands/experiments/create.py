@@ -17,7 +17,7 @@ from ..shared.create import CHANGES
 
 
 @dataclass(frozen=True)
-class Options:
+class CreateExperimentOptions:
     """What was typed."""
 
     id: str | None
@@ -29,7 +29,7 @@ class Options:
     dry_run: bool
 
 
-def run(app: App, options: Options) -> Result:
+def run(app: App, options: CreateExperimentOptions) -> Result:
     """Write down in the account which models are compared on which data set."""
     from ...api.experiments import marker, names
 
@@ -75,7 +75,7 @@ def command() -> Command:
             Option(["--temperature"], type=click.FloatRange(0, 2), default=0.0, show_default=True, help="0 to 2."),
             dry_run_module.option(),
         ],
-        options=Options,
+        options=CreateExperimentOptions,
         help="Create an experiment: write down in the account which models are to be compared on which data set.",
         calls=(
             "GET /v1/accounts/{account}/models/{id}",

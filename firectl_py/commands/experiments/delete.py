@@ -18,7 +18,7 @@ from .show import names_argument
 
 
 @dataclass(frozen=True)
-class Options:
+class DeleteExperimentsOptions:
     """What was typed."""
 
     names: tuple[str, ...]
@@ -26,7 +26,7 @@ class Options:
     dry_run: bool
 
 
-def run(app: App, options: Options) -> Result:
+def run(app: App, options: DeleteExperimentsOptions) -> Result:
     """Delete experiments with all that their runs left."""
     client, experiments = app.client(), app.client().experiments
     parts = {name: experiments.parts(name) for name in read_names(app, options.names)}
@@ -55,7 +55,7 @@ def command() -> Command:
             yes_option(),
             dry_run_module.option(),
         ],
-        options=Options,
+        options=DeleteExperimentsOptions,
         help="Delete experiments: their jobs, their requests and answers, and last the note of what they were.",
         calls=(
             "DELETE /v1/accounts/{account}/batchInferenceJobs/{id}",

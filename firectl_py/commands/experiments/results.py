@@ -39,7 +39,7 @@ _SIMULATED = "Simulated: the stand-in of the local control plane gave these answ
 
 
 @dataclass(frozen=True)
-class Options:
+class ResultsOptions:
     """What was typed."""
 
     experiment: str
@@ -48,7 +48,7 @@ class Options:
     rows: bool
 
 
-def run(app: App, options: Options) -> Result:
+def run(app: App, options: ResultsOptions) -> Result:
     """The figures of each arm and the rows that were answered differently, or every row."""
     prices = max_cost.prices(app)
     if options.rows:
@@ -85,7 +85,7 @@ def _data(prices: Prices, results: RunResults, arms: list[JsonObject], differing
     }
 
 
-def _every_row(app: App, options: Options, prices: Prices) -> Iterator[JsonObject]:
+def _every_row(app: App, options: ResultsOptions, prices: Prices) -> Iterator[JsonObject]:
     with app.client().experiments.results(
         options.experiment, options.run, prices=prices, reporter=app.console
     ) as results:
@@ -145,7 +145,7 @@ def command() -> Command:
             ),
             Option(["--rows"], is_flag=True, help="List every row with every answer instead, as it is read."),
         ],
-        options=Options,
+        options=ResultsOptions,
         help=(
             "Compare what the models answered: rows, failures, tokens, cost, length, agreement with the reference. "
             "Exits 18 while an arm is under way, 10 where one ended without answering all."

@@ -29,7 +29,7 @@ _MOST_RUNS = 999
 
 
 @dataclass(frozen=True)
-class Options:
+class RunExperimentOptions:
     """What was typed."""
 
     experiment: str
@@ -41,7 +41,7 @@ class Options:
     wait: WaitFlags = field(default_factory=WaitFlags)
 
 
-def run(app: App, options: Options) -> Result:
+def run(app: App, options: RunExperimentOptions) -> Result:
     """Make the requests and jobs of a run that are missing, and wait for the jobs where that is asked for."""
     experiments = app.client().experiments
     plan = experiments.plan(options.experiment, options.run, arms=options.arms, split_traffic=options.split_traffic)
@@ -103,7 +103,7 @@ def command() -> Command:
             *wait_options.options("24h"),
             dry_run_module.option(),
         ],
-        options=Options,
+        options=RunExperimentOptions,
         help=(
             "Run an experiment: one batch inference job for each model. The same command completes a run that was "
             "stopped."

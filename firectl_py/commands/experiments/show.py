@@ -25,13 +25,13 @@ _CALLS = ("GET /v1/accounts/{account}/datasets", "GET /v1/accounts/{account}/bat
 
 
 @dataclass(frozen=True)
-class ListOptions:
+class ListExperimentsOptions:
     """What was typed for the list."""
 
     limit: int | None
 
 
-def run_list(app: App, options: ListOptions) -> Listing:
+def run_list(app: App, options: ListExperimentsOptions) -> Listing:
     """The experiments of the account, by id."""
     client = app.client()
     rows = client.experiments.list(options.limit)
@@ -45,7 +45,7 @@ def list_command() -> Command:
         "list",
         run_list,
         [limit],
-        options=ListOptions,
+        options=ListExperimentsOptions,
         help="List experiments.",
         calls=_CALLS,
         examples=["firectl -p local experiments list", "firectl -p local experiments list -o json"],
@@ -53,13 +53,13 @@ def list_command() -> Command:
 
 
 @dataclass(frozen=True)
-class GetOptions:
+class GetExperimentsOptions:
     """The experiments to show."""
 
     names: tuple[str, ...]
 
 
-def run_get(app: App, options: GetOptions) -> Details:
+def run_get(app: App, options: GetExperimentsOptions) -> Details:
     """Experiments with their runs."""
     wanted = read_names(app, options.names)
     found, failures = for_each(wanted, app.client().experiments.get)
@@ -77,7 +77,7 @@ def get_command() -> Command:
         "get",
         run_get,
         [names_argument()],
-        options=GetOptions,
+        options=GetExperimentsOptions,
         help="Show experiments with their runs; `-` reads ids from stdin.",
         calls=_CALLS,
         examples=[

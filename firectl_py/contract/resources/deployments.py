@@ -278,6 +278,7 @@ RESOURCE = Resource(
         Action("terminationMessage", "GET", "Why a replica died.", separator="/", returns="other"),
         Action("shards", "GET", "The deployment's parts.", separator="/", returns="other"),
     ),
+    ordered=(("minReplicaCount", "maxReplicaCount"),),
     states=States(
         goal=("READY",),
         failed=("FAILED", "DELETED"),
