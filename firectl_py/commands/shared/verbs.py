@@ -23,9 +23,5 @@ def verbs(resource: Resource) -> dict[str, Callable[[], click.Command]]:
 
 
 def _build(verb: str, resource: Resource) -> click.Command:
-    if verb in ("wait", "status"):
-        from . import wait
-
-        return wait.wait(resource) if verb == "wait" else wait.status(resource)
     build: Callable[[Resource], click.Command] = getattr(import_module(f"{__package__}.{verb}"), f"{verb}_command")
     return build(resource)

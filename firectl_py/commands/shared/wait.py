@@ -1,4 +1,4 @@
-"""The verbs `wait` and `status`."""
+"""`wait`: until resources have reached a state."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from ...cli.command import Command
 from ...cli.options import SELECTION, WAITING, Option
 from ...cli.types import Duration
 from ...contract import Resource
-from ...contract.json_types import JsonObject
-from ...contract.names import last_segment
 from ...contract.paths import call_of
 from ...errors import (
     EndedOtherwiseError,
@@ -25,11 +23,11 @@ from ...errors import (
     UsageError,
     WaitTimeoutError,
 )
-from ...exits import ExitCode, code_for
-from ...output.result import Details, Event, Events, Listing, Result, TextResult
+from ...output.result import Details, Event, Events, Listing, Result
 from .examples import examples
-from .names import for_each, is_many, names_argument, plural, read_names
-from .wait_options import WAIT_EXITS, StateName, hook_option, stall_option
+from .names import is_many, names_argument, plural, read_names
+from .on_change import hook_of, on_change_option
+from .wait_options import WAIT_EXITS, StateName, stall_option
 
 if TYPE_CHECKING:
     from ...api.waiting.hook import ChangeHook
@@ -57,12 +55,12 @@ class WaitCommandOptions:
     on_change: str | None = None
 
 
-def wait(resource: Resource) -> Command:
+def wait_command(resource: Resource) -> Command:
     """`wait`: until all have, or one has, reached the goal."""
     params: list[click.Parameter] = [names_argument(resource, required=False), *_options(resource)]
     return Command(
         "wait",
-        partial(run_wait, resource),
+        partial(run, resource),
         params,
         options=WaitCommandOptions,
         help=f"Wait until one or more {plural(resource)} are done; `-` reads ids from stdin.",
@@ -109,11 +107,11 @@ def _options(resource: Resource) -> list[click.Parameter]:
         ),
         stall_option(),
         Option(["--interval"], type=Duration(0.1), section=WAITING, help="Time between looks; adapts by default."),
-        hook_option(),
+        on_change_option(),
     ]
 
 
-def run_wait(resource: Resource, app: App, options: WaitCommandOptions) -> Result:
+def run(resource: Resource, app: App, options: WaitCommandOptions) -> Result:
     """The resources as they are when the goal is reached; with -o jsonl each change. Raises as `Client.wait` does."""
     from ...api.waiting.goal import goal_of
     from ...api.waiting.options import WaitOptions
@@ -135,22 +133,6 @@ def run_wait(resource: Resource, app: App, options: WaitCommandOptions) -> Resul
     return Details(there, resource, many=not there)
 
 
-def hook_of(app: App, command: str | None) -> ChangeHook | None:
-    """The program of --on-change. Raises UsageError where there is none: better now than at the first change."""
-    if not command:
-        return None
-    from ...api.waiting.hook import ChangeHook
-
-    console = app.console
-    app.client()  # from here on the console knows the key
-    return ChangeHook(
-        command,
-        warn=console.warn,
-        output=console.err.fileno(),
-        is_secret=lambda text: console.covered(text) != text,
-    )
-
-
 def _members(app: App, resource: Resource, options: WaitCommandOptions) -> Sequence[str]:
     """Who is waited for: fixed here, whatever happens to the filter's matches later."""
     if options.names and options.filter:
@@ -167,7 +149,8 @@ def _members(app: App, resource: Resource, options: WaitCommandOptions) -> Seque
 
 def _events(reporter: WaitReporter, hook: ChangeHook | None) -> Iterator[Event]:
     """Each change as an event, and how it ended as the last one."""
-    from .wait_report import data, tell_hook
+    from .wait_report import tell_hook
+    from .wait_text import data
 
     try:
         with reporter.continuing():
@@ -183,58 +166,6 @@ def _events(reporter: WaitReporter, hook: ChangeHook | None) -> Iterator[Event]:
 
 
 def _end(outcome: str) -> Event:
-    from .wait_report import now_utc
+    from .wait_text import now_utc
 
     return Event("", {"event": "end", "time": now_utc(), "outcome": outcome})
-
-
-@dataclass(frozen=True)
-class StatusOptions:
-    """What was typed behind `status`."""
-
-    names: tuple[str, ...]
-
-
-def status(resource: Resource) -> Command:
-    """`status`: one word, and the exit code says whether it ended well, otherwise, or not yet."""
-    return Command(
-        "status",
-        partial(run_status, resource),
-        [names_argument(resource)],
-        options=StatusOptions,
-        help=f"Print a {resource.title}'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.",
-        examples=examples(resource, "status"),
-        calls=(call_of(resource, "get"),),
-        exits=(ExitCode.WAIT_FAILED, ExitCode.UNDER_WAY),
-    )
-
-
-def run_status(resource: Resource, app: App, options: StatusOptions) -> TextResult:
-    """The state of each resource as a word."""
-    from ...api.waiting.goal import states_of
-
-    wanted = read_names(app, options.names)
-    items, failures = for_each(wanted, lambda name: app.client().get(resource, name))
-    words = [states_of(resource).short(str(item.get("state") or "")) or "STATE_UNSPECIFIED" for item in items]
-    ids = [last_segment(str(item["name"])) for item in items]
-    several = is_many(options.names, wanted)
-    lines = [f"{id} {word}" for id, word in zip(ids, words, strict=True)] if several else words
-    shown = [{"name": item["name"], "state": item.get("state", "")} for item in items]
-    return TextResult(lines, shown if several else shown[0], failures, exit_code=_exit_code(app, resource, items))
-
-
-def _exit_code(app: App, resource: Resource, items: list[JsonObject]) -> ExitCode:
-    """Judged as a wait judges a first look."""
-    from ...api.waiting.outcome import final_failure_of, warning_of
-    from ...api.waiting.watchlist import Watchlist
-
-    watchlist = Watchlist(resource, [str(item["name"]) for item in items])
-    for item in items:
-        watchlist.see(str(item["name"]), item, 0.0)
-    for member in watchlist.members.values():
-        if warning := warning_of(member):
-            app.console.warn(warning)
-    failure = final_failure_of(watchlist)
-    if failure is not None:
-        return code_for(failure)
-    return ExitCode.UNDER_WAY if watchlist.pending else ExitCode.OK

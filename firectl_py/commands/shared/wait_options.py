@@ -80,13 +80,3 @@ def stall_option() -> click.Option:
         section=WAITING,
         help="Give up (exit 11) after this long without any progress.",
     )
-
-
-def hook_option() -> click.Option:
-    """`--on-change`."""
-    return Option(
-        ["--on-change"],
-        metavar="CMD",
-        section=WAITING,
-        help="Run this at each change, with the event as JSON on its stdin; no shell.",
-    )

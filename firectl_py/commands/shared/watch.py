@@ -22,7 +22,7 @@ from ...errors import FirectlError, UsageError
 from ...output.result import Event, Events
 from ...output.selection import chosen
 from ...output.values import at_path, cell
-from .wait_options import hook_option
+from .on_change import hook_of, on_change_option
 
 if TYPE_CHECKING:
     from ...api.client import Client
@@ -86,7 +86,7 @@ def options() -> list[click.Parameter]:
             type=Duration(0.1),
             help="Time between two looks of --watch, 2s by default.",
         ),
-        hook_option(),
+        on_change_option(),
     ]
 
 
@@ -95,8 +95,6 @@ def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Cl
 
     Raises UsageError for options that do not go together.
     """
-    from .wait import hook_of
-
     look = app.look()
     output = look.output
     if output not in _FORMATS:
@@ -123,7 +121,7 @@ def _events(
 ) -> Iterator[Event]:
     from ...api.waiting.backoff import Backoff, Clock
     from ...api.waiting.transient import TransientErrors
-    from .wait_report import now_utc
+    from .wait_text import now_utc
 
     client, screen, pauses = app.client(), _Screen(app, rows, every), Backoff(every)
     errors, lines, clock = TransientErrors(client.renew, screen.trouble), _Lines(rows), Clock(screen.resized)
