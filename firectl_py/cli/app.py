@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from ..errors import FirectlError, NotSignedInError, RefusedError, UsageError
@@ -237,11 +238,11 @@ class App:
     def _audit_log(self) -> AuditLog | None:
         """Where changes are written down; without a state folder nowhere."""
         from ..api.audit_log import AuditLog
-        from .redact import shown
 
         folder = self.state_dir()
 
+        @cache
         def command() -> str:
-            return self.console.covered(shown(self.words))
+            return self.console.command_line(self.words)
 
         return AuditLog(folder, command, self.console.warn) if folder is not None else None

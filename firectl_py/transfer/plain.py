@@ -121,7 +121,7 @@ def verify(name: str, crc: int, headers: Mapping[str, str]) -> bool:
 
 def _put(to: PutSender, part: ShardPart, url: str, counted: ProgressCallback) -> tuple[StorageReply, int]:
     with open_file(part.path, empty=True) as file:
-        crc = checksum.crc_of(source.blocks(part.path, part.start, part.length))
+        crc = source.crc_of(part.path, part.start, part.length)
         window = Window(file, part.path, part.start, part.length, expected=crc, report=counted, stop=to.stop)
         answer = to.storage.exchange("PUT", url, to.headers(part.length), window)
         return answer, window.crc

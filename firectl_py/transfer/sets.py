@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ..errors import FirectlError, IntegrityError, InvalidDataError
-from . import checksum, pool, shards, source
+from ..errors import FirectlError, InvalidDataError
+from . import pool, shards, source
 from .journal import Done, Journal
 from .shards import ShardPart
 from .source import FileStat
@@ -39,17 +39,7 @@ def missing(
 
 def local_crc(part: ShardPart) -> int:
     """The crc32c of a part as its file is now."""
-    return checksum.crc_of(source.blocks(part.path, part.start, part.length))
-
-
-def require_same_stats(stats: Mapping[Path, FileStat]) -> None:
-    """Raises IntegrityError where a file is not as it was when it was judged; nothing of it was sent yet."""
-    for path, before in stats.items():
-        if source.stat_file(path) != before:
-            raise IntegrityError(
-                f"{path} changed while it was being checked; nothing was sent",
-                hint="Run it again when nobody writes to it.",
-            )
+    return source.crc_of(part.path, part.start, part.length)
 
 
 def require_unchanged(stats: Mapping[Path, FileStat], parts: Sequence[ShardPart], journal: Journal) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -47,6 +47,16 @@ def stats_of(paths: Iterable[Path]) -> dict[Path, FileStat]:
     return {path: stat_file(path) for path in paths}
 
 
+def require_same_stats(stats: Mapping[Path, FileStat]) -> None:
+    """Raises IntegrityError where a file is not as it was when it was judged; nothing of it was sent yet."""
+    for path, before in stats.items():
+        if stat_file(path) != before:
+            raise IntegrityError(
+                f"{path} changed while it was being checked; nothing was sent",
+                hint="Run it again when nobody writes to it.",
+            )
+
+
 def open_file(path: Path, *, empty: bool = False) -> BinaryIO:
     """`path` opened for reading. Raises InvalidDataError for what is no regular file, or empty where it may not be."""
     try:
@@ -71,6 +81,11 @@ def blocks(path: Path, start: int, length: int) -> Iterator[bytes]:
                 raise changed(path)
             length -= len(block)
             yield block
+
+
+def crc_of(path: Path, start: int, length: int) -> int:
+    """The crc32c of part of a file as it is now. Raises as `blocks` does."""
+    return checksum.crc_of(blocks(path, start, length))
 
 
 def changed(path: Path) -> IntegrityError:

@@ -52,7 +52,7 @@ def validate(
     try:
         for file in files:
             whole = Stats(max_errors)
-            for read, stats in _judged(file.slices, file.size, report.format, max_errors, helped):
+            for read, stats in _judged(iter(file.slices), file.size, report.format, max_errors, helped):
                 whole.add(stats)
                 table.take(stats.keys)
                 if on_bytes is not None:
@@ -71,10 +71,10 @@ def validate(
 
 
 def _judged(
-    parts: Sequence[Slice], size: int, format_name: str, limit: int, helped: bool
+    parts: Iterator[Slice], size: int, format_name: str, limit: int, helped: bool
 ) -> Iterator[tuple[int, Stats]]:
     """(bytes, figures) of the parts of one file, in order."""
-    with closing(workers.judge_all(iter(parts), format_name, limit, helped)) as judged:
+    with closing(workers.judge_all(parts, format_name, limit, helped)) as judged:
         for part, stats in judged:
             if stats.open and part.end < size:
                 # An object goes on behind the cut, which only one pass from here to the end can see.

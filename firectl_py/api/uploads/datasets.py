@@ -58,13 +58,15 @@ class DatasetUpload:
         self._client, self._id = client, dataset_id
         self._options, self._reporter = options or DatasetUploadOptions(), reporter or SilentReporter()
         self._resource, self._take_over = load("datasets"), take_over
-        chosen = files_of(files, self._reporter)
-        self._files, self._stats, self._size = chosen.paths, chosen.stats, chosen.size
+        self._files = files_of(files, self._reporter)
         self._body: JsonObject = {"userUploaded": {}, **(body or {})}
         if check:
             row_format = row_format or API_FORMATS.get(str(self._body.get("format")), "")
-            report = require_valid(chosen, row_format, self._reporter)
+            self._stats, report = require_valid(list(self._files.values()), row_format, self._reporter)
             self._body.setdefault("exampleCount", str(report.rows))
+        else:
+            self._stats = source.stats_of(self._files.values())
+        self._size = sum(stat.size for stat in self._stats.values())
 
     def call(self) -> ApiRequest:
         """The request that makes the data set."""
@@ -105,7 +107,7 @@ class DatasetUpload:
                 f"dataset {last_segment(name)} exists, is incomplete, and was not begun on this machine",
                 hint="Choose another id, or delete the dataset first.",
             )
-        sets.require_same_stats(self._stats)
+        source.require_same_stats(self._stats)
         if self._fits_one_request:
             self._send_at_once(name)
         else:
@@ -131,14 +133,14 @@ class DatasetUpload:
     def _send_at_once(self, name: str) -> None:
         """One `:upload`. After a lost reply the data set itself says whether it arrived."""
         ((sent_as, path),) = self._files.items()
-        part, stop, failed = ShardPart(sent_as, path, 0, self._size), threading.Event(), 0
+        stop, failed = threading.Event(), 0
         while True:
             try:
                 with (
                     source.open_file(path) as file,
                     self._reporter.transfer(f"upload {self._id}", self._size) as progress,
                 ):
-                    crc = sets.local_crc(part)
+                    crc = source.crc_of(path, 0, self._size)
                     window = source.Window(file, path, 0, self._size, expected=crc, report=progress.add, stop=stop)
                     body = MultipartFile(sent_as, window)
                     call = ApiRequest("POST", f"/v1/{name}:upload", upload=body, timeout=self._seconds)

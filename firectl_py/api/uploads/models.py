@@ -106,7 +106,7 @@ class ModelUpload:
                 raise ConflictError(f"model {last_segment(name)} exists with other files", hint="Choose another id.")
             self._reporter.note(f"model {last_segment(name)} holds these files already; nothing was sent.")
             return item
-        sets.require_same_stats(self._stats)
+        source.require_same_stats(self._stats)
         self._send(name, journal)
         sets.require_unchanged(self._stats, self._parts, journal)
         self._check(name, journal)

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
 from ... import validation
 from ...errors import InvalidDataError
@@ -34,21 +33,8 @@ _LARGE = 256 * 1024 * 1024
 """Bytes that take long enough to show how far it is."""
 
 
-class RowFiles(NamedTuple):
-    """The files of a data set as they were when they were chosen, before they were judged."""
-
-    paths: dict[str, Path]
-    """By the names they are stored as."""
-    stats: dict[Path, FileStat]
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(stat.size for stat in self.stats.values())
-
-
-def files_of(typed: Sequence[Path], reporter: Reporter | None = None) -> RowFiles:
-    """The files to send. A folder stands for the .jsonl files in it.
+def files_of(typed: Sequence[Path], reporter: Reporter | None = None) -> dict[str, Path]:
+    """The files to send, by the names they are stored as. A folder stands for the .jsonl files in it.
 
     A link that was typed is followed; one found in a folder is refused, as is all else there that is not a .jsonl file,
     except hidden files and what is about the data, such as a README. A name that not every storage takes is replaced,
@@ -69,7 +55,7 @@ def files_of(typed: Sequence[Path], reporter: Reporter | None = None) -> RowFile
         raise InvalidDataError("; ".join(wrong[:5]) + more, hint="Datasets are plain .jsonl files; nothing was sent.")
     if not found:
         raise InvalidDataError(f"{_printable(typed[0])} holds no {SUFFIX} files")
-    return RowFiles(_stored_names(found, reporter), source.stats_of(found.values()))
+    return _stored_names(found, reporter)
 
 
 def validate_files(
@@ -98,16 +84,16 @@ def validate_files(
                 paths += _expanded(path, reporter)
         if not paths:
             raise InvalidDataError(f"{_printable(typed[0])} holds no {SUFFIX} files")
-        return _validate(paths, format, reporter, names=names, max_errors=max_errors, enough=enough)
+        return _validate(paths, format, reporter, names=names, max_errors=max_errors, enough=enough)[1]
 
 
-def require_valid(files: RowFiles, format: str, reporter: Reporter) -> ValidationReport:
-    """The report on rows that may be sent; `format` as for `validate_files`. Raises InvalidDataError, LocalIOError.
+def require_valid(paths: list[Path], format: str, reporter: Reporter) -> tuple[dict[Path, FileStat], ValidationReport]:
+    """The files as they were before they were judged, and the report on rows that may be sent.
 
-    How few rows a job takes is the job's business: evaluation sets may be smaller.
+    `format` is as for `validate_files`. How few rows a job takes is the job's business: evaluation sets may be smaller.
+    Raises InvalidDataError, LocalIOError.
     """
-    paths = list(files.paths.values())
-    report = _validate(paths, format, reporter, enough=False)
+    stats, report = _validate(paths, format, reporter, enough=False)
     if report.problem_count:
         named = [f"{p.file}{f' line {p.line}' if p.line else ''}: {p.what}" for p in report.problems[:_NAMED]]
         rest = report.problem_count - len(named)
@@ -117,7 +103,7 @@ def require_valid(files: RowFiles, format: str, reporter: Reporter) -> Validatio
         raise InvalidDataError("; ".join(named) + more, hint=hint)
     for sentence in report.warnings():
         reporter.warn(sentence)
-    return report
+    return stats, report
 
 
 def _validate(
@@ -128,13 +114,14 @@ def _validate(
     names: dict[Path, str] | None = None,
     max_errors: int = 20,
     enough: bool = True,
-) -> ValidationReport:
-    size = sum(path.stat().st_size for path in paths if path.is_file())
+) -> tuple[dict[Path, FileStat], ValidationReport]:
+    stats = source.stats_of(paths)
+    size = sum(stat.size for stat in stats.values())
     if size < _LARGE:
-        return validation.validate(paths, format, names=names, max_errors=max_errors, enough=enough)
+        return stats, validation.validate(paths, format, names=names, max_errors=max_errors, enough=enough)
     title = f"check {paths[0].name}" if len(paths) == 1 else f"check {len(paths)} files"
     with reporter.transfer(title, size) as progress:
-        return validation.validate(
+        return stats, validation.validate(
             paths, format, names=names, max_errors=max_errors, enough=enough, on_bytes=progress.add
         )
 
