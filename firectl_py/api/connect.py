@@ -119,7 +119,7 @@ def missing_local(error: ModuleNotFoundError) -> FirectlError:
         raise error
     return ConfigError(
         f"the local control plane needs {error.name}, which is not installed",
-        hint="pip install 'firectl-py[local]'",
+        hint="pip install '.[local]' in the folder firectl-py was installed from",
     )
 
 

@@ -96,42 +96,45 @@ OFFICIAL_VERBS = {
 }
 """Commands that older versions of the official tool spell without a noun."""
 
-OFFICIAL_NOUNS = (
-    "api-key",
-    "audit-logs",
-    "billing",
-    "credit-redemption",
-    "deployment-metrics",
-    "deployment-shape",
-    "ds",
-    "deployment-shape-version",
-    "dpo-job",
-    "dpoj",
-    "evaluator",
-    "evaluator-revision",
-    "identity-provider",
-    "policy",
-    "reinforcement-fine-tuning-job",
-    "rftj",
-    "reservation",
-    "rlor-trainer-job",
-    "router",
-    "secret",
-    "session",
-    "skill-journey",
-    "skill-event",
-    "support",
-    "training-shape",
-    "ts",
-    "training-shape-version",
-    "user",
-)
-"""Nouns of the official tool that are not built here yet, singular as it spells them."""
+OFFICIAL_NOUNS = {
+    "api-key": "",
+    "audit-logs": "auditLogs",
+    "billing": "billing",
+    "credit-redemption": "creditRedemptions",
+    "deployment-metrics": "",
+    "deployment-shape": "deploymentShapes",
+    "ds": "deploymentShapes",
+    "deployment-shape-version": "deploymentShapeVersions",
+    "dpo-job": "dpoJobs",
+    "dpoj": "dpoJobs",
+    "evaluator": "evaluators",
+    "evaluator-revision": "",
+    "identity-provider": "identityProviders",
+    "policy": "policySettings",
+    "reinforcement-fine-tuning-job": "reinforcementFineTuningJobs",
+    "rftj": "reinforcementFineTuningJobs",
+    "reservation": "",
+    "rlor-trainer-job": "rlorTrainerJobs",
+    "router": "routers",
+    "secret": "secrets",
+    "session": "",
+    "skill-journey": "",
+    "skill-event": "",
+    "support": "",
+    "training-shape": "trainingShapes",
+    "ts": "trainingShapes",
+    "training-shape-version": "",
+    "user": "users",
+}
+"""Nouns of the official tool that are not built here yet, singular as it spells them, each with its collection.
+
+"" stands where the account has no collection of them.
+"""
 
 
-def is_unbuilt(word: str) -> bool:
-    """Whether `word` is a noun of the official tool that is not here yet."""
-    return any(word in (noun, f"{noun}s", f"{noun[:-1]}ies") for noun in OFFICIAL_NOUNS)
+def unbuilt_noun(word: str) -> str | None:
+    """The noun of OFFICIAL_NOUNS that `word` names, also in the plural."""
+    return next((noun for noun in OFFICIAL_NOUNS if word in (noun, f"{noun}s", f"{noun[:-1]}ies")), None)
 
 
 def names() -> tuple[str, ...]:

@@ -45,12 +45,12 @@ class Root(GoFlags, click.Group):
         elif word in _all_verbs() or _has_noun(args[1:]):
             command = VerbGroup(word)
         else:
-            raise self._unknown(word)
+            raise self._unknown(word, _next_word(args[1:]))
         return (command.name if command is not None else None), command, args[1:]
 
-    def _unknown(self, word: str) -> UsageError:
-        if registry.is_unbuilt(word):
-            return unbuilt(word)
+    def _unknown(self, word: str, verb: str) -> UsageError:
+        if (noun := registry.unbuilt_noun(word)) is not None:
+            return _unbuilt(noun, VERB_ALIASES.get(verb, verb))
         return unknown(
             f"there is no command {word!r}", word, [*registry.names(), *_all_verbs(), *registry.OFFICIAL_VERBS]
         )
@@ -109,8 +109,8 @@ class VerbGroup(GoFlags, click.Group):
         group, leaf = registry.find(noun), self._leaf(noun, ctx)
         if group is not None and leaf is not None:
             return group.name, leaf, args[1:]
-        if registry.is_unbuilt(noun):
-            raise unbuilt(noun)
+        if (missing := registry.unbuilt_noun(noun)) is not None:
+            raise _unbuilt(missing, self.verb)
         if isinstance(group, click.Group):
             raise unknown(f"{noun} has no command {self.verb!r}", self.verb, group.list_commands(ctx))
         raise unknown(f"{self.verb} what? {noun!r} is no noun", noun, self.list_commands(ctx))
@@ -124,10 +124,18 @@ def _require_noun() -> None:
         raise UsageError(f"{ctx.command_path} needs a noun: {nouns}", hint=f"{ctx.command_path} --help")
 
 
-def unbuilt(word: str) -> UsageError:
-    """A noun of the official tool that is not here yet."""
+_METHODS = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
+
+
+def _unbuilt(noun: str, verb: str) -> UsageError:
+    """A noun of the official tool that is not here yet, with the call that does the same."""
+    collection = registry.OFFICIAL_NOUNS[noun]
+    path = f"/v1/accounts/{{account}}/{collection}" if collection else "PATH"
+    target = f"{path}/ID" if collection and verb in ("get", "update", "delete") else path
+    data = " -d @FILE" if verb in ("create", "update") else ""
     return UsageError(
-        f"{word} is not built yet", hint="firectl api reaches it: firectl api GET '/v1/accounts/{account}/COLLECTION'"
+        f"{noun} is not built yet",
+        hint=f"firectl api reaches it: firectl api {_METHODS.get(verb, 'GET')} '{target}'{data}",
     )
 
 
@@ -139,7 +147,7 @@ def _all_verbs() -> list[str]:
 def _has_noun(args: list[str]) -> bool:
     """Whether the next plain word names a noun, built or not."""
     word = _next_word(args)
-    return bool(word) and (registry.is_noun(word) or registry.is_unbuilt(word))
+    return bool(word) and (registry.is_noun(word) or registry.unbuilt_noun(word) is not None)
 
 
 def _next_word(args: list[str]) -> str:

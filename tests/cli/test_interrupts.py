@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,15 @@ def test_a_signal_in_a_destructor_is_not_lost() -> None:
     )
     done = run_with(planted, "version")
     assert (done.returncode, done.stderr, done.stdout) == (143, "", "")
+
+
+def test_an_interrupted_wait_says_what_goes_on_and_how_to_come_back(empty_home: Path) -> None:
+    planted = (
+        "import signal\n"
+        "from firectl_py.api.waiting.backoff import Clock\n"
+        "Clock.sleep = lambda self, seconds: os.kill(os.getpid(), signal.SIGINT)"
+    )
+    create = ("-p", "local", "deployments", "create", "qwen3-8b", "--name", "live", "--gpu-type", "h100", "--wait")
+    done = run_with(planted, *create)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.splitlines()[-1] == "Note: deployment live keeps running: firectl deployments wait live."

@@ -77,7 +77,12 @@ def _local_extra() -> Finding:
     missing = [name for name in ("flask", "cheroot", "lark", "trustme") if find_spec(name) is None]
     if missing:
         found = f"{', '.join(missing)} not installed, so that `-p local` does not work"
-        return Finding("local control plane", "warning", found, "pip install 'firectl-py[local]'")
+        return Finding(
+            "local control plane",
+            "warning",
+            found,
+            "pip install '.[local]' in the folder firectl-py was installed from",
+        )
     return Finding("local control plane", "ok", "installed")
 
 
