@@ -9,21 +9,21 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from .. import __version__
 from ..config import credentials
 from ..config.settings import Settings
 from ..contract import durations
 from ..errors import ConfigError, FirectlError, InvalidDataError, NotSignedInError
 from ..http import Sender
 from ..http.auth import Secret
+from ..version import __version__
 from .reporting import Reporter, SilentReporter
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
 
-class Connection(NamedTuple):
-    """What it takes to reach the endpoint of `settings`. `api_key` is a key that was given and goes before others."""
+class SenderFactory(NamedTuple):
+    """Makes senders for the endpoint of `settings`. `api_key` is a key that was given and goes before others."""
 
     settings: Settings
     api_key: str | None = None
@@ -84,16 +84,16 @@ class Connection(NamedTuple):
         return self.sender_with_key(None, WSGIAdapter(app))
 
 
-def library_connection(
+def library_senders(
     api_key: str | None, profile: str | None, given: Mapping[str, object], reporter: Reporter | None
-) -> Connection:
-    """The connection of a program that has no command line; `given` are settings it named, None where it did not."""
+) -> SenderFactory:
+    """The factory of a program that has no command line; `given` are settings it named, None where it did not."""
     flags = {name: str(value) for name, value in given.items() if value is not None}
     if api_key:
         flags["api_key"] = api_key
     tell = reporter or SilentReporter()
     settings = Settings(flags, profile, os.environ, tell.warn)
-    return Connection(settings, None if settings.is_local else api_key, note=tell.note)
+    return SenderFactory(settings, None if settings.is_local else api_key, note=tell.note)
 
 
 def request_timeout(settings: Settings) -> float:
@@ -111,6 +111,13 @@ def request_timeout(settings: Settings) -> float:
     raise ConfigError(
         f"{settings.place(setting, 'request_timeout')}: request_timeout: {problem}", hint=durations.EXAMPLES
     )
+
+
+def local_time(settings: Settings) -> float:
+    """The time of the local control plane, in seconds since 1970: its clock may be advanced or run faster."""
+    from ..local import virtual_time
+
+    return float(virtual_time(settings.local_data_dir()))
 
 
 def missing_local(error: ModuleNotFoundError) -> FirectlError:

@@ -63,15 +63,15 @@ class ResourceClient:
         keep_open: Callable[[IdempotencyRecord], None] | None = None,
     ) -> None:
         if sender is None:
-            from .connect import library_connection
+            from .connect import library_senders
 
             given = {"base_url": base_url, "account_id": account_id, "request_timeout": timeout}
-            open_connection = partial(library_connection, api_key, profile, given, reporter)
-            connection = open_connection()
-            sender, settings = connection.sender(), connection.settings
+            make_senders = partial(library_senders, api_key, profile, given, reporter)
+            senders = make_senders()
+            sender, settings = senders.sender(), senders.settings
             account_id = settings.value("account_id") or None
             state_dir = state_dir or settings.state_dir()
-            reconnect = reconnect or (lambda: open_connection().sender())
+            reconnect = reconnect or (lambda: make_senders().sender())
         self.sender = sender
         self._account = calls.account_id(account_id) if account_id else None
         self._state_dir, self._audit_log = state_dir, audit_log

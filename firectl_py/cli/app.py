@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from ..api import Client
     from ..api.audit_log import AuditLog
-    from ..api.connect import Connection
+    from ..api.connect import SenderFactory
     from ..api.idempotency import IdempotencyRecord
     from ..config.settings import Settings
-    from ..http import Sender
 
 
 class App:
@@ -84,14 +83,14 @@ class App:
             self.settings.demand_profile()
             for name in ("output", "json_case"):
                 self.settings.value(name)  # a wrong one is said before anything is done
-            self._client = self._with_sender(self._connection().sender())
+            self._client = self._new_client()
         return self._client
 
-    def _connection(self) -> Connection:
-        """What it takes to reach the endpoint in use."""
-        from ..api.connect import Connection
+    def _senders(self) -> SenderFactory:
+        """What makes senders from the settings as they are."""
+        from ..api.connect import SenderFactory
 
-        return Connection(
+        return SenderFactory(
             self.settings,
             None if self.settings.is_local else self._typed_key(),
             insecure=bool(self.flags.get("insecure")),
@@ -100,10 +99,10 @@ class App:
             hide=self.console.hide,
         )
 
-    def _reconnect(self) -> Sender:
-        """A sender from the settings and the key as they are now: both may have changed during a long wait."""
+    def _renewed_senders(self) -> SenderFactory:
+        """The same from the settings and the key as they are now: both may have changed during a long wait."""
         self._settings = None
-        return self._connection().sender()
+        return self._senders()
 
     def look(self) -> OutputOptions:
         """How the answer is to look.
@@ -178,13 +177,13 @@ class App:
         """The time that times are compared with: in a rehearsal the local control plane's own."""
         if not self.settings.is_local:
             return time.time()
-        from ..local import virtual_time
+        from ..api.connect import local_time
 
-        return float(virtual_time(self.settings.local_data_dir()))
+        return local_time(self.settings)
 
     def client_with_key(self, key: str) -> Client:
         """A client for the endpoint in use that uses `key`: how login proves one."""
-        return self._with_sender(self._connection().sender_with_key(key))
+        return self._new_client(key)
 
     def state_dir(self) -> Path | None:
         """Where open creates are written down. A rehearsal keeps its own beside its store."""
@@ -212,16 +211,18 @@ class App:
             self.console.warn("--api-key can be seen by everybody on this machine; use FIREWORKS_API_KEY or login.")
         return typed
 
-    def _with_sender(self, sender: Sender) -> Client:
+    def _new_client(self, key: str | None = None) -> Client:
+        """A client for the endpoint in use, with its own key or with `key`."""
         from ..api import Client
 
+        senders = self._senders()
         return Client(
             account_id=self.settings.value("account_id") or None,
             state_dir=self.state_dir(),
-            sender=sender,
+            sender=senders.sender_with_key(key) if key else senders.sender(),
             audit_log=self._audit_log(),
             on_change=self._outdate,
-            reconnect=self._reconnect,
+            reconnect=lambda: self._renewed_senders().sender(),
             keep_open=self.open_creates.append,
         )
 
