@@ -14,8 +14,7 @@ from . import official, store
 from .formats import OUTPUT_FORMATS
 from .paths import FolderKind, folder, official_folder
 
-LOCAL = "local"
-"""The built-in profile: a control plane in this process, no account, no key."""
+LOCAL = store.LOCAL
 LOCAL_BASE_URL = "http://firectl-local.invalid"
 LOCAL_ACCOUNT = "local"
 DEFAULT_BASE_URL = "https://api.fireworks.ai"
@@ -162,7 +161,7 @@ class Settings:
         """Raises ConfigError, or InvalidDataError for a flag, for a value that cannot be what its writer meant."""
         problem = problem_of(name, found.value)
         if problem:
-            if found.source == "flag":
+            if found.source == "flag" and name == "account_id":
                 raise InvalidDataError(problem)
             raise ConfigError(f"{self.place(found, name)}: {problem}")
 

@@ -12,6 +12,8 @@ from .reading import read_config
 
 FILE = "config.yaml"
 DEFAULT = "default"
+LOCAL = "local"
+"""The built-in profile: a control plane in this process, no account, no key. It stands in no file."""
 _NEWEST = "1"
 _UNSET = frozenset({"", "~", "null", "Null", "NULL"})
 """How YAML spells a key without a value."""
@@ -145,7 +147,11 @@ def _parse(path: Path, data: bytes) -> Profiles:
         name: {key: value for key, value in settings.items() if value not in _UNSET}
         for name, settings in values.items()
     }
-    return Profiles(content.get("current") or DEFAULT, given)
+    current = content.get("current") or DEFAULT
+    if current not in (LOCAL, *given):
+        line = _line_of(text, "current")
+        raise ConfigError(f"{path} line {line}: current names the profile {current!r}, which is not there", hint=hint)
+    return Profiles(current, given)
 
 
 def _require_single_keys(path: Path, node: Any, hint: str) -> None:
