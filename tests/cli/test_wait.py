@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+
+from firectl_py.commands.shared import wait_report
 
 from ..helpers import Run
 
@@ -21,6 +24,18 @@ def test_time_is_up(local: Run, job: str) -> None:
     assert (done.code, done.out) == (124, "")
     assert "after 1 s" in done.err
     assert local("sftj", "wait", job, "--wait-timeout", "0").code == 124
+
+
+def test_a_wait_in_which_nothing_happens_gives_signs_of_life(
+    local: Run, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local("local", "clock", "speed", "0").ok()
+    monkeypatch.setattr(wait_report, "_SIGN_OF_LIFE", 0.0)
+    done = local("sftj", "wait", job, "--timeout", "2", "--interval", "1")
+    assert done.code == 124
+    first, second = done.err.splitlines()[:2]
+    assert first.startswith("supervised fine-tuning job j: ")
+    assert re.fullmatch(re.escape(first) + r" \(\d s\)", second)
 
 
 def test_the_goal_is_reached(local: Run, job: str) -> None:

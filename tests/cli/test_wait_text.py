@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from firectl_py import contract
+from firectl_py.api.waiting.goal import goal_of
+from firectl_py.api.waiting.outcome import continuation
 from firectl_py.api.waiting.watchlist import Watchlist
 from firectl_py.commands.shared.wait_text import data, line, spoken, summary
 
@@ -71,3 +73,32 @@ def test_events_hold_what_the_api_says() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 s"), (119, "119 s"), (150, "2 min"), (7200, "2.0 h")])
 def test_durations_that_change_all_the_time_have_no_fractions(seconds: float, text: str) -> None:
     assert spoken(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("noun", "state", "goal", "what", "command"),
+    [
+        ("sftj", "JOB_STATE_RUNNING", (), "keeps running", "sftj wait j"),
+        ("sftj", "JOB_STATE_PENDING", ("running",), "keeps running", "sftj wait j --for RUNNING"),
+        ("sftj", "JOB_STATE_COMPLETED", ("GONE",), "is COMPLETED", "sftj wait j --for GONE"),
+        ("deployments", "READY", ("GONE",), "keeps running", "deployments wait j --for GONE"),
+        ("deployments", "DELETING", ("GONE",), "is still being deleted", "deployments wait j --for GONE"),
+        ("datasets", "UPLOADING", (), "is still UPLOADING", "datasets wait j"),
+    ],
+)
+def test_what_goes_on_and_how_to_wait_again(
+    noun: str, state: str, goal: tuple[str, ...], what: str, command: str
+) -> None:
+    resource = contract.load(noun)
+    watchlist = Watchlist(resource, ["j"], goal=goal_of(resource, goal))
+    watchlist.see("j", {"name": "j", "state": state}, 0)
+    assert continuation(watchlist) == f"{resource.title} j {what}: firectl {command}"
+
+
+def test_what_goes_on_of_several() -> None:
+    watchlist = Watchlist(SFTJ, ["j", "k"])
+    watchlist.see("j", job("RUNNING", 5), 0)
+    watchlist.see("k", job("PENDING"), 0)
+    assert continuation(watchlist) == "2 supervised fine-tuning jobs keep running: firectl sftj wait j k"
+    watchlist.see("k", job("DELETING"), 0)
+    assert continuation(watchlist) == "2 supervised fine-tuning jobs are under way: firectl sftj wait j k"

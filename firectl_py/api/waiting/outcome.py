@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...contract.durations import format_duration
 from ...errors import EndedOtherwiseError, FirectlError, NotFoundError, StalledError, WaitTimeoutError
+from .goal import GONE, goal_of
 from .member import Member, MemberStatus, number_at, value_at
 from .watchlist import MADE_GRACE, Watchlist
 
@@ -60,18 +61,40 @@ def continuation(watchlist: Watchlist, cost: str = "") -> str:
     waiting = [watchlist.members[name] for name in watchlist.pending]
     if not waiting:
         return ""
-    title, noun = watchlist.resource.title, watchlist.resource.noun
-    plural = f"{title[:-1]}ies" if title.endswith("y") else f"{title}s"
-    ids = " ".join(member.id for member in waiting)
-    who = f"{title} {ids}" if len(waiting) == 1 else f"{len(waiting)} {plural}"
-    if watchlist.goal.gone:
-        what = "is still being deleted" if len(waiting) == 1 else "are still being deleted"
-        return f"{who} {what}: firectl {noun} wait {ids} --for GONE"
-    if watchlist.states.progress:
-        what = "keeps running" if len(waiting) == 1 else "keep running"
+    title, ids = watchlist.resource.title, " ".join(member.id for member in waiting)
+    if len(waiting) == 1:
+        what = f"{title} {ids} {_going(waiting[0], watchlist.made)}"
     else:
-        what = f"is still {waiting[0].word}" if len(waiting) == 1 else "are still under way"
-    return f"{who} {what}{cost and ' '}{cost}: firectl {noun} wait {ids}"
+        plural = f"{title[:-1]}ies" if title.endswith("y") else f"{title}s"
+        how = {_going(member, watchlist.made) for member in waiting}
+        what = f"{len(waiting)} {plural} {_MANY.get(how.pop(), _UNDER_WAY) if len(how) == 1 else _UNDER_WAY}"
+    return f"{what}{cost and ' '}{cost}: firectl {watchlist.resource.noun} wait {ids}{_goal_flags(watchlist)}"
+
+
+_RUNNING, _DELETING, _UNDER_WAY = "keeps running", "is still being deleted", "are under way"
+_MANY = {_RUNNING: "keep running", _DELETING: "are still being deleted"}
+
+
+def _going(member: Member, made: bool) -> str:
+    """What a member does while nobody waits for it."""
+    states = member.states
+    if not member.item:
+        return _standing(member, made)
+    if member.state in states.gone:
+        return _DELETING
+    busy = member.state in states.busy
+    if states.progress and (busy or states.recurs or member.unknown_state):
+        return _RUNNING
+    return f"is still {member.word}" if busy else f"is {member.word}"
+
+
+def _goal_flags(watchlist: Watchlist) -> str:
+    """The flags of `firectl wait` that name the goal; "" for the declared one."""
+    if watchlist.goal == goal_of(watchlist.resource):
+        return ""
+    if watchlist.goal.gone:
+        return f" --for {GONE}"
+    return "".join(f" --for {word}" for word in sorted(map(watchlist.states.short, watchlist.goal.reached)))
 
 
 def described(member: Member, made: bool = False) -> str:

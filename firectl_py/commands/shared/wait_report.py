@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ...api.waiting.hook import ChangeHook
     from ...api.waiting.options import WaitOptions
 
+_SIGN_OF_LIFE = 300.0
+"""Seconds after which a line says on a pipe that the wait goes on, although nothing has changed."""
 _FEW = 10
 """Members of a wait whose every step is told on a pipe; of more, only states are."""
 
@@ -74,6 +76,7 @@ class WaitReporter:
             on_trouble=self._tell_trouble,
             cost=self._cost,
         )
+        self._said_at = self.wait.began
 
     def run(self, hook: ChangeHook | None = None) -> list[JsonObject]:
         """Wait to the end, `hook` being told what happens; the resources as last seen. Raises as `Wait.run` does."""
@@ -112,7 +115,7 @@ class WaitReporter:
         wanted = change.kind != "progress" or len(self.wait.watchlist.members) <= _FEW
         if self._live is None and wanted and self._told.get(change.member.name) != text:
             self._told[change.member.name] = text
-            self._console.progress(text)
+            self._say(text)
         self._draw()
 
     def _tell_trouble(self, reason: str) -> None:
@@ -123,8 +126,15 @@ class WaitReporter:
 
     def _tick(self) -> None:
         """The time that has passed goes on, and the terminal may have been made another size."""
-        if self._live is not None and (self._live.resized or self._summary() != self._drawn):
+        if self._live is None:
+            if self.wait.clock.now() - self._said_at >= _SIGN_OF_LIFE:
+                self._say(self._summary())
+        elif self._live.resized or self._summary() != self._drawn:
             self._draw()
+
+    def _say(self, text: str) -> None:
+        self._said_at = self.wait.clock.now()
+        self._console.progress(text)
 
     def _draw(self) -> None:
         if self._live is not None:
