@@ -1,4 +1,4 @@
-"""Which flags a declaration asks for. Standard library only; imports its neighbours."""
+"""Which flags a declaration asks for."""
 
 from __future__ import annotations
 

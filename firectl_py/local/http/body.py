@@ -1,6 +1,6 @@
 """The bytes of a request, as they arrive.
 
-Touches the streams it is given. A server raises what it likes when a body is malformed, cut short or stops coming;
+A server raises what it likes when a body is malformed, cut short or stops coming;
 that is the sender's fault and has to be answered as such.
 """
 

@@ -1,7 +1,4 @@
-"""Query parameters of a call: which there are, their types, both spellings of their names.
-
-Touches nothing.
-"""
+"""Query parameters of a call: which there are, their types, both spellings of their names."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which resource, id and action a path means, worked out from the contract.
 
-Touches nothing. Ids are judged here, before anything else sees them. Not werkzeug's map of rules: it compiles code
+Ids are judged here, before anything else sees them. Not werkzeug's map of rules: it compiles code
 for each rule, and every command run on the local profile would wait for all of them.
 """
 

@@ -1,6 +1,6 @@
 """`/inference/v1`: chat completions, completions and the models, answered by the stand-in model.
 
-Touches what a Call gives it. Who may be asked is judged as the real thing does it: by model, by `model#deployment`
+Who may be asked is judged as the real thing does it: by model, by `model#deployment`
 or by deployment; one without replicas answers 503 DEPLOYMENT_SCALING_UP at once, and begins to come up.
 """
 

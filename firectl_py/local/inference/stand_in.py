@@ -1,6 +1,6 @@
 """A stand-in for language models: deterministic, worked out from the request alone, and never a model.
 
-Touches nothing. It answers sums (`12 + 30`) and else repeats a piece of the last message. Which piece, and whether a
+It answers sums (`12 + 30`) and else repeats a piece of the last message. Which piece, and whether a
 sum comes out one too large, hangs on a stable hash of model and text: two models agree on most inputs and differ on
 some, the same on every machine. Temperature, seed and the like change nothing. Whoever passes an answer on says that
 it is simulated; replies carry STAND_IN_FINGERPRINT as their `system_fingerprint`.

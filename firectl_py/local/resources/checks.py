@@ -1,6 +1,6 @@
 """A request body held against the declared fields, by the rules of proto3 JSON.
 
-Touches nothing. Both spellings of a name are taken, lowerCamelCase goes on; output-only members are dropped, secrets
+Both spellings of a name are taken, lowerCamelCase goes on; output-only members are dropped, secrets
 are not kept, unknown members and wrong types are refused with the path of the culprit.
 """
 

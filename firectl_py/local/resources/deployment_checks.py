@@ -1,7 +1,4 @@
-"""What a deployment has to satisfy, and the defaults of what was left open.
-
-Touches what a Call gives it; completes the body of the deployment.
-"""
+"""What a deployment has to satisfy, and the defaults of what was left open."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""readMask and updateMask: comma-separated field paths in either spelling.
-
-Touches nothing.
-"""
+"""readMask and updateMask: comma-separated field paths in either spelling."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Lists: filter, order, page.
 
-Touches the rows of one collection. A page in the order of a stored column reads only as far as it needs; any other
+A page in the order of a stored column reads only as far as it needs; any other
 order has to look at every row. A token holds the place of the last row shown, not a count, so rows that come or go
 in between shift nothing.
 """

@@ -1,7 +1,4 @@
-"""What a supervised fine-tuning job has to satisfy before anything is spent on it.
-
-Touches what a Call gives it; fills in the defaults of the job's body.
-"""
+"""What a supervised fine-tuning job has to satisfy before anything is spent on it."""
 
 from __future__ import annotations
 

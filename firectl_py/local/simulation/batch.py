@@ -1,6 +1,6 @@
 """How the local control plane answers a batch: the timeline of a job, and the rows of its two output files.
 
-Touches only the streams it is given. The timeline is fixed when the job is made, on the virtual clock:
+The timeline is fixed when the job is made, on the virtual clock:
 
     5 s VALIDATING, 20 s PENDING, 60 s and 0.05 s a row RUNNING, 10 s WRITING_RESULTS
 

@@ -1,6 +1,6 @@
 """The bill of a rehearsal, at the prices of the contract's table and on the virtual clock.
 
-Touches what a Call gives it. Deployments are billed by the second for each ready replica's GPUs, fine-tuning for the
+Deployments are billed by the second for each ready replica's GPUs, fine-tuning for the
 share of it that was done and at least the least price of a job, tokens where no deployment is paid for. What has no
 price is named, never guessed.
 """

@@ -1,6 +1,6 @@
 """GPUs in use, counted against quotas.
 
-Touches what a Call gives it. A deployment counts the replicas it is steered to now times the GPUs of each, and not the
+A deployment counts the replicas it is steered to now times the GPUs of each, and not the
 replicas it might grow to: that is what it holds and what it would be billed for.
 """
 

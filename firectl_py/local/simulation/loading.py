@@ -1,6 +1,6 @@
 """Which models are loaded on which deployment: the records called deployed models.
 
-Touches what a Call gives it. A deployment has a record for its base model; adapters come beside it.
+A deployment has a record for its base model; adapters come beside it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where replicas may run, and which quota they count against.
 
-Touches nothing. Quota ids are `{gpu}-{place}`: the place is a region (`h100-us-iowa-1`) for a deployment that names
+Quota ids are `{gpu}-{place}`: the place is a region (`h100-us-iowa-1`) for a deployment that names
 one or some, and a multi-region (`h100-global`, `h100-us`, `h100-europe`, `h100-apac`) for one that leaves the choice.
 """
 

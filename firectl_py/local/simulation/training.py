@@ -1,6 +1,6 @@
 """The timeline of a simulated training run: when it is in which state, how far it is, what its loss looks like.
 
-Touches nothing. Everything is worked out from figures fixed when the job was made:
+Everything is worked out from figures fixed when the job was made:
 
     running seconds = (120 + trained tokens / rate) / (2 if turbo else 1)
     rate            = 160 * 10^12 / parameters, in tokens a second (20,000 for 8 * 10^9 parameters)

@@ -1,6 +1,6 @@
 """Files of models that have none: small stand-ins, which say that they are.
 
-Touches nothing. The same model always has the same bytes. Safetensors is written and read by hand: the format is
+The same model always has the same bytes. Safetensors is written and read by hand: the format is
 eight bytes of length, a JSON header and the data, and its library would bring numpy.
 """
 

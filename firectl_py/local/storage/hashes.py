@@ -1,7 +1,4 @@
-"""Checksums as storage states them: `x-goog-hash: crc32c=BASE64,md5=BASE64`.
-
-Touches nothing.
-"""
+"""Checksums as storage states them: `x-goog-hash: crc32c=BASE64,md5=BASE64`."""
 
 from __future__ import annotations
 

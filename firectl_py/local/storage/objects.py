@@ -1,7 +1,4 @@
-"""What storage knows and says of one file: its registration, the headers signed with its URL, its checksums.
-
-Touches the store through the call.
-"""
+"""What storage knows and says of one file: its registration, the headers signed with its URL, its checksums."""
 
 from __future__ import annotations
 

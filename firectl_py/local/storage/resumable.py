@@ -1,6 +1,6 @@
 """Resumable uploads, as Google's storage does them on signed URLs.
 
-Touches what a Call gives it, and the session's bytes through `partial`. A POST opens a session; PUTs bring bytes and
+A POST opens a session; PUTs bring bytes and
 ask how many are stored; the one that brings the last makes the object. Three choices where the protocol leaves room:
 
 - Bytes that start past what is stored are answered as by Google: 503 in plain text, with both offsets.

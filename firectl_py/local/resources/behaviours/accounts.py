@@ -1,7 +1,4 @@
-"""Accounts: the caller's own is listed, the public one can be read by name.
-
-Touches what a Call gives it.
-"""
+"""Accounts: the caller's own is listed, the public one can be read by name."""
 
 from __future__ import annotations
 

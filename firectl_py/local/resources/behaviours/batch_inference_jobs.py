@@ -1,6 +1,6 @@
 """Batch inference jobs: judged like the real thing, answered by the stand-in model.
 
-Touches what a Call gives it. The timeline of a job is fixed when it is made; its output appears the first time anybody
+The timeline of a job is fixed when it is made; its output appears the first time anybody
 looks at anything after the job's end.
 """
 

@@ -1,6 +1,6 @@
 """Datasets: registered, uploaded, read row by row, and fixed from then on.
 
-Touches what a Call gives it. Rows are read outside of transactions: a large file blocks nobody.
+Rows are read outside of transactions: a large file blocks nobody.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Deployed models: adapters that are loaded on a deployment, beside its base model.
-
-Touches what a Call gives it.
-"""
+"""Deployed models: adapters that are loaded on a deployment, beside its base model."""
 
 from __future__ import annotations
 

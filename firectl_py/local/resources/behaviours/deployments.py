@@ -1,6 +1,6 @@
 """Deployments: placed, counted against quota, scaled, deleted and restored.
 
-Touches what a Call gives it. State and replicas come from the deployment's timeline, see `scaling`.
+State and replicas come from the deployment's timeline, see `scaling`.
 """
 
 from __future__ import annotations

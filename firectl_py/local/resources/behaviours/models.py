@@ -1,6 +1,6 @@
 """Models: uploaded, checked, prepared, and where they are loaded.
 
-Touches what a Call gives it. Models the control plane made itself (public ones, results of simulated training) have no
+Models the control plane made itself (public ones, results of simulated training) have no
 stored files; theirs are worked out when they are asked for.
 """
 

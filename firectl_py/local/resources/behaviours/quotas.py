@@ -1,7 +1,4 @@
-"""Quotas: use is counted when somebody looks, and the value stays below what was approved.
-
-Touches what a Call gives it.
-"""
+"""Quotas: use is counted when somebody looks, and the value stays below what was approved."""
 
 from __future__ import annotations
 

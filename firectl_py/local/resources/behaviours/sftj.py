@@ -1,6 +1,6 @@
 """Supervised fine-tuning jobs: judged like the real thing, trained as a simulation.
 
-Touches what a Call gives it. The timeline of a job is fixed when it is made; its model appears the first time anybody
+The timeline of a job is fixed when it is made; its model appears the first time anybody
 looks at anything after the job's end.
 """
 
