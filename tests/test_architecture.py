@@ -37,7 +37,6 @@ ALLOWED = {
         "errors",
         "suggestions",
         "version",
-        "__init__",
     },
     "output": {"output", "contract", "errors", "exits", "suggestions"},
     "completion": {"completion", "files", "errors"},

@@ -17,7 +17,7 @@ _WIDEST = 100
 
 
 @dataclass(frozen=True)
-class Options:
+class HelpOptions:
     """What was typed."""
 
     command: str | None
@@ -35,7 +35,7 @@ class _Word(click.ParamType[str]):
         return _known()
 
 
-def run(app: App, options: Options) -> TextResult:
+def run(app: App, options: HelpOptions) -> TextResult:
     """The page. `config` is a command and a topic: both pages are shown."""
     from ..docs import command_pages, page_text, topic_pages, tree
 
@@ -96,4 +96,4 @@ def COMMAND() -> Command:
     ]
     examples = ["firectl help", "firectl help sftj create", "firectl help exit-codes"]
     summary = "Show the manual page of a command or a topic."
-    return Command("help", run, params, options=Options, help=summary, examples=examples)
+    return Command("help", run, params, options=HelpOptions, help=summary, examples=examples)

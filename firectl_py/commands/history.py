@@ -30,14 +30,14 @@ _NEWEST = 50
 
 
 @dataclass(frozen=True)
-class Options:
+class HistoryOptions:
     """What was typed."""
 
     limit: int | None
     since: str | None
 
 
-def run(app: App, options: Options) -> Listing:
+def run(app: App, options: HistoryOptions) -> Listing:
     """The changes that are kept, oldest first."""
     from ..api import audit_log
 
@@ -72,5 +72,10 @@ def COMMAND() -> Command:
     ]
     examples = ["firectl -p local history --since 24h", "firectl -p local history -o json --limit 1"]
     return Command(
-        "history", run, params, options=Options, help="List what was changed from this machine.", examples=examples
+        "history",
+        run,
+        params,
+        options=HistoryOptions,
+        help="List what was changed from this machine.",
+        examples=examples,
     )

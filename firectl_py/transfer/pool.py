@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from ..errors import FirectlError, IntegrityError, LocalIOError, PartialFailureError
 from ..http.retry import RetryPolicy
 from ..http.retrying import is_transient
-from .source import Stopped
+from .source import TransferStoppedError
 
 Item = TypeVar("Item")
 
@@ -87,10 +87,10 @@ def raise_failures(failures: Sequence[tuple[str, FirectlError]], total: int) -> 
 
 
 def pause(failed: int, error: FirectlError | None, stop: threading.Event) -> None:
-    """Wait after the `failed`-th failure in a row, as long as the server asked where it did. Raises Stopped."""
+    """Wait after the `failed`-th failure in a row, as long as the server asked where it did. Raises TransferStoppedError."""
     asked = min(LONGEST_ASKED, getattr(error, "retry_after", None) or 0.0)
     if stop.wait(max(_POLICY.backoff(failed - 1), asked)):
-        raise Stopped
+        raise TransferStoppedError
 
 
 def _ends_all(error: FirectlError) -> bool:

@@ -22,7 +22,7 @@ _SLOW, _QUICK = 5.0, 0.5
 ProgressCallback = Callable[[int], None]
 
 
-class Stopped(Exception):
+class TransferStoppedError(Exception):
     """The run is being stopped; raised in the threads that send."""
 
 
@@ -133,9 +133,9 @@ class Window:
         return self._length
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes. Raises IntegrityError where the file ends early, Stopped when the run is."""
+        """Up to `size` bytes. Raises IntegrityError where the file ends early, TransferStoppedError when the run is."""
         if self._stop is not None and self._stop.is_set():
-            raise Stopped
+            raise TransferStoppedError
         if not self._left:
             return b""
         now = time.monotonic()

@@ -59,7 +59,7 @@ def field_of(name: str) -> KeyOf:
     return key
 
 
-class Table:
+class KeyTable:
     """The keys of a data set, part after part; behind MOST_ROWS no more are taken."""
 
     def __init__(self) -> None:

@@ -45,7 +45,7 @@ def validate(
     files = source.open_files(paths, names)
     helped = processes == 2 or (processes is None and sum(file.size for file in files) >= HELPED_FROM and _cores() > 1)
     found = format_name or next((file.format for file in files if file.format), "")
-    report, table = ValidationReport(found or "sft", detected=not format_name), duplicates.Table()
+    report, table = ValidationReport(found or "sft", detected=not format_name), duplicates.KeyTable()
     if not found:
         report.assumed, report.foreign = True, next((file.foreign for file in files if file.foreign), None)
     per_file: list[tuple[str, Stats]] = []
@@ -99,7 +99,7 @@ def _sum_up(report: ValidationReport, per_file: Iterable[tuple[str, Stats]]) -> 
 
 
 def _judge_duplicates(
-    report: ValidationReport, table: duplicates.Table, files: Sequence[source.RowFile], limit: int
+    report: ValidationReport, table: duplicates.KeyTable, files: Sequence[source.RowFile], limit: int
 ) -> None:
     """Report rows that occur twice: a warning, or an error each where a field has to be unique."""
     field = DATA_FORMATS[report.format].unique

@@ -89,7 +89,7 @@ def test_the_same_create_finds_what_the_first_one_made(app: App) -> None:
 
 def test_history_shows_what_a_command_changed(app: App) -> None:
     create.run(DEPLOYMENTS, app, CreateOptions(new_id="box", fields=BOX))
-    (entry,) = history.run(app, history.Options(limit=None, since="1h")).rows
+    (entry,) = history.run(app, history.HistoryOptions(limit=None, since="1h")).rows
     assert (entry["change"], entry["name"], entry["outcome"]) == ("create", "accounts/local/deployments/box", "done")
     with pytest.raises(InvalidDataError):
-        history.run(app, history.Options(limit=None, since="yesterday"))
+        history.run(app, history.HistoryOptions(limit=None, since="yesterday"))

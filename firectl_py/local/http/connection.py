@@ -14,7 +14,7 @@ KEY = "firectl_py.connection"
 """Where a server puts the connection into the WSGI environment."""
 
 
-class Connection:
+class ClientConnection:
     """The connection of a request that came without a server."""
 
     def reset(self) -> NoReturn:

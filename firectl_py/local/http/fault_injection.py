@@ -14,7 +14,7 @@ from firectl_py.contract.wire import RPC_CODES
 
 from ..store.blobs import CHUNK
 from ..store.store import Store
-from .connection import KEY, Connection
+from .connection import KEY, ClientConnection
 from .errors import RpcError
 from .faults import JOB_KEY, Fault, FaultSpec, find, parse_fault, take
 
@@ -32,7 +32,7 @@ class Faulty:
         fault = self._find(environ)
         if fault is None:
             return self._app(environ, start_response)
-        what, connection = parse_fault(fault.spec), environ.get(KEY) or Connection()
+        what, connection = parse_fault(fault.spec), environ.get(KEY) or ClientConnection()
         if what.kind == "return-status":
             return self._refuse(environ, start_response, fault, what)
         if what.kind in ("return-reset", "lose-reply", "delay"):
@@ -74,7 +74,7 @@ class Faulty:
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _at_once(
-        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: Connection
+        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: ClientConnection
     ) -> Iterable[bytes]:
         happens = self._take(fault)
         if happens and what.kind == "return-reset":
@@ -88,7 +88,7 @@ class Faulty:
         return reply
 
     def _midway(
-        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: Connection
+        self, environ: dict[str, Any], start_response: Any, fault: Fault, what: FaultSpec, connection: ClientConnection
     ) -> Iterable[bytes]:
         def act() -> None:
             if not self._take(fault):

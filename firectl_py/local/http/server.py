@@ -21,7 +21,7 @@ from cheroot.wsgi import Server as CherootServer
 
 from .app import open_app
 from .body import Direct
-from .connection import KEY, Connection
+from .connection import KEY, ClientConnection
 
 THREADS = 16
 """Threads at the start; more come while all are busy, for a peer that sends slowly holds one."""
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
 
-class _Connection(HTTPConnection):
+class _CherootConnection(HTTPConnection):
     """A connection that may be broken off."""
 
     broken = False
@@ -54,10 +54,10 @@ class _Connection(HTTPConnection):
             super().close()
 
 
-class _ServedConnection(Connection):
+class _ServedConnection(ClientConnection):
     """A connection of this server."""
 
-    def __init__(self, connection: _Connection, stopping: threading.Event) -> None:
+    def __init__(self, connection: _CherootConnection, stopping: threading.Event) -> None:
         self._connection, self._stopping = connection, stopping
 
     def reset(self) -> NoReturn:
@@ -86,7 +86,7 @@ class _Gateway(Gateway_10):
 class _GrowingServer(CherootServer):
     """Cheroot, which would otherwise let everybody wait for as many slow peers as it has threads."""
 
-    ConnectionClass = _Connection
+    ConnectionClass = _CherootConnection
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
