@@ -87,7 +87,7 @@ def raise_failures(failures: Sequence[tuple[str, FirectlError]], total: int) -> 
 
 
 def pause(failed: int, error: FirectlError | None, stop: threading.Event) -> None:
-    """Wait after the `failed`-th failure in a row, as long as the server asked where it did. Raises TransferStoppedError."""
+    """Wait after the `failed`-th failure in a row, as long as the server asked. Raises TransferStoppedError."""
     asked = min(LONGEST_ASKED, getattr(error, "retry_after", None) or 0.0)
     if stop.wait(max(_POLICY.backoff(failed - 1), asked)):
         raise TransferStoppedError
