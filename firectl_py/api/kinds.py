@@ -42,6 +42,7 @@ Noun = Literal[
 """A noun ("sftj"), one of its aliases, or a collection ("supervisedFineTuningJobs")."""
 
 Verb = Literal[
+    "billingUsage",
     "cancel",
     "deleteTags",
     "estimateCost",

@@ -69,9 +69,38 @@ def test_what_runs_now_is_listed_with_what_it_has_cost(local: Run) -> None:
     local("local", "clock", "advance", "10h").ok()
     now = local("costs", "running", "-o", "json").ok().json
     assert (now["perHour"], now["unknown"]) == (11.6, [])
-    assert 115 < now["soFarMin"] <= 116 <= now["soFarMax"]
+    assert now["soFar"] == pytest.approx(11.6 * 9.95, abs=0.1)  # the first replica took three minutes to come up
     assert now["deployments"][0]["idle"] is True
-    assert "Total: USD 11.60 an hour; USD 11" in local("costs", "running").ok().out
+    assert "Total: USD 11.60 an hour; USD 115.4" in local("costs", "running").ok().out
+
+
+def test_what_was_spent_is_not_the_age_times_the_replicas_of_this_moment(local: Run) -> None:
+    box = ("deployments", "create", "qwen3-8b", "--gpu-type", "h100", "--gpu-count", "1")
+    local(*box, "--name", "shrunk", "--min-replicas", "5", "--max-replicas", "5").ok()
+    local(*box, "--name", "grown", "--min-replicas", "1", "--max-replicas", "1").ok()
+    local("local", "clock", "advance", "24h").ok()
+    local("deployments", "scale", "shrunk", "--replicas", "1").ok()
+    local("deployments", "scale", "grown", "--replicas", "2").ok()
+    local("local", "clock", "advance", "5m").ok()
+    found = local("costs", "running", "-o", "json").ok().json
+    spent = {item["name"].rpartition("/")[2]: item["soFar"] for item in found["deployments"]}
+    assert spent["shrunk"] == pytest.approx(5 * 24 * 5.80, rel=0.01)
+    assert spent["grown"] == pytest.approx(24 * 5.80, rel=0.01)
+    billed = local("local", "status", "-o", "json").ok().json["bill"]["deployments"]
+    assert found["soFar"] == pytest.approx(float(billed), abs=0.1)
+
+
+def test_without_billing_the_cost_lies_between_bounds(local: Run) -> None:
+    local(*BOX, "--min-replicas", "1", "--max-replicas", "2").ok()
+    local("local", "clock", "advance", "10h").ok()
+    local("local", "faults", "add", "--match", "GET */billingUsage*", "--fault", "return-404").ok()
+    found = local("costs", "running", "-o", "json").ok().json
+    (box,) = found["deployments"]
+    assert box["soFar"] is None and box["soFarMin"] < 115.5 < box["soFarMax"]
+    assert "between 1 and 2 replicas since its last change at" in box["soFarReason"]
+    assert "which the GPU quota allows" in box["soFarReason"]
+    local("local", "faults", "add", "--match", "GET */billingUsage*", "--fault", "return-404").ok()
+    assert f"USD {box['soFarMin']:.2f} to " in local("costs", "running").ok().out
 
 
 def test_estimates_without_making_anything(local: Run, rows: Path) -> None:

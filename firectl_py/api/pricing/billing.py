@@ -8,7 +8,6 @@ from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.numbers import whole_number
 from ...errors import FirectlError
-from ...http import ApiRequest
 from ..client import Client
 
 WINDOW = timedelta(days=31)
@@ -48,14 +47,16 @@ def gpu_seconds(client: Client, since: float, now: float) -> dict[str, GpuSecond
 
 
 def _window(client: Client, start: datetime, stop: datetime) -> list[JsonObject]:
-    query = {
-        "startTime": f"{start:%Y-%m-%dT00:00:00Z}",
-        "endTime": f"{stop:%Y-%m-%dT00:00:00Z}",
-        "usageType": "DEDICATED_DEPLOYMENT",
-        "groupBy": "deployment_name",
-    }
-    reply = client.sender.send(ApiRequest("GET", f"/v1/accounts/{client.account}/billingUsage", query)).data
-    rows = reply.get("dedicatedCosts") if isinstance(reply, dict) else None
+    reply = client.act(
+        "accounts",
+        client.account,
+        "billingUsage",
+        startTime=f"{start:%Y-%m-%dT00:00:00Z}",
+        endTime=f"{stop:%Y-%m-%dT00:00:00Z}",
+        usageType="DEDICATED_DEPLOYMENT",
+        groupBy="deployment_name",
+    )
+    rows = reply.get("dedicatedCosts")
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common import CREATE_TIME, DISPLAY_NAME, MONEY_FIELDS, NAME, STATUS, UPDATE_TIME
-from ..spec import Column, Field, Resource, States
+from ..spec import Action, Column, Field, Param, Resource, States
 
 RESOURCE = Resource(
     noun="accounts",
@@ -58,6 +58,22 @@ RESOURCE = Resource(
         Column("CREATE TIME", "createTime", wide=True),
     ),
     verbs=("list", "get"),
+    actions=(
+        Action(
+            "billingUsage",
+            "GET",
+            "The quantities that were billed, in daily buckets.",
+            params=(
+                Param("startTime", "The first day; only the date counts.", "time"),
+                Param("endTime", "The day after the last, at most 31 days later; only the date counts.", "time"),
+                Param("usageType", "SERVERLESS, DEDICATED_DEPLOYMENT or TRAINING; all of them by default."),
+                Param("timezone", "IANA name of the time zone of the days, UTC by default."),
+                Param("groupBy", "deployment_name, accelerator_type, model_name ..."),
+            ),
+            separator="/",
+            returns="other",
+        ),
+    ),
     order_by=False,
     states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True, gone=("DELETING",)),
     examples=(

@@ -42,8 +42,11 @@ def parse(path: str, raw_path: str = "") -> Route:
     if len(parts) <= 3:
         return _accounts(parts[2:])
     account, (name, verb) = parts[2], _split_verb(parts[3])
-    resource = _collection(name)
     _check_id("account", account)
+    accounts = by_collection("accounts")
+    if len(parts) == 4 and any(a.verb == name and a.separator == "/" for a in accounts.actions):
+        return Route(accounts, account, account, _action(accounts, name, "/", on_collection=False))
+    resource = _collection(name)
     if len(parts) == 4:
         return Route(resource, account, None, _action(resource, verb, ":", on_collection=True))
     if len(parts) > 6 or verb is not None:

@@ -131,13 +131,14 @@ class DeploymentBehaviour(Behaviour):
         with call.writing():
             row = call.row()
             _check_alive(row)
-            row.body["minReplicaCount"] = min(row.body["minReplicaCount"], wanted)
-            row.body["maxReplicaCount"] = max(row.body["maxReplicaCount"], wanted)
-            row.body["updateTime"] = format_time(call.now)
             now = scaling.desired_replicas(row, call.now)
             serving.place(call, row, wanted)
             seconds = scaling.GROW_SECONDS if wanted > now else scaling.UPDATE_SECONDS
+            # The move puts on the meter what was used until now, by the range that held until now.
             scaling.move(row, call.now, wanted, "UPDATING", seconds)
+            row.body["minReplicaCount"] = min(row.body["minReplicaCount"], wanted)
+            row.body["maxReplicaCount"] = max(row.body["maxReplicaCount"], wanted)
+            row.body["updateTime"] = format_time(call.now)
             serving.watch(call, row)
             call.tx.put(row)
         return {}
