@@ -91,6 +91,11 @@ class ResourceClient:
         self.sender.close()
 
     @property
+    def known_account(self) -> str | None:
+        """The acting account's id, or None while it has not been asked for."""
+        return self._account
+
+    @property
     def account(self) -> str:
         """The acting account's id. Raises ConfigError where the key sees none or several."""
         if self._account is None:

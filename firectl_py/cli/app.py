@@ -112,7 +112,7 @@ class App:
         try:
             output, case = self.settings.value("output"), self.settings.value("json_case")
         except FirectlError:
-            output, case = self.flags.get("output", "text"), "camel"
+            output, case = self.flags.get("output", "text"), "snake"
         out, flags = self.console.out, self.flags
         return OutputOptions(
             output,
@@ -124,7 +124,12 @@ class App:
             terminal_width(out, self.environ),
             has_color(out, self.environ, "no_color" in flags),
             self.now if out.isatty() else None,
+            self._acting_account,
         )
+
+    def _acting_account(self) -> str:
+        """The id of the acting account, where it is known without asking; else empty."""
+        return (self._client.known_account if self._client is not None else None) or ""
 
     def _demand_look(self) -> None:
         """Refuse what cannot be shown before anything is sent. Raises UsageError."""

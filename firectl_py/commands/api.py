@@ -39,8 +39,8 @@ def run(app: App, options: ApiOptions) -> Result:
 
     reply = raw.request(app.client(), options.method, options.path, _body(options.data))
     if isinstance(reply, dict) and app.settings.value("output") != "text":
-        return Details([reply])
-    return TextResult(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply)
+        return Details([reply], verbatim=True)
+    return TextResult(json_safe(json.dumps(reply, indent=2, ensure_ascii=False)).split("\n"), reply, verbatim=True)
 
 
 def _body(data: str | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -47,7 +48,9 @@ def run(app: App, options: HistoryOptions) -> Listing:
         first = _moment(options.since)
         found = [entry for entry in found if str(entry["time"]) >= first]
     limit = (0 if options.since else _NEWEST) if options.limit is None else options.limit
-    return Listing(found[-limit:] if limit else found, _COLUMNS, empty="Nothing was changed from this machine.")
+    return Listing(
+        found[-limit:] if limit else found, _COLUMNS, empty="Nothing was changed from this machine.", now=time.time
+    )
 
 
 def _moment(text: str) -> str:

@@ -41,7 +41,7 @@ SPECS = (
     SettingSpec("account_id", "FIREWORKS_ACCOUNT_ID", "", "Account to act on; found out from the key when absent."),
     SettingSpec("base_url", "FIREWORKS_BASE_URL", DEFAULT_BASE_URL, "Control plane to talk to."),
     SettingSpec("output", "FIRECTL_OUTPUT", "text", "Output format.", OUTPUT_FORMATS),
-    SettingSpec("json_case", "FIRECTL_JSON_CASE", "camel", "Spelling of keys in JSON and YAML.", ("camel", "snake")),
+    SettingSpec("json_case", "FIRECTL_JSON_CASE", "snake", "Case of keys in JSON, YAML and csv.", ("camel", "snake")),
     SettingSpec("request_timeout", "FIRECTL_REQUEST_TIMEOUT", "60s", "Time for one API call with all its attempts."),
     SettingSpec("cacert", "FIRECTL_CACERT", "", "File with certificate authorities to trust."),
     SettingSpec("prices_file", "FIRECTL_PRICES_FILE", "", "File of prices to use in place of the one that came along."),

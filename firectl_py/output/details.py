@@ -1,7 +1,8 @@
-"""`Key: value` lines of one object."""
+"""`Key: value` lines of one object, with the labels and times of the official tool."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..contract import Field, States
@@ -9,7 +10,7 @@ from ..contract.json_types import JsonObject
 from ..contract.rfc3339 import seconds_or_none
 from .tables import painted
 from .times import ago
-from .values import cell, label, money
+from .values import at_path, cell, is_unset, label, money, state_word
 from .visible import visible
 
 _LEAD = ("name", "displayName", "state", "status")
@@ -17,23 +18,37 @@ _LEAD = ("name", "displayName", "state", "status")
 
 
 def detail_text(
-    item: JsonObject, maps: frozenset[str] = frozenset(), now: float | None = None, states: States | None = None
+    item: JsonObject,
+    maps: frozenset[str] = frozenset(),
+    now: float | None = None,
+    states: States | None = None,
+    color: bool = False,
 ) -> str:
-    """The lines of an object. The keys inside those named in `maps` are free, and are shown as they are.
+    """The lines of an object, without what is not set. The keys inside those named in `maps` are free.
 
-    With `now`, in seconds since 1970, times say how long ago they were; with `states`, the state has its colour.
+    With `now`, in seconds since 1970, times say how long ago they were; `color` gives a state of `states` its colour.
     """
     names = [name for name in _LEAD if name in item] + [name for name in item if name not in _LEAD]
     lines: list[str] = []
     for name in names:
-        shown = _lines(visible(label(name)), item[name], name, maps)
-        if name == "state" and states is not None:
-            title, _, text = shown[0].partition(": ")
-            shown = [f"{title}: {painted(text, str(item[name]), states)}"]
-        elif now is not None and isinstance(item[name], str) and (then := seconds_or_none(item[name])) is not None:
-            shown = [f"{shown[0]} ({ago(then, now, item[name])})"]
-        lines += shown
+        value, title = item[name], visible(label(name))
+        if is_unset(value):
+            continue
+        if name == "state":
+            word = state_word(value, states)
+            lines.append(f"{title}: {painted(word, str(value), states) if color else word}")
+        elif now is not None and (moment := seconds_or_none(value)) is not None:
+            lines.append(f"{title}: {cell(value)} ({ago(moment, now, value)})")
+        else:
+            lines += _lines(title, value, name, maps)
     return "".join(f"{line}\n" for line in lines)
+
+
+def chosen_text(item: JsonObject, paths: Sequence[str], states: States | None) -> str:
+    """A line for each of some paths of an object."""
+    texts = ((path, at_path(item, path)) for path in paths)
+    shown = ((path, state_word(value, states) if path == "state" else cell(value)) for path, value in texts)
+    return "".join(f"{' '.join(map(label, path.split('.')))}: {text}\n" for path, text in shown)
 
 
 def map_names(fields: tuple[Field, ...]) -> frozenset[str]:
@@ -49,12 +64,12 @@ def _lines(title: str, value: Any, name: str, maps: frozenset[str]) -> list[str]
     if (amount := money(value)) is not None:
         return [f"{title}: {amount}"]
     if isinstance(value, dict) and value:
-        titled = {key: visible(key if name in maps else label(key)) for key in value}
-        inner = [line for key, item in value.items() for line in _lines(titled[key], item, key, maps)]
-        return [f"{title}:", *(f"  {line}" for line in inner)]
+        titled = {key: visible(key if name in maps else label(key)) for key in value if not is_unset(value[key])}
+        inner = [line for key, text in titled.items() for line in _lines(text, value[key], key, maps)]
+        return [f"{title}:", *(f"  {line}" for line in inner)] if inner else []
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return [f"{title}:", *(f"  {line}" for item in value for line in _member(item, maps))]
-    return [f"{title}: {cell(value, name)}"]
+    return [f"{title}: {cell(value)}"]
 
 
 def _member(item: Any, maps: frozenset[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How an answer is to look: what the options ask for, and what the terminal can do."""
+"""How an answer is shown: what the options ask for, and what the terminal can do."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from typing import NamedTuple, TextIO
 
 
 class OutputOptions(NamedTuple):
-    """Everything a renderer is told."""
+    """Everything that decides how an answer is shown."""
 
     output: str = "text"
-    json_case: str = "camel"
+    json_case: str = "snake"
+    """How JSON, YAML and csv spell keys: `snake`, or `camel` as the API does."""
     query: str = ""
     """JMESPath for the whole answer."""
     columns: tuple[str, ...] = ()
-    """Dotted paths that take the place of the usual columns."""
+    """Dotted paths, or titles of columns, that take the place of the usual columns."""
     sort_by: str = ""
-    """A dotted path; a leading "-" or " desc" behind it turns the order round."""
+    """Dotted paths, separated by commas; a leading "-" or " desc" behind one reverses its order."""
     headers: bool = True
     width: int | None = None
     """Columns of the terminal; None where nothing is cut: in a pipe."""
     color: bool = False
     now: Callable[[], float] | None = None
-    """Seconds since the epoch, to say how long ago something was; None shows times as they came, in RFC 3339."""
+    """Seconds since 1970, to say how long ago something was; None shows times in UTC."""
+    account: Callable[[], str] | None = None
+    """The id of the acting account: what belongs to it is shown by its id in tables. None shows full names."""
 
 
 TABULAR = ("text", "table", "wide", "csv")
@@ -31,7 +34,7 @@ TABULAR = ("text", "table", "wide", "csv")
 
 
 def terminal_width(out: TextIO, environ: Mapping[str, str]) -> int | None:
-    """The columns of the terminal behind `out`, COLUMNS first; None where it is none."""
+    """The columns of the terminal behind `out`, or what COLUMNS says; None where `out` is not a terminal."""
     if not out.isatty():
         return None
     typed = environ.get("COLUMNS", "")
@@ -44,5 +47,5 @@ def terminal_width(out: TextIO, environ: Mapping[str, str]) -> int | None:
 
 
 def has_color(out: TextIO, environ: Mapping[str, str], refused: bool) -> bool:
-    """Whether `out` shows colours, and nobody asked for none (no-color.org)."""
+    """Whether `out` is a terminal that shows colours, and nothing switches them off (no-color.org)."""
     return out.isatty() and not refused and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
+from ..contract import Column, Resource
+from ..contract.case import snake as snake_name
 from ..contract.json_types import JsonObject
 from ..errors import FirectlError
 from .console import Console
@@ -14,7 +17,7 @@ from .formats.tabular import TableFormatter, TextFormatter, WideFormatter
 from .options import OutputOptions
 from .result import Details, Events, Listing, Result, TextResult
 from .selection import chosen, in_order, queried, unknown_path
-from .values import at_path
+from .values import at_path, fields_of, snake
 
 FORMATTERS: dict[str, type[Formatter]] = {
     "text": TextFormatter,
@@ -40,37 +43,77 @@ def show(result: Result, console: Console, options: OutputOptions) -> None:
         _show_list(result, formatter)
     elif isinstance(result, Events):
         for event in result.events:
-            formatter.event(event)
+            formatter.event(event._replace(data=_spelled(event.data, event.resource, formatter)))
             console.flush()
     elif isinstance(result, Details):
-        if options.query:
-            objects = result.objects
-            formatter.answer(queried(options.query, objects if result.many else objects[0] if objects else None))
-        else:
-            formatter.details(result.objects, result.resource, result.many)
+        _show_details(result, formatter)
     elif isinstance(result, TextResult):
-        if options.query:
-            formatter.answer(queried(options.query, result.data))
-        else:
-            formatter.lines(result)
+        _show_text(result, formatter)
     console.flush()
 
 
 def _show_list(result: Listing, formatter: Formatter) -> None:
-    console, options = formatter.console, formatter.options
+    console, resource = formatter.console, result.resource
+    if result.now is not None and formatter.options.now is not None:
+        formatter.options = formatter.options._replace(now=result.now)
+    options = formatter.options
     rows = _counted(result.rows, lambda: console.note(result.empty))
     if options.sort_by:
         rows = iter(_sorted(rows, result, formatter))
     if options.query:
-        formatter.answer(queried(options.query, list(rows)))
+        formatter.answer(queried(options.query, [_cased(row, resource, options) for row in rows]))
         return
-    columns = chosen(options.columns, result.columns) or result.columns
-    formatter.rows(_noting_empty_columns(rows, result, formatter), RowShape(columns, result.resource, result.page))
+    rows = _noting_empty_columns(rows, result, formatter)
+    rows = (_spelled(row, resource, formatter) for row in rows)
+    formatter.rows(rows, RowShape(_columns(result.columns, formatter), resource, result.page))
+
+
+def _show_details(result: Details, formatter: Formatter) -> None:
+    options, resource = formatter.options, None if result.verbatim else result.resource
+    objects = result.objects
+    if options.query:
+        answers = objects if result.verbatim else [_cased(item, resource, options) for item in objects]
+        formatter.answer(queried(options.query, answers if result.many else answers[0] if answers else None))
+        return
+    if not result.verbatim:
+        objects = [_spelled(item, resource, formatter) for item in objects]
+    formatter.details(objects, result.resource, result.many)
+
+
+def _show_text(result: TextResult, formatter: Formatter) -> None:
+    options = formatter.options
+    if options.query:
+        data = result.data if result.verbatim else _cased(result.data, None, options)
+        formatter.answer(queried(options.query, data))
+        return
+    if not result.verbatim:
+        rows = [_spelled(row, None, formatter) for row in result.rows]
+        result = result._replace(data=_spelled(result.data, None, formatter), rows=rows)
+    formatter.lines(result)
+
+
+def _cased(data: Any, resource: Resource | None, options: OutputOptions) -> Any:
+    """`data` with its keys in the case that is set."""
+    return snake(data, fields_of(resource)) if options.json_case == "snake" else data
+
+
+def _spelled(data: Any, resource: Resource | None, formatter: Formatter) -> Any:
+    """`data` with its keys in the case that is set, where the format shows keys."""
+    return _cased(data, resource, formatter.options) if formatter.structured else data
+
+
+def _columns(usual: Sequence[Column], formatter: Formatter) -> tuple[Column, ...]:
+    """The columns of --columns as they are typed, else the usual ones; csv has their paths in the case that is set."""
+    options = formatter.options
+    columns = chosen(options.columns, usual) or tuple(usual)
+    if not formatter.structured or options.json_case != "snake":
+        return columns
+    return tuple(c if c.path in options.columns else c._replace(path=snake_name(c.path)) for c in columns)
 
 
 def _sorted(rows: Iterator[JsonObject], result: Listing, formatter: Formatter) -> list[JsonObject]:
     """All rows in the order of --sort-by, and a note for each path at which no row has a value."""
-    ordered, nowhere = in_order(rows, formatter.options.sort_by)
+    ordered, nowhere = in_order(rows, formatter.options.sort_by, result.columns)
     for path in nowhere if ordered else ():
         formatter.console.note(f"--sort-by: {unknown_path(path, result.resource, result.columns)}")
     return ordered[: result.limit]
@@ -78,7 +121,7 @@ def _sorted(rows: Iterator[JsonObject], result: Listing, formatter: Formatter) -
 
 def _noting_empty_columns(rows: Iterator[JsonObject], result: Listing, formatter: Formatter) -> Iterator[JsonObject]:
     """The rows, and after the last a note for each path of --columns at which no row has a value."""
-    missing = set(formatter.options.columns)
+    missing = {column.path for column in chosen(formatter.options.columns, result.columns)}
     count = 0
     for row in rows:
         count += 1

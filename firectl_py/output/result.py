@@ -1,8 +1,8 @@
-"""What a command returns: data, and how a human would want to look at it."""
+"""What a command returns: data, and how people want to read it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..contract import Column, Resource
@@ -23,6 +23,8 @@ class Listing(NamedTuple):
     """Rows that come at once: after so many the widths of a table are settled. 50 is the API's own size of a page."""
     limit: int | None = None
     """The most that are printed, where --sort-by has to see more first."""
+    now: Callable[[], float] | None = None
+    """Seconds since 1970 that the times of these rows are compared with; None where that is the control plane's."""
 
 
 class Details(NamedTuple):
@@ -33,6 +35,8 @@ class Details(NamedTuple):
     many: bool = False
     failures: Sequence[tuple[str, FirectlError]] = ()
     """Those of several that failed, by name."""
+    verbatim: bool = False
+    """Whether keys are printed as they are: what is shown is what was or would be sent."""
 
 
 class TextResult(NamedTuple):
@@ -47,6 +51,8 @@ class TextResult(NamedTuple):
     """The exit status of the run; the lines say why it is not 0."""
     rows: Sequence[JsonObject] = ()
     """The rows of csv, where `data` is nested."""
+    verbatim: bool = False
+    """Whether the keys of `data` are printed as they are: what is shown is what was or would be sent."""
 
 
 class Event(NamedTuple):
@@ -55,6 +61,8 @@ class Event(NamedTuple):
     text: str
     data: JsonObject
     """Of an empty line, and of empty data, nothing is printed."""
+    resource: Resource | None = None
+    """What the objects in `data` are."""
 
 
 class Events(NamedTuple):

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from ..contract import Column, States
 from ..contract.json_types import JsonObject
 from ..errors import FirectlError
 from .console import Console
 from .options import OutputOptions
-from .values import at_path, cell
+from .values import at_path, cell, state_word
 from .widths import GAP, cut, width
 
 _LEAST, _LEAST_NAME = 8, 12
 """Columns of the terminal below which a column is not narrowed; the second is for the first one, the name."""
-_NAME = re.compile(r"accounts/[^/]+/[^/]+/[^/]+")
+_NAME = re.compile(r"accounts/([^/]+)/[^/]+/([^/]+)")
 _GOOD, _BAD, _BUSY, _OFF = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 """The terminal's own green, red and yellow: readable on dark and light, as its owner chose them."""
 
@@ -60,7 +61,7 @@ def write_table(
 
     Raises what reading the rows raises, after what came before it was printed.
     """
-    table: Table | None = None
+    table: TableLayout | None = None
     broken_off: FirectlError | None = None
     while broken_off is None:
         page: list[JsonObject] = []
@@ -69,7 +70,7 @@ def write_table(
         except FirectlError as error:
             broken_off = error
         if page and table is None:
-            table = Table(columns, page, options, states)
+            table = TableLayout(columns, page, options, states)
             lines = table.titles() + table.lines(page)
             if table.left_out and broken_off is None:
                 console.note(f"too narrow for {', '.join(table.left_out)}; -o wide shows everything.")
@@ -83,19 +84,27 @@ def write_table(
         raise broken_off
 
 
-class Table:
+class _Cell(NamedTuple):
+    """The text of a cell, and a shorter one for where not everything fits: the id of a resource alone."""
+
+    full: str
+    short: str
+
+
+class TableLayout:
     """The layout of a list: the columns that are shown, and how wide each is."""
 
     def __init__(
         self, columns: Sequence[Column], first: Sequence[JsonObject], options: OutputOptions, states: States | None
     ) -> None:
         self._columns, self._options, self._states = columns, options, states
-        self._limit = options.width if options.output != "wide" else None
         self._now = options.now() if options.now else None
+        self._named = options.output != "wide" and all(column.path != "displayName" for column in columns)
         self._state_at = next((index for index, column in enumerate(columns) if column.path == "state"), -1)
         self._titles = [column.title for column in columns]
         titles = self._titles if options.headers else [""] * len(columns)
-        self._grid = _Grid(titles, [self._cells(row) for row in first], self._limit, self._state_at)
+        limit = options.width if options.output != "wide" else None
+        self._grid = _Grid(titles, [self._cells(row) for row in first], limit, self._state_at)
 
     @property
     def left_out(self) -> list[str]:
@@ -110,32 +119,50 @@ class Table:
         """The lines of some rows."""
         table = []
         for row in rows:
-            cells = [self._grid.fitted(index, text) for index, text in enumerate(self._cells(row))]
+            texts = [self._grid.fitted(index, text) for index, text in enumerate(self._cells(row))]
             if self._options.color and self._state_at >= 0:
-                cells[self._state_at] = painted(cells[self._state_at], str(row.get("state") or ""), self._states)
-            table.append(cells)
+                texts[self._state_at] = painted(texts[self._state_at], str(row.get("state") or ""), self._states)
+            table.append(texts)
         return self._drawn(table)
 
-    def _cells(self, row: JsonObject) -> list[str]:
-        return [cell(at_path(row, column.path), column.path, self._now) for column in self._columns]
+    def _cells(self, row: JsonObject) -> list[_Cell]:
+        return [self._cell(row, column.path) for column in self._columns]
+
+    def _cell(self, row: JsonObject, path: str) -> _Cell:
+        value = at_path(row, path)
+        if path == "state":
+            text = state_word(value, self._states)
+        else:
+            text = cell(value, self._now)
+            if isinstance(value, str) and (name := _NAME.fullmatch(text)):
+                return _Cell(self._resource(name, row if path == "name" else {}), name[2])
+        return _Cell(text, text)
+
+    def _resource(self, name: re.Match[str], row: JsonObject) -> str:
+        """A resource of the acting account by its id, with the display name where it differs; others in full."""
+        account = self._options.account
+        if self._options.output == "wide" or account is None or name[1] != account():
+            return name[0]
+        title = cell(row.get("displayName")) if self._named else ""
+        return f"{name[2]} ({title})" if title and title != name[2] else name[2]
 
     def _drawn(self, table: Sequence[Sequence[str]]) -> list[str]:
         shown = self._grid.shown
-        return aligned([[cells[index] for index in shown] for cells in table], least=self._grid.widths)
+        return aligned([[texts[index] for index in shown] for texts in table], least=self._grid.widths)
 
 
 class _Grid:
     """Columns of settled widths. `kept` is the column that is never narrowed: half a state says nothing."""
 
-    def __init__(self, titles: Sequence[str], cells: Sequence[Sequence[str]], limit: int | None, kept: int) -> None:
+    def __init__(self, titles: Sequence[str], cells: Sequence[Sequence[_Cell]], limit: int | None, kept: int) -> None:
         self.dropped: list[int] = []
-        self._ids: set[int] = set()
+        self._short: set[int] = set()
         self._cuts = limit is not None
         self._widths = self._measured(titles, cells)
         if limit is not None:
             for index in [*range(1, len(titles)), 0]:
                 if self._total() > limit:
-                    self._ids.add(index)
+                    self._short.add(index)
                     self._widths = self._measured(titles, cells)
             self._fit(limit, [max(_LEAST, width(title)) for title in titles], kept)
 
@@ -149,18 +176,17 @@ class _Grid:
         """The widths of the columns that are shown."""
         return [self._widths[index] for index in self.shown]
 
-    def fitted(self, index: int, text: str) -> str:
+    def fitted(self, index: int, text: _Cell) -> str:
         """A cell as it is shown in the column `index`."""
-        text = self._short(index, text)
-        return cut(text, self._widths[index]) if self._cuts else text
+        chosen = self._chosen(index, text)
+        return cut(chosen, self._widths[index]) if self._cuts else chosen
 
-    def _short(self, index: int, text: str) -> str:
-        """A cell; a resource name as its id where the whole names would not fit."""
-        return text.rpartition("/")[2] if index in self._ids and _NAME.fullmatch(text) else text
+    def _chosen(self, index: int, text: _Cell) -> str:
+        return text.short if index in self._short else text.full
 
-    def _measured(self, titles: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    def _measured(self, titles: Sequence[str], cells: Sequence[Sequence[_Cell]]) -> list[int]:
         return [
-            max([width(title), *(width(self._short(index, row[index])) for row in cells)])
+            max([width(title), *(width(self._chosen(index, row[index])) for row in cells)])
             for index, title in enumerate(titles)
         ]
 

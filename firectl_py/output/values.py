@@ -1,43 +1,75 @@
-"""Values of API objects as people read them."""
+"""Values of API objects as people read them, and the spelling of their keys."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ..contract import Field, Resource
+from ..contract import Field, Resource, States
+from ..contract.case import camel
 from ..contract.case import snake as snake_name
-from ..contract.rfc3339 import seconds_or_none
+from ..contract.rfc3339 import format_time, seconds_or_none
 from .times import ago
 from .visible import visible
 
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SPECIAL = {"Id": "ID", "Url": "URL", "Lora": "LoRA", "Gpu": "GPU", "Rl": "RL", "Hf": "HF", "Aws": "AWS"}
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_KEY = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)
+"""A key as the API spells its own. Anything else is free: a name, or a word that somebody chose."""
+
+
+def member(data: Any, key: str) -> Any:
+    """The value at `key`, which may be spelled in either case; None where there is none."""
+    if not isinstance(data, dict):
+        return None
+    for spelling in (key, camel(key), snake_name(key)):
+        if spelling in data:
+            return data[spelling]
+    return None
 
 
 def at_path(data: Any, path: str) -> Any:
-    """The value at a dotted path, or None."""
+    """The value at a dotted path, whose parts may be spelled in either case; None where there is none."""
     for part in path.split("."):
-        data = data.get(part) if isinstance(data, dict) else None
+        data = member(data, part)
     return data
 
 
-def cell(value: Any, path: str = "", now: float | None = None) -> str:
-    """A table cell or a detail's value, safe for a terminal; with `now`, a time says how long ago it was."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def cell(value: Any, now: float | None = None) -> str:
+    """A table cell or the value of a detail, safe for a terminal.
+
+    A time is shown in UTC to the second; with `now`, in seconds since 1970, how long ago it was.
+    """
+    if isinstance(value, str) and (moment := seconds_or_none(value)) is not None:
+        return clock_time(moment) if now is None else ago(moment, now, value)
     if isinstance(value, list):
         return ", ".join(cell(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{visible(str(key))}={cell(item)}" for key, item in value.items())
-    text = str(value)
-    if now is not None and (then := seconds_or_none(text)) is not None:
-        return ago(then, now, text)
-    if path == "state" or path.endswith(".state"):
-        text = text.removeprefix("JOB_STATE_")
-    return visible(text)
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A value as text, safe for a terminal, with times as they came."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return visible(str(value))
+
+
+def clock_time(moment: float) -> str:
+    """`2026-11-25 11:19:24`, in UTC, of seconds since 1970: how the official tool writes times."""
+    return format_time(moment)[:19].replace("T", " ")
+
+
+def state_word(value: Any, states: States | None) -> str:
+    """A state as people say it: without the prefix that all states of the resource have."""
+    return visible(states.short(str(value))) if states and isinstance(value, str) else plain(value)
+
+
+def is_unset(value: Any) -> bool:
+    """Whether a value says nothing: empty, or the zero value of an enum. Numbers and booleans always say something."""
+    return value in (None, "", [], {}) or (isinstance(value, str) and value.endswith("_UNSPECIFIED"))
 
 
 def money(value: Any) -> str | None:
@@ -52,9 +84,8 @@ def money(value: Any) -> str | None:
 
 
 def label(name: str) -> str:
-    """`Create Time` for createTime."""
-    words = [word[:1].upper() + word[1:] for word in _WORD.split(name)]
-    return " ".join(_SPECIAL.get(word, word) for word in words)
+    """`Create Time` for createTime or create_time."""
+    return " ".join(word[:1].upper() + word[1:] for word in _WORD.split(name) if word)
 
 
 def snake(value: Any, fields: tuple[Field, ...] = ()) -> Any:
@@ -67,10 +98,11 @@ def snake(value: Any, fields: tuple[Field, ...] = ()) -> Any:
     out = {}
     for key, item in value.items():
         field = by_name.get(key)
+        spelled = snake_name(key) if _KEY.fullmatch(str(key)) else key
         if field is not None and field.map and isinstance(item, dict):
-            out[snake_name(key)] = {k: snake(v, field.fields) for k, v in item.items()}
+            out[spelled] = {k: snake(v, field.fields) for k, v in item.items()}
         else:
-            out[snake_name(key)] = snake(item, field.fields if field else ())
+            out[spelled] = snake(item, field.fields if field else fields)
     return out
 
 

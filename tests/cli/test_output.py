@@ -45,13 +45,43 @@ def test_an_empty_list_is_an_answer_and_the_reason_is_said(local: Run) -> None:
     assert (table.out, "No models in accounts/local" in table.err) == ("", True)
 
 
-def test_snake_case_keys_for_those_who_come_from_the_official_tool(local: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    args = ("deployments", "create", "llama-v3p1-8b-instruct", "--annotations", "custom/teamName=x", "--name", "d")
-    local(*args).ok()
-    monkeypatch.setenv("FIRECTL_JSON_CASE", "snake")
-    found = local("deployments", "get", "d", "-o", "json").ok().json
+@pytest.fixture
+def snake(local: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The local profile with the default case of keys, and a deployment `d`."""
+    monkeypatch.delenv("FIRECTL_JSON_CASE")
+    made = ("deployments", "create", "llama-v3p1-8b-instruct", "--gpu-type", "h100", "--name", "d")
+    local(*made, "--annotations", "custom/teamName=x").ok()
+    return local
+
+
+def test_keys_are_in_snake_case_as_the_official_tool_prints_them(snake: Run) -> None:
+    found = snake("deployments", "get", "d", "-o", "json").ok().json
     assert found["base_model"] == "accounts/fireworks/models/llama-v3p1-8b-instruct"
     assert found["annotations"] == {"custom/teamName": "x"}, "keys a user chose stay as they are"
+    assert yaml.safe_load(snake("deployments", "list", "-o", "yaml").ok().out)[0]["base_model"] == found["base_model"]
+    assert "base_model" in snake("deployments", "list", "-o", "csv").ok().out.splitlines()[0].split(",")
+    assert "account_id" in snake("whoami", "-o", "json").ok().json
+
+
+def test_the_case_of_the_api_is_a_setting(snake: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRECTL_JSON_CASE", "camel")
+    assert "baseModel" in snake("deployments", "get", "d", "-o", "json").ok().json
+
+
+def test_a_request_and_a_raw_reply_are_shown_as_they_are(snake: Run) -> None:
+    request = snake("deployments", "create", "qwen3-8b", "--gpu-type", "h100", "--dry-run", "-o", "json").ok().json
+    assert request["body"]["acceleratorType"] == "NVIDIA_H100_80GB"
+    assert "baseModel" in snake("api", "GET", "/v1/accounts/local/deployments/d", "-o", "json").ok().json
+
+
+def test_a_query_takes_either_case(snake: Run) -> None:
+    for query in ("base_model", "baseModel", "{m: baseModel}.m"):
+        assert snake("deployments", "get", "d", "--query", query).ok().out.endswith("/llama-v3p1-8b-instruct\n")
+    chosen = (
+        snake("deployments", "list", "--query", "[].{baseModel: base_model, at: createTime}", "-o", "json").ok().json
+    )
+    assert list(chosen[0]) == ["baseModel", "at"], "keys of the query stay as they are typed"
+    assert snake("deployments", "get", "d", "--query", "create_time").ok().out.endswith("Z\n"), "values are the API's"
 
 
 def test_limits_pages_and_filters(local: Run) -> None:

@@ -83,7 +83,32 @@ def test_rows_are_sorted_as_what_they_are(local: Run) -> None:
     times = sorted_by("-createTime")
     assert times == sorted(times, reverse=True)
     assert sorted_by("createTime desc") == times
-    assert times[0].endswith("Z"), "a pipe gets RFC 3339"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", times[0]), "in UTC, as the official tool prints them"
+
+
+def test_a_table_shows_what_is_yours_by_its_id(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d", "--display-name", "Chat").ok()
+    local(*DEPLOYMENT, "--name", "e").ok()
+    rows = local("deployments", "list", "--columns", "name,base_model").ok().out.splitlines()
+    model = "accounts/fireworks/models/llama-v3p1-8b-instruct"
+    assert rows == [
+        "NAME      BASE MODEL",
+        f"d (Chat)  {model}",
+        f"e         {model}",
+    ]
+    wide = local("deployments", "list", "--columns", "name", "-o", "wide", "--no-headers").ok().out
+    assert wide.split() == ["accounts/local/deployments/d", "accounts/local/deployments/e"]
+    assert local("deployments", "list", "--columns", "name,displayName").ok().out.splitlines()[1] == "d     Chat"
+
+
+def test_columns_go_by_title_and_in_either_case(local: Run) -> None:
+    local(*DEPLOYMENT, "--name", "d").ok()
+    for columns in ("NAME,BASE MODEL", "name,base-model", "name,baseModel", "name,base_model"):
+        shown = local("deployments", "list", "--columns", columns).ok()
+        assert (shown.out.split()[:3], shown.err) == (["NAME", "BASE", "MODEL"], "")
+    unknown = local("deployments", "list", "--columns", "frobnicate").ok().err
+    assert "no row has frobnicate; the columns are name, state, base_model," in unknown
+    assert local("deployments", "list", "--sort-by", "-CREATE TIME", "-o", "name").ok().err == ""
 
 
 def test_csv_is_read_back_by_its_readers(local: Run) -> None:
@@ -121,7 +146,7 @@ def test_a_table_fits_its_terminal(local: Run, columns: int) -> None:
 def test_wide_characters_keep_columns_straight(local: Run) -> None:
     local(*DEPLOYMENT, "--name", "d1", "--display-name", "日本語のデプロイ").ok()
     local(*DEPLOYMENT, "--name", "d2", "--display-name", "plain").ok()
-    lines = local("deployments", "list", "--columns", "displayName,name").ok().out.splitlines()
+    lines = local("deployments", "list", "--columns", "displayName,base_model").ok().out.splitlines()
     assert lines[1].index("accounts") + 8 == lines[2].index("accounts"), "eight characters of two columns each"
 
 
@@ -130,7 +155,7 @@ def test_a_terminal_gets_colours_and_how_long_ago(local: Run) -> None:
     shown = on_terminal("deployments", "list", columns=200)
     assert "\x1b[33mCREATING\x1b[0m" in shown
     assert re.search(r"\d+ s ago", shown)
-    assert re.search(r"State: \x1b\[33mCREATING\x1b\[0m\nCreate Time: 20.*Z \(\d+ s ago\)", _get(columns=200))
+    assert re.search(r"State: \x1b\[33mCREATING\x1b\[0m\nCreate Time: 20[-0-9: ]+ \(\d+ s ago\)", _get(columns=200))
     local("local", "clock", "advance", "3h").ok()
     shown = on_terminal("deployments", "list", columns=200)
     assert "\x1b[32mREADY\x1b[0m" in shown

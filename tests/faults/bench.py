@@ -88,6 +88,7 @@ class Bench:
             "TMPDIR": str(self.root / "tmp"),
             "PYTHONPATH": str(ROOT),
             "LANG": "C.UTF-8",
+            "FIRECTL_JSON_CASE": "camel",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "FIREWORKS_API_KEY": self.canary.key,
             "FIREWORKS_BASE_URL": self.url,

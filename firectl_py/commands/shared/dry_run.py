@@ -42,9 +42,9 @@ def preview(
             lines += json.dumps(item["body"], indent=2, ensure_ascii=False).splitlines()
     app.console.note("dry run: nothing was sent." + (_NO_PRICE if creates and cost is None else ""))
     if cost is None:
-        return TextResult(lines, shown[0] if len(shown) == 1 else shown)
+        return TextResult(lines, shown[0] if len(shown) == 1 else shown, verbatim=True)
     data = {**shown[0], "cost": cost.data} if len(shown) == 1 else {"requests": shown, "cost": cost.data}
-    return TextResult([*lines, *cost.lines], data, error=cost.refusal)
+    return TextResult([*lines, *cost.lines], data, error=cost.refusal, verbatim=True)
 
 
 def _as_data(app: App, call: ApiRequest, secrets: frozenset[str]) -> dict[str, Any]:

@@ -15,13 +15,16 @@ import click
 from ...cli.app import App
 from ...cli.options import WAITING, Option
 from ...cli.types import Duration
-from ...contract import Column, Resource
+from ...contract import Column, Resource, States
 from ...contract.durations import format_duration
 from ...contract.json_types import JsonObject
 from ...errors import FirectlError, UsageError
+from ...output.options import OutputOptions
 from ...output.result import Event, Events
 from ...output.selection import chosen
+from ...output.tables import TableLayout
 from ...output.values import at_path, cell
+from ...output.widths import GAP
 from .on_change import hook_of, on_change_option
 
 if TYPE_CHECKING:
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "table", "wide", "jsonl")
 _EVERY = 2.0
 """Seconds between two looks where nothing else is said."""
-_GAP = "  "
 
 
 class RowChange(NamedTuple):
@@ -45,8 +47,8 @@ class RowChange(NamedTuple):
 class WatchedTable:
     """The rows of a list as last seen, by name, and the cells of each that are shown."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = columns
+    def __init__(self, columns: Sequence[Column], states: States | None) -> None:
+        self.columns, self.states = columns, states
         self.rows: dict[str, JsonObject] = {}
         self._looked = False
 
@@ -64,7 +66,11 @@ class WatchedTable:
 
     def cells(self, row: JsonObject) -> list[str]:
         """What is shown of a row."""
-        return [cell(at_path(row, column.path), column.path) for column in self.columns]
+        return [cell(at_path(row, column.path)) for column in self.columns]
+
+    def layout(self, options: OutputOptions) -> TableLayout:
+        """The table of the rows there are now, fitted to the terminal."""
+        return TableLayout(self.columns, list(self.rows.values()), options, self.states)
 
 
 @dataclass(frozen=True)
@@ -101,8 +107,9 @@ def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Cl
         raise UsageError(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
     hook = hook_of(app, flags.on_change)
     usual = [column for column in resource.columns if output in ("wide", "jsonl") or not column.wide]
-    rows = WatchedTable(chosen(look.columns, resource.columns) or usual)
-    return Events(_events(app, rows, read, flags.interval or _EVERY, hook))
+    rows = WatchedTable(chosen(look.columns, resource.columns) or usual, resource.states)
+    events = _events(app, rows, read, flags.interval or _EVERY, hook)
+    return Events(event._replace(resource=resource) for event in events)
 
 
 def require_watch(flags: WatchFlags) -> None:
@@ -124,7 +131,7 @@ def _events(
     from .wait_text import now_utc
 
     client, screen, pauses = app.client(), _Screen(app, rows, every), Backoff(every)
-    errors, lines, clock = TransientErrors(client.renew, screen.trouble), _Lines(rows), Clock(screen.resized)
+    errors, lines, clock = TransientErrors(client.renew, screen.trouble), _Lines(app, rows), Clock(screen.resized)
     while True:
         asked = None
         try:
@@ -147,27 +154,25 @@ def _silent(line: str) -> None:
 
 
 class _Lines:
-    """Changes as lines that stand under each other."""
+    """Changes as lines that stand under each other, as wide as the rows of the first look."""
 
-    def __init__(self, rows: WatchedTable) -> None:
-        self._rows = rows
-        self._widths: list[int] = []
-
-    def titles(self, time: str) -> str:
-        """The first line, as wide as the rows there are now."""
-        titles = ["TIME", *(column.title for column in self._rows.columns)]
-        every = [titles, *([time, *self._rows.cells(row)] for row in self._rows.rows.values())]
-        self._widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-        return _aligned(titles, self._widths)
+    def __init__(self, app: App, rows: WatchedTable) -> None:
+        self._app, self._rows = app, rows
+        self._layout: TableLayout | None = None
 
     def of(self, change: RowChange, time: str) -> Iterator[Event]:
         """A change, the first one below the titles."""
-        if not self._widths:
-            yield Event(self.titles(time), {})
-        gone = [cell(change.row.get("name", "")), "gone"]
-        cells = gone if change.kind == "gone" else self._rows.cells(change.row)
-        data = {"event": change.kind, "time": time, "name": change.row.get("name", ""), "object": change.row}
-        yield Event(_aligned([time, *cells], self._widths), data)
+        if self._layout is None:
+            self._layout = self._rows.layout(self._app.look())
+            for titles in self._layout.titles():
+                yield Event(f"{'TIME'.ljust(len(time))}{GAP}{titles}", {})
+        name = change.row.get("name", "")
+        if change.kind == "gone":
+            text = f"{self._layout.lines([{'name': name}])[0]}{GAP}gone"
+        else:
+            text = self._layout.lines([change.row])[0]
+        data = {"event": change.kind, "time": time, "name": name, "object": change.row}
+        yield Event(f"{time}{GAP}{text}", data)
 
 
 class _Screen:
@@ -176,7 +181,7 @@ class _Screen:
     def __init__(self, app: App, rows: WatchedTable, every: float) -> None:
         from ...output.live import Live, can_draw
 
-        self._console, self._rows, self._every = app.console, rows, every
+        self._app, self._console, self._rows, self._every = app, app.console, rows, every
         self.draws = can_draw(app.console.out, app.environ) and app.look().output != "jsonl"
         self._live = Live(app.console.out, app.console.covered)
         self._trouble = ""
@@ -191,20 +196,13 @@ class _Screen:
         """The table as it is now."""
         if not self.draws:
             return
-        titles = [column.title for column in self._rows.columns]
-        every = [titles, *map(self._rows.cells, self._rows.rows.values())]
-        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-        state = (
-            self._trouble or f"{len(self._rows.rows)} rows, looked at every {format_duration(self._every)}; Ctrl-C ends"
-        )
-        self._live.draw([*(_aligned(cells, widths) for cells in every), "", state])
+        layout = self._rows.layout(self._app.look())
+        rows = list(self._rows.rows.values())
+        status = self._trouble or f"{len(rows)} rows, looked at every {format_duration(self._every)}; Ctrl-C ends"
+        left_out = [f"too narrow for {', '.join(layout.left_out)}"] if layout.left_out else []
+        self._live.draw([*layout.titles(), *layout.lines(rows), "", *left_out, status])
 
     def resized(self) -> None:
         """Draw again where the terminal was made another size."""
         if self.draws and self._live.resized:
             self.draw()
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [text.ljust(width) for text, width in zip(cells, widths, strict=False)]
-    return _GAP.join(padded).rstrip()

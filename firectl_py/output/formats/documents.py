@@ -9,7 +9,6 @@ from typing import Any
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from ..result import Event, TextResult
-from ..values import fields_of, snake
 from ..visible import UNSAFE, json_safe
 from .formatter import Formatter, RowShape
 
@@ -17,22 +16,20 @@ from .formatter import Formatter, RowShape
 class DocumentFormatter(Formatter):
     """Objects with all that is in them. `document` writes one value."""
 
+    structured = True
+
     def document(self, data: Any) -> None:
-        """Write one value, whose keys are spelled as they shall be."""
+        """Write one value."""
         raise NotImplementedError
 
     def details(self, objects: list[JsonObject], resource: Resource | None, many: bool) -> None:
-        self.document(self.cased(objects if many else objects[0], resource))
+        self.document(objects if many else objects[0])
 
     def lines(self, result: TextResult) -> None:
-        self.document(self.cased(result.data, None))
+        self.document(result.data)
 
     def answer(self, data: Any) -> None:
         self.document(data)
-
-    def cased(self, data: Any, resource: Resource | None) -> Any:
-        """`data` with its keys in the case that is set."""
-        return snake(data, fields_of(resource)) if self.options.json_case == "snake" else data
 
     def json(self, data: Any, indent: int | None = None) -> str:
         """One value as JSON that no terminal obeys, in ASCII where the output is not UTF-8."""
@@ -50,7 +47,7 @@ class JsonFormatter(DocumentFormatter):
     def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
         opened = False
         for row in rows:
-            text = self.json(self.cased(row, shape.resource), 2).replace("\n", "\n  ")
+            text = self.json(row, 2).replace("\n", "\n  ")
             self.console.write((",\n  " if opened else "[\n  ") + text)
             opened = True
         self.console.write("\n]\n" if opened else "[]\n")
@@ -63,7 +60,7 @@ class JsonLinesFormatter(DocumentFormatter):
         self.console.write(self.json(data) + "\n")
 
     def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
-        self.stream((self.json(self.cased(row, shape.resource)) + "\n" for row in rows), shape.page)
+        self.stream((self.json(row) + "\n" for row in rows), shape.page)
 
     def details(self, objects: list[JsonObject], resource: Resource | None, many: bool) -> None:
         self.rows(iter(objects), RowShape((), resource))
@@ -78,7 +75,7 @@ class JsonLinesFormatter(DocumentFormatter):
 
     def event(self, event: Event) -> None:
         if event.data:
-            self.document(self.cased(event.data, None))
+            self.document(event.data)
 
 
 class YamlFormatter(DocumentFormatter):
@@ -97,7 +94,7 @@ class YamlFormatter(DocumentFormatter):
     def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
         empty = True
         for row in rows:
-            self.document([self.cased(row, shape.resource)])
+            self.document([row])
             empty = False
         if empty:
             self.console.write("[]\n")

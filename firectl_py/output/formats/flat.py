@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...contract import Column, Resource
+from ...contract import Column, Resource, States
 from ...contract.case import kebab
 from ...contract.flags import flagged
 from ...contract.json_types import JsonObject
@@ -24,13 +24,19 @@ _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 class CsvFormatter(Formatter):
-    """`-o csv`: lines of RFC 4180 below one of the paths. Values are the API's; what is nested is JSON."""
+    """`-o csv`: lines of RFC 4180 below one of the paths. Values are the API's, but for the prefix of states.
+
+    What is nested is JSON.
+    """
+
+    structured = True
 
     def rows(self, rows: Iterator[JsonObject], shape: RowShape) -> None:
-        columns = shape.columns
+        paths = [column.path for column in shape.columns]
+        states = shape.resource.states if shape.resource else None
         if self.options.headers:
-            self.console.write(_csv([column.path for column in columns]))
-        lines = (_csv([_csv_cell(at_path(row, column.path)) for column in columns]) for row in rows)
+            self.console.write(_csv(paths))
+        lines = (_csv([_csv_cell(_csv_value(row, path, states)) for path in paths]) for row in rows)
         self.stream(lines, shape.page)
 
     def lines(self, result: TextResult) -> None:
@@ -74,6 +80,11 @@ def _csv(values: Sequence[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(values)
     return out.getvalue()
+
+
+def _csv_value(row: JsonObject, path: str, states: States | None) -> Any:
+    value = at_path(row, path)
+    return states.short(value) if path == "state" and states is not None and isinstance(value, str) else value
 
 
 def _csv_cell(value: Any) -> str:

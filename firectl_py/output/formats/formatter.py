@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from ..console import Console
 from ..options import OutputOptions
 from ..result import Event, TextResult
 from ..selection import chosen
-from ..values import cell, label
+from ..values import label, plain
 from ..visible import visible
 
 _ONE_PAGE = 1 << 30
@@ -29,6 +30,9 @@ class RowShape(NamedTuple):
 
 class Formatter:
     """Writes results to a console. A format overrides what it shows differently from rows and lines."""
+
+    structured = False
+    """Whether the format shows the keys of objects: they are then spelled in the case that is set."""
 
     def __init__(self, console: Console, options: OutputOptions) -> None:
         self.console, self.options = console, options
@@ -77,4 +81,9 @@ class Formatter:
 
 def one_line(value: Any) -> str:
     """A plain value, or a list of them separated by tabs."""
-    return "\t".join(cell(item) for item in value) if isinstance(value, list) else cell(value)
+    return "\t".join(map(_text, value)) if isinstance(value, list) else _text(value)
+
+
+def _text(value: Any) -> str:
+    """A value that --query found: nothing of it is changed, so that a script can use it."""
+    return visible(json.dumps(value, ensure_ascii=False)) if isinstance(value, dict | list) else plain(value)

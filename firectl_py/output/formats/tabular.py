@@ -7,9 +7,10 @@ from typing import Any
 
 from ...contract import Resource
 from ...contract.json_types import JsonObject
-from ..details import detail_text, map_names
+from ..details import chosen_text, detail_text, map_names
+from ..selection import chosen
 from ..tables import write_table
-from ..values import at_path, cell, fields_of, label
+from ..values import fields_of
 from .formatter import Formatter, RowShape
 
 
@@ -38,11 +39,12 @@ class TextFormatter(TableFormatter):
         options = self.options
         maps = map_names(fields_of(resource))
         now = options.now() if options.now else None
-        states = resource.states if resource and options.color else None
+        states = resource.states if resource else None
         if options.columns:
-            texts = ["".join(f"{label(p)}: {cell(at_path(o, p), p)}\n" for p in options.columns) for o in objects]
+            paths = [column.path for column in chosen(options.columns, resource.columns if resource else ())]
+            texts = [chosen_text(item, paths, states) for item in objects]
         else:
-            texts = [detail_text(item, maps, now, states) for item in objects]
+            texts = [detail_text(item, maps, now, states, options.color) for item in objects]
         self.console.write("\n".join(texts))
 
     def answer(self, data: Any) -> None:
