@@ -163,6 +163,9 @@ def test_a_state_that_is_not_known_ends_the_wait_once_the_job_has_an_end_time() 
     kinds(watchlist, job("PREEMPTED"), 0)
     assert not watchlist.over
     assert described(watchlist.members["j"]) == "PREEMPTED, a state that this firectl does not know"
+    for unset in ("0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "", None):
+        kinds(watchlist, job("PREEMPTED", completedTime=unset), 1)
+        assert not watchlist.over
     kinds(watchlist, job("PREEMPTED", completedTime="2026-11-25T11:19:24Z"), 1)
     assert watchlist.over
     with pytest.raises(EndedOtherwiseError, match=r"^j ended PREEMPTED, a state that this firectl does not know$"):

@@ -203,3 +203,50 @@ def test_status_is_one_word(bench: Bench, state: str) -> None:
     ran = bench.run("sftj", "status", "night")
     assert (ran.code, ran.out, ran.err) == (STATUS[state], f"{state}\n", "")
     assert bench.run("sftj", "status", "none").code == 4
+
+
+BATCHES = "batchInferenceJobs"
+
+
+@pytest.mark.parametrize(
+    ("done", "failed", "code", "told"),
+    [
+        (9, 0, 0, ""),
+        (7, 2, 0, "Warning: night is COMPLETED, but 2 of its 9 rows failed"),
+        (0, 9, 10, "night is COMPLETED, but none of its 9 rows succeeded"),
+    ],
+)
+def test_a_batch_job_that_is_completed_has_not_done_its_work_by_that(
+    bench: Bench, done: int, failed: int, code: int, told: str
+) -> None:
+    progress = {"totalInputRequests": 9, "successfullyProcessedRequests": done, "failedRequests": failed}
+    bench.world.plane.put(f"{BATCHES}/night", state="JOB_STATE_COMPLETED", jobProgress=progress)
+    for verb in ("wait", "status"):
+        ran = bench.run("batch-inference-jobs", verb, "night")
+        assert ran.code == code, ran
+        assert told in ran.err and ("rows" in ran.err) == bool(told)
+
+
+def test_a_state_that_is_not_known_is_said_and_ends_the_wait_with_the_job(bench: Bench) -> None:
+    job = bench.world.plane.put(f"{JOBS}/night", state="JOB_STATE_PREEMPTED")
+    ran = bench.run("sftj", "status", "night")
+    assert (ran.code, ran.out) == (18, "PREEMPTED\n")
+    assert "night is PREEMPTED, a state that this firectl does not know" in ran.err
+    process = bench.start("sftj", "wait", "night", "--interval", "0.2", stdout=-1, stderr=-1)
+    eventually(lambda: len(bench.requests()) >= 3, alive=process)
+    job["completedTime"] = "2026-11-25T11:19:24Z"
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 10
+    assert b"Error: night ended PREEMPTED, a state that this firectl does not know" in err
+
+
+def test_of_several_the_one_that_does_not_exist_is_named_when_the_others_are_done(bench: Bench) -> None:
+    (job,) = jobs(bench, 1)
+    process = bench.start("sftj", "wait", job, "nope", "--interval", "0.2", stdout=-1, stderr=-1)
+    eventually(lambda: len(bench.requests()) >= 4, alive=process)
+    bench.world.plane.rows[f"accounts/acme/{JOBS}/{job}"]["state"] = "JOB_STATE_COMPLETED"
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert b"supervised fine-tuning job nope: not found\n" in err
+    assert b"supervised fine-tuning job job-0000: COMPLETED\n" in err
+    assert b"Error: accounts/acme/supervisedFineTuningJobs/nope not found" in err

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
+from ...contract.rfc3339 import seconds_or_none
 from ...contract.spec import States
 
 ChangeKind = Literal["seen", "state", "progress", "missing", "gone", "stalled"]
@@ -64,6 +65,11 @@ class Member:
         """Whether its state is not one of those that are declared."""
         known = (*self.states.goal, *self.states.failed, *self.states.busy, *self.states.gone)
         return bool(self.item) and self.state not in known
+
+    @property
+    def has_end_time(self) -> bool:
+        """Whether it says when it ended; the zero times of protocol buffers (1970) and of Go (year 1) do not."""
+        return (seconds_or_none(value_at(self.item, self.states.end_time)) or 0.0) > 0.0
 
     @property
     def share(self) -> float | None:

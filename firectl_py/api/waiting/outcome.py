@@ -114,8 +114,13 @@ def described(member: Member, made: bool = False) -> str:
 
 
 def warning_of(member: Member) -> str:
-    """What the state of a member does not say: that its work, or a part of it, failed; "" where it did not."""
+    """What the state of a member does not say: that it is not a known one, or that its work or a part of it failed.
+
+    "" where there is nothing to say.
+    """
     total, _, failed = member.parts
+    if member.unknown_state:
+        return f"{member.id} is {described(member)}"
     if member.state not in member.states.goal:
         return ""
     if member.nothing_succeeded:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ...contract import Resource
 from ...contract.json_types import JsonObject
 from .goal import Goal, goal_of, states_of
-from .member import Member, MemberChange, MemberStatus, numbers_in, value_at
+from .member import Member, MemberChange, MemberStatus, numbers_in
 
 MADE_GRACE = 120.0
 """Seconds in which what was just made may be missing. Our choice: a read after a write was seen to come seconds late,
@@ -80,8 +80,8 @@ class Watchlist:
         if member.state in self.goal.reached:
             empty = member.state in self.states.goal and member.nothing_succeeded
             return MemberStatus.OTHERWISE if empty else MemberStatus.REACHED
-        ended = member.unknown_state and self.states.end_time and value_at(member.item, self.states.end_time)
-        return MemberStatus.OTHERWISE if ended or member.state in self.goal.ended else None
+        ended = member.state in self.goal.ended or (member.unknown_state and member.has_end_time)
+        return MemberStatus.OTHERWISE if ended else None
 
     def miss(self, name: str, at: float) -> list[MemberChange]:
         """A member that certainly does not exist: one that never did is missing, another is gone.
