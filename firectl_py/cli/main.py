@@ -16,7 +16,7 @@ from ..output.console import Console, mute
 from ..output.result import Details, TextResult
 from ..suggestions import did_you_mean
 from .app import App
-from .signals import Stopped, StopSignals
+from .signals import SignalReceived, StopSignals
 
 _UNHEARD = frozenset(
     {
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         with app.held, app.warnings_shown():
             code = _last_words(app, _guarded(app))
         signals.release()
-    except (Stopped, KeyboardInterrupt) as stop:
+    except (SignalReceived, KeyboardInterrupt) as stop:
         signals.release()
         code = _stopped(app, stop)
     return code
@@ -52,7 +52,7 @@ def _stopped(app: App, stop: BaseException) -> int:
     with suppress(Exception):  # whatever keeps the sentence from being made, the run ends as the signal asks
         if app.continues is not None and (sentence := app.continues()):
             app.console.note(f"{sentence}.")
-    return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+    return 128 + (stop.number if isinstance(stop, SignalReceived) else signal.SIGINT)
 
 
 def _guarded(app: App) -> int:
@@ -60,7 +60,7 @@ def _guarded(app: App) -> int:
     try:
         return _run(app)
     except click.Abort:  # what click makes of the end of standard input, and of Ctrl-C at its prompts
-        raise Stopped(signal.SIGINT) from None
+        raise SignalReceived(signal.SIGINT) from None
     except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when nobody reads its help
         return _silenced()
     except FirectlError as error:

@@ -77,13 +77,13 @@ def typed(kind: type[OptionsT], params: Sequence[click.Parameter], values: Mappi
     return _fill(kind, {**given, **left})
 
 
-def _fill(kind: type[OptionsT], values: Mapping[str, Any]) -> OptionsT:
+def _fill(kind: type[OptionsT], given: Mapping[str, Any]) -> OptionsT:
     assert dataclasses.is_dataclass(kind)
     found: dict[str, Any] = {}
     for member in dataclasses.fields(kind):
         factory = member.default_factory
         if isinstance(factory, type) and dataclasses.is_dataclass(factory):
-            found[member.name] = _fill(factory, values)
-        elif member.name in values or member.default is member.default_factory is dataclasses.MISSING:
-            found[member.name] = values[member.name]
+            found[member.name] = _fill(factory, given)
+        elif member.name in given or member.default is member.default_factory is dataclasses.MISSING:
+            found[member.name] = given[member.name]
     return kind(**found)

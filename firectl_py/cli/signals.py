@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP while a command runs: raised once as `Stopped`, so that what is open is put away."""
+"""SIGINT, SIGTERM and SIGHUP while a command runs: raised once, as `SignalReceived`, so that all is put away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-class Stopped(BaseException):
+class SignalReceived(BaseException):
     """A signal asks the run to stop. Not an Exception, so that nothing takes it for a failure of its own."""
 
     def __init__(self, number: int) -> None:
@@ -28,7 +28,7 @@ class StopSignals:
         self._hook = sys.unraisablehook
 
     def catch(self) -> None:
-        """Raise `Stopped` from now on where the main thread is when a signal comes."""
+        """Raise `SignalReceived` from now on where the main thread is when a signal comes."""
         sys.unraisablehook = self._unraisable
         for number in self._before:
             signal.signal(number, self._stop)
@@ -44,11 +44,11 @@ class StopSignals:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._restore()  # a second signal does not wait for the first one's work
-        raise Stopped(number)
+        raise SignalReceived(number)
 
     def _unraisable(self, unraisable: Any) -> None:
-        """A `Stopped` raised in a destructor would be printed and lost: the signal is sent again."""
-        if isinstance(unraisable.exc_value, Stopped):
+        """A `SignalReceived` raised in a destructor would be printed and lost: the signal is sent again."""
+        if isinstance(unraisable.exc_value, SignalReceived):
             signal.raise_signal(unraisable.exc_value.number)
         else:
             self._hook(unraisable)

@@ -32,7 +32,7 @@ _NEWEST = 50
 
 @dataclass(frozen=True)
 class HistoryOptions:
-    """What was typed."""
+    """What `history` takes."""
 
     limit: int | None
     since: str | None
@@ -74,11 +74,5 @@ def COMMAND() -> Command:
         Option(["--since"], metavar="TIME|DURATION", help="From then on: a time, or 24h for the last day."),
     ]
     examples = ["firectl -p local history --since 24h", "firectl -p local history -o json --limit 1"]
-    return Command(
-        "history",
-        run,
-        params,
-        options=HistoryOptions,
-        help="List what was changed from this machine.",
-        examples=examples,
-    )
+    summary = "List what was changed from this machine."
+    return Command("history", run, params, options=HistoryOptions, help=summary, examples=examples)

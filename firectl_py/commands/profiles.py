@@ -86,8 +86,8 @@ def _row(app: App, name: str) -> dict[str, Any]:
     if name == LOCAL:
         endpoint, account, key = LOCAL_BASE_URL, LOCAL, "none needed"
     else:
-        values = app.settings.profiles.values[name]
-        endpoint, account = str(values.get("base_url") or DEFAULT_BASE_URL), str(values.get("account_id") or "")
+        saved = app.settings.profiles.values.get(name, {})
+        endpoint, account = str(saved.get("base_url") or DEFAULT_BASE_URL), str(saved.get("account_id") or "")
         key = credentials.kept_in(app.settings.folder("config"), name) or "none"
     return {"name": name, "inUse": name == app.settings.profile, "endpoint": endpoint, "account": account, "key": key}
 

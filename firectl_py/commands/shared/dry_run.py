@@ -10,8 +10,8 @@ from ...contract import Field, Resource
 from ...output.result import TextResult
 
 if TYPE_CHECKING:
+    from ...api import ApiRequest
     from ...api.pricing.estimate import Estimate
-    from ...http import ApiRequest
 
 HIDDEN = "HIDDEN"
 _NO_PRICE = " No cost of it is known beforehand."
