@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from firectl_py.api.experiments import names
+from firectl_py.api.inference import smoke_test
+from firectl_py.commands.deployments import smoke_test as smoke_command
+from firectl_py.commands.experiments import run as experiment_command
+
 from ..helpers import Run
 
 BOX = ("deployments", "create", "llama-v3p1-8b-instruct", "--name", "box", "--gpu-type", "h100")
@@ -22,7 +27,9 @@ def test_a_ready_deployment_answers(local: Run) -> None:
     done = local("deployments", "smoke-test", "box", "--prompt", "What is 2 + 2?", "-o", "json").ok().json
     assert done["answer"] in ("4", "5") and done["completionTokens"] == 1 and done["attempts"] == 1
     assert done["model"] == f"accounts/fireworks/models/llama-v3p1-8b-instruct#{NAME}"
-    assert "box answers: " in local("smoke-test", "deployment", "box").ok().out
+    assert done["simulated"] is True
+    shown = local("smoke-test", "deployment", "box").ok().out
+    assert "box answers: " in shown and "Simulated: the stand-in of the local control plane answered" in shown
 
 
 def test_one_that_sleeps_is_woken_and_asked_again(local: Run) -> None:
@@ -114,3 +121,9 @@ def test_answers_of_every_kind(
         done = run("--base-url", url, "deployments", "smoke-test", "box", "--timeout", "60s")
     assert done.code == code, done.err
     assert "\x1b" not in done.out + done.err and "fw_secret" not in done.out + done.err
+
+
+def test_the_help_shows_the_defaults_of_the_library() -> None:
+    """Help must not load the library, so the commands repeat three of its numbers."""
+    assert (smoke_command._PROMPT, smoke_command._MAX_TOKENS) == (smoke_test.PROMPT, smoke_test.MAX_TOKENS)
+    assert experiment_command._MOST_RUNS == names.MOST_RUNS

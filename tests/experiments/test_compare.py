@@ -69,13 +69,13 @@ def test_rows_of_a_split_have_nothing_to_differ_from(tmp_path: Path) -> None:
 
 def test_cells_show_where_answers_differ() -> None:
     start = "Question 501: how does the account of a customer who moved to another country"
-    texts = [f"{start} change?", f"{start} close again?", ""]
-    first, second, none = side_by_side.excerpts(texts, 30)
-    assert (first, second, none) == ("...country change?", "...country close again?", "")
-    assert side_by_side.excerpts(["yes", "no"], 30) == ["yes", "no"]
-    assert side_by_side.excerpts(["a long answer without any other one", ""], 16) == ["a long answer...", ""]
+    answers = [f"{start} change?", f"{start} close again?", ""]
+    assert side_by_side.excerpts(answers, "Yes.", 30) == ["...country change?", "...country close again?", "", "Yes."]
+    assert side_by_side.excerpts(answers, f"{start} end?", 30)[-1] == "...country end?"
+    assert side_by_side.excerpts(["yes", "no"], "", 30) == ["yes", "no", ""]
+    assert side_by_side.excerpts(["a long answer without any other", ""], "x", 16) == ["a long answer...", "", "x"]
     alike = ["the same long beginning of two answers, and 1", "the same long beginning of two answers, and 2"]
-    assert all(len(cell) <= 24 for cell in side_by_side.excerpts(alike, 24))
+    assert all(len(cell) <= 24 for cell in side_by_side.excerpts(alike, "", 24))
 
 
 def test_rows_of_several_files_are_counted_through(tmp_path: Path) -> None:

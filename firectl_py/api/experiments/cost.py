@@ -39,7 +39,7 @@ def estimate(client: Client, prices: Prices, plan: RunPlan, missing: list[int]) 
         )
         arms.append({"arm": arm, "inputTokens": read, "mostOutputTokens": written, "most": price_table.number(cost)})
     amount, reason = (None if unknown else total), ", ".join(dict.fromkeys(unknown))
-    lines.append(f"  total: {price_table.money(prices, amount)}" + (f" (not known: {reason})" if reason else ""))
+    lines.append(f"  total: {price_table.money(prices, amount)}" + (f" (unknown: {reason})" if reason else ""))
     data: JsonObject = {
         **price_table.dated_data(prices),
         "known": not unknown,

@@ -23,23 +23,28 @@ def table(differing: Sequence[dict[str, Any]], arms: Sequence[ArmResult], column
     for row in differing:
         given = {answer["arm"]: answer.get("text", f"({answer.get('error')})") for answer in row["answers"]}
         texts = [given.get(arm.job["arm"], "") for arm in arms]
-        rows.append([str(row["row"] or row["id"]), *excerpts([*texts, row["reference"] or ""], size)])
+        rows.append([str(row["row"] or row["id"]), *excerpts(texts, row["reference"] or "", size)])
     headers = ["ROW", *(cut(arm.name, size) for arm in arms), "REFERENCE"]
     return ["Differing answers, shortened (-o json has them whole):", *aligned([headers, *rows])]
 
 
-def excerpts(texts: Sequence[str], size: int) -> list[str]:
-    """Each text in at most `size` columns. Of long ones the beginning that all share is left out."""
-    plain = [" ".join(text.split()) for text in texts]
-    different = {text for text in plain if text}
-    shared = _shared(different) if len(different) > 1 else 0
+def excerpts(answers: Sequence[str], reference: str, size: int) -> list[str]:
+    """The answers and the reference, each in at most `size` columns.
+
+    Of long answers the beginning that all of them share is left out.
+    """
+    plain = [" ".join(text.split()) for text in (*answers, reference)]
+    given = [text for text in plain[:-1] if text]
+    shared = _shared(given) if len(set(given)) > 1 else 0
     start = 0
-    if shared > size // 2 and any(width(text) > size for text in plain):
+    if shared > size // 2 and any(width(text) > size for text in given):
         # A few words before the difference are kept, to see what it stands in.
         start = shared - size // 3
-        word = _first(plain).find(" ", start, shared) + 1
-        start = word or start
-    return [cut(f"{_DOTS}{text[start:]}" if start and text else text, size, _DOTS) for text in plain]
+        start = given[0].find(" ", start, shared) + 1 or start
+    beginning = given[0][:start] if start else ""
+    return [
+        cut(f"{_DOTS}{text[start:]}" if start and text.startswith(beginning) else text, size, _DOTS) for text in plain
+    ]
 
 
 def _shared(texts: Collection[str]) -> int:
@@ -47,7 +52,3 @@ def _shared(texts: Collection[str]) -> int:
     low, high = min(texts), max(texts)
     pairs = enumerate(zip(low, high, strict=False))
     return next((index for index, (a, b) in pairs if a != b), min(len(low), len(high)))
-
-
-def _first(texts: Sequence[str]) -> str:
-    return next(text for text in texts if text)
