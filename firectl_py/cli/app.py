@@ -66,14 +66,6 @@ class App:
             self.console.json_notes = self.flags.get("output") in ("json", "jsonl")
         self._demand_look()
 
-    def begin(self) -> bool:
-        """Take the lock and wait where --lock and --jitter say so; False where --lock-ok ends this run."""
-        if not {"lock", "lock_ok", "jitter"} & set(self.flags):
-            return True
-        from . import run_lock
-
-        return run_lock.begin(self, self.held)
-
     def client(self) -> Client:
         """The client for the endpoint and key in use.
 

@@ -119,7 +119,7 @@ class Command(GoFlags):
         """Run it; the result goes up to the one place that prints."""
         app = ctx.find_root().obj
         app.prepare()
-        if not app.begin():
+        if not _goes_on(app):
             return None
         return self.run(app, typed(self.options, self.params, ctx.params))
 
@@ -217,6 +217,15 @@ class LazyGroup(GoFlags, click.Group):
         if command is None:
             raise unknown(f"{ctx.command_path} has no command {args[0]!r}", args[0], self.list_commands(ctx))
         return command.name, command, args[1:]
+
+
+def _goes_on(app: App) -> bool:
+    """Take the lock and wait where --lock and --jitter say so; False where --lock-ok ends this run."""
+    if not {"lock", "lock_ok", "jitter"} & set(app.flags):
+        return True
+    from . import run_lock
+
+    return run_lock.begin(app, app.held)
 
 
 def help_without_command() -> None:

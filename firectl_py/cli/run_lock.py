@@ -9,16 +9,13 @@ from __future__ import annotations
 import random
 import re
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from ..api.waiting.backoff import Clock
 from ..contract.durations import format_duration
 from ..errors import LocalIOError, LockHeldError, UsageError
 from ..files import try_locked
+from .app import App
 from .types import seconds
-
-if TYPE_CHECKING:
-    from .app import App
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 

@@ -104,7 +104,8 @@ class Console:
         """The progress of a transfer of `total` bytes, `lanes` files at once."""
         from .progress import Progress
 
-        return Progress(self, title, total, lanes)
+        draws = self.err.isatty() and not self.quiet and not self.json_notes
+        return Progress(self.progress, self.err if draws else None, title, total, lanes)
 
     def debug(self, text: str) -> None:
         """A line of --debug."""

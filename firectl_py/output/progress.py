@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
-from .console import Console
 from .visible import visible
 
 _EVERY = 10.0
@@ -23,8 +22,11 @@ _NAME = 40
 class Progress:
     """Counts bytes of one transfer, on stderr only. With `lanes`, each of that many files has a line of its own."""
 
-    def __init__(self, console: Console, title: str, total: int | None, lanes: int = 0) -> None:
-        self._console, self._title, self._total = console, title, total
+    def __init__(
+        self, tell: Callable[[str], None], screen: TextIO | None, title: str, total: int | None, lanes: int = 0
+    ) -> None:
+        """`tell` prints one plain line; `screen` is the terminal to draw bars on, None where there is none."""
+        self._tell, self._screen, self._title, self._total = tell, screen, title, total
         self._began = self._said = time.monotonic()
         self._done, self._moved = 0, 0
         self._free = list(range(lanes, 0, -1)) if lanes > 1 else []
@@ -32,7 +34,7 @@ class Progress:
         self._bar: Any = None
 
     def __enter__(self) -> Progress:
-        if self._console.err.isatty() and not self._console.quiet and not self._console.json_notes:
+        if self._screen is not None:
             self._bar = self._new_bar(self._title, self._total, 0)
         return self
 
@@ -40,7 +42,7 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
         elif kind is None:
-            self._console.progress(f"{self._title}: {self._done} bytes, done")
+            self._tell(f"{self._title}: {self._done} bytes, done")
 
     def add(self, count: int) -> None:
         """`count` more bytes went through; fewer than none where some have to go again."""
@@ -53,7 +55,7 @@ class Progress:
             now = time.monotonic()
             if now - self._said >= _EVERY:
                 self._said = now
-                self._console.progress(f"{self._title}: {self._done}{self._rest(now)}")
+                self._tell(f"{self._title}: {self._done}{self._rest(now)}")
 
     def start_at(self, count: int) -> None:
         """So many bytes need not go through any more: an earlier run saw to them."""
@@ -98,7 +100,7 @@ class Progress:
             unit="B",
             unit_scale=True,
             desc=visible(title),
-            file=self._console.err,
+            file=self._screen,
             position=position,
             leave=not position,
             dynamic_ncols=True,

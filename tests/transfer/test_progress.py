@@ -9,7 +9,6 @@ import pytest
 
 from firectl_py.output import progress
 from firectl_py.output.console import Console
-from firectl_py.output.progress import Progress
 
 from ..helpers import Run
 from . import made
@@ -32,7 +31,7 @@ def test_on_a_pipe_one_line_each_ten_seconds(monkeypatch: pytest.MonkeyPatch) ->
     now = [100.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])  # type: ignore[attr-defined]
     err = io.StringIO()
-    with Progress(console(err), "upload x", 100_000_000, 4) as shown:
+    with console(err).transfer("upload x", 100_000_000, 4) as shown:
         for _ in range(40):
             now[0] += 1.0
             shown.add(2_000_000)
@@ -44,7 +43,7 @@ def test_on_a_pipe_one_line_each_ten_seconds(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_on_a_terminal_one_bar_and_one_line_for_each_file() -> None:
     err = Terminal()
-    with Progress(console(err), "upload", 100, 2) as shown, shown.file("a.bin", 60) as a, shown.file("b.bin", 40) as b:
+    with console(err).transfer("upload", 100, 2) as shown, shown.file("a.bin", 60) as a, shown.file("b.bin", 40) as b:
         a(60)
         b(40)
     text = err.getvalue()
@@ -55,7 +54,7 @@ def test_on_a_terminal_one_bar_and_one_line_for_each_file() -> None:
 
 def test_bytes_that_go_again_are_not_counted_twice() -> None:
     err = io.StringIO()
-    with Progress(console(err), "upload", 100) as shown:
+    with console(err).transfer("upload", 100) as shown:
         shown.start_at(50)
         for count in (30, -30, 50):
             shown.add(count)

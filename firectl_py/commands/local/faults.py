@@ -13,7 +13,7 @@ from ...cli.options import Option
 from ...contract import Column
 from ...errors import UsageError
 from ...output.result import Details, Listing, TextResult
-from .group import DataDirOptions, data_dir_option, folder_of, use
+from .options import DataDirOptions, data_dir_option, folder_of, use
 
 _COLUMNS = (Column("MATCH", "match"), Column("FAULT", "fault"), Column("TIMES", "times"), Column("HITS", "hits"))
 _WORDS = (

@@ -17,7 +17,7 @@ from ...cli.app import App
 from ...cli.command import Command
 from ...cli.options import Option
 from ...errors import LocalIOError, RefusedError, UsageError
-from .group import DataDirOptions, data_dir_option, folder_of, use
+from .options import DataDirOptions, data_dir_option, folder_of, use
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _SHORTEST_KEY = 8
