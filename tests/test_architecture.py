@@ -125,10 +125,10 @@ MODULES = {module_of(file): file for file in FILES}
 
 
 def imported_modules(file: str) -> set[str]:
-    """The modules of ours that a file imports when it is loaded; what a function imports later is left out."""
+    """The modules of ours that a file imports, wherever in it the import stands."""
     folder = ["firectl_py", *file.split("/")[:-1]]
     found: set[str] = set()
-    for node in ast.parse((PACKAGE / file).read_text()).body:
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text())):
         if isinstance(node, ast.ImportFrom):
             base = folder[: len(folder) - node.level + 1] if node.level else []
             module = ".".join([*base, *(node.module or "").split(".")]).rstrip(".")

@@ -20,7 +20,7 @@ from ..http.deadline import Deadline
 from ..http.request import ApiRequest
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .resources import ResourceClient
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Endpoint(NamedTuple):
     """The endpoint that is checked. `client` makes the client for it, and is called when the network is reached."""
 
     base_url: str
-    client: Callable[[], Client]
+    client: Callable[[], ResourceClient]
     cacert: str = ""
     insecure: bool = False
 
@@ -79,7 +79,7 @@ def network(endpoint: Endpoint) -> Iterator[Finding]:
     yield from answer(endpoint.base_url, endpoint.client)
 
 
-def answer(where: str, client: Callable[[], Client]) -> Iterator[Finding]:
+def answer(where: str, client: Callable[[], ResourceClient]) -> Iterator[Finding]:
     """Whether the API answers, takes the key, and has the same time as this machine."""
     try:
         sender = client().sender

@@ -18,7 +18,7 @@ from .reporting import Reporter, SilentReporter
 from .uploads.session import checked_urls
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .resources import ResourceClient
 
 
 class StoredFiles:
@@ -30,7 +30,7 @@ class StoredFiles:
 
     def __init__(
         self,
-        client: Client,
+        client: ResourceClient,
         resource: Resource,
         name: str,
         report: Callable[[int], None] = lambda count: None,
@@ -64,7 +64,7 @@ class StoredFiles:
 
 
 def fetch_all(
-    client: Client,
+    client: ResourceClient,
     resource: Resource,
     name: str,
     folder: Path,

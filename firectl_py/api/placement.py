@@ -14,8 +14,8 @@ from ..errors import ApiError, FirectlError, InvalidDataError, UsageError
 from ..http.request import ApiRequest
 from ..suggestions import did_you_mean
 from . import references
-from .client import Client
 from .reporting import Reporter
+from .resources import ResourceClient
 
 DEFAULT_SHAPE = "default"
 """The shape that the platform picks for a model. Source: the API reference of deploymentShape."""
@@ -58,7 +58,7 @@ def placement(main: str | None, fallbacks: str | None, reporter: Reporter) -> Js
     return {"region": names[0]} if len(names) == 1 else {"regions": names}
 
 
-def hardware(client: Client, body: JsonObject, reporter: Reporter) -> JsonObject:
+def hardware(client: ResourceClient, body: JsonObject, reporter: Reporter) -> JsonObject:
     """`body` with the shape `default` where it names neither a shape nor GPUs: the platform chooses those.
 
     A warning says where the named GPUs look too small for the model. Raises InvalidDataError.
@@ -78,7 +78,7 @@ def hardware(client: Client, body: JsonObject, reporter: Reporter) -> JsonObject
 
 
 @contextmanager
-def naming_shapes(client: Client, body: JsonObject) -> Iterator[None]:
+def naming_shapes(client: ResourceClient, body: JsonObject) -> Iterator[None]:
     """Within, an error about the shape of a new deployment gets a hint with the shapes that match its model."""
     try:
         yield
@@ -88,7 +88,7 @@ def naming_shapes(client: Client, body: JsonObject) -> Iterator[None]:
         raise
 
 
-def matching_shapes(client: Client, model: str) -> list[JsonObject]:
+def matching_shapes(client: ResourceClient, model: str) -> list[JsonObject]:
     """The newest validated shape versions for a model by its full name; empty where the endpoint offers none."""
     query = {"filter": f'snapshot.base_model="{model}" AND latest_validated=true', "pageSize": "50"}
     try:
@@ -99,7 +99,7 @@ def matching_shapes(client: Client, model: str) -> list[JsonObject]:
     return [item for item in found if isinstance(item, dict) and item.get("name")] if isinstance(found, list) else []
 
 
-def _shapes_hint(client: Client, model: str) -> str:
+def _shapes_hint(client: ResourceClient, model: str) -> str:
     shapes = [_describe(shape) for shape in matching_shapes(client, model)]
     if not shapes:
         return "Name the hardware with --accelerator-type and --accelerator-count."
@@ -117,7 +117,7 @@ def _describe(shape: JsonObject) -> str:
     return f"{name} ({gpus}{precision})"
 
 
-def _warn_if_small(client: Client, body: JsonObject, reporter: Reporter) -> None:
+def _warn_if_small(client: ResourceClient, body: JsonObject, reporter: Reporter) -> None:
     kind, count = str(body["acceleratorType"]), whole_number(body.get("acceleratorCount")) or 0
     has = enums.ACCELERATOR_MEMORY_GB.get(kind, 0) * count
     if not has:
@@ -131,7 +131,7 @@ def _warn_if_small(client: Client, body: JsonObject, reporter: Reporter) -> None
         )
 
 
-def _served_model(client: Client, name: str) -> JsonObject:
+def _served_model(client: ResourceClient, name: str) -> JsonObject:
     """The model whose weights fill the GPUs: of an adapter, its base model. Raises NotFoundError."""
     model = references.get_model(client, name)
     base = (model.get("peftDetails") or {}).get("baseModel")

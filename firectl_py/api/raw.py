@@ -1,4 +1,4 @@
-"""Any call of the API by method and path, for what has no method of its own in `Client`."""
+"""Any call of the API by method and path, for what has no method of its own in `ResourceClient`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..http import ApiRequest
 from .hints import general_hint
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .resources import ResourceClient
 
 HttpMethod = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 _COLLECTION = re.compile(r"/v1/accounts/([^/?]+)/([^/:?]+)(\?.*)?")
 
 
-def request(client: Client, method: HttpMethod, path: str, body: Any = None) -> Any:
+def request(client: ResourceClient, method: HttpMethod, path: str, body: Any = None) -> Any:
     """The decoded reply as it came. `{account}` in the path stands for the acting account.
 
     Raises UsageError for a URL in place of a path, NotOfferedError for a collection that this endpoint does not have,
@@ -44,7 +44,7 @@ def request(client: Client, method: HttpMethod, path: str, body: Any = None) -> 
         raise
 
 
-def _send(client: Client, call: ApiRequest, name: str) -> Any:
+def _send(client: ResourceClient, call: ApiRequest, name: str) -> Any:
     if call.method == "GET":
         return client.sender.send(call).data
     with client.recorded(call.method, name) as outcome:

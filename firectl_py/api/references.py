@@ -5,30 +5,44 @@ A bare id means the acting account. Only a base model's may, after a 404 there, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Literal, Protocol
 
 from ..contract import Field, Resource, find
 from ..contract.json_types import JsonObject
 from ..contract.names import PUBLIC_ACCOUNT, resource_name
 from ..errors import NotFoundError
-
-if TYPE_CHECKING:
-    from .resources import ResourceClient
+from ..http import Sender
 
 MODELS: Final = "models"
 
 
-def expand(client: ResourceClient, resource: Resource, body: JsonObject) -> JsonObject:
+class NameReader(Protocol):
+    """The part of a client that names are looked up with."""
+
+    sender: Sender
+
+    @property
+    def account(self) -> str:
+        """The acting account's id."""
+
+    def name(self, kind: Resource, text: str) -> str:
+        """The full resource name for an id or name."""
+
+    def get(self, kind: Literal["models"], name: str, **params: Any) -> JsonObject:
+        """One resource by id or full name. Raises NotFoundError."""
+
+
+def expand(client: NameReader, resource: Resource, body: JsonObject) -> JsonObject:
     """`body` with every reference as a full name. Raises NotFoundError for a base model that does not exist."""
     return _expand(client, resource.fields, body)
 
 
-def _expand(client: ResourceClient, fields: tuple[Field, ...], body: JsonObject) -> JsonObject:
+def _expand(client: NameReader, fields: tuple[Field, ...], body: JsonObject) -> JsonObject:
     by_name = {field.name: field for field in fields}
     return {name: _value(client, by_name.get(name), value) for name, value in body.items()}
 
 
-def _value(client: ResourceClient, field: Field | None, value: Any) -> Any:
+def _value(client: NameReader, field: Field | None, value: Any) -> Any:
     if field is None:
         return value
     if field.type == "message" and isinstance(value, dict) and not field.map:
@@ -41,7 +55,7 @@ def _value(client: ResourceClient, field: Field | None, value: Any) -> Any:
     return client.name(resource, value) if resource else resource_name(client.account, field.ref, value)
 
 
-def get_model(client: ResourceClient, name: str, **params: Any) -> JsonObject:
+def get_model(client: NameReader, name: str, **params: Any) -> JsonObject:
     """The model of that name: the account's own, else, for a bare id it does not have, the public one, with a note.
 
     Raises NotFoundError.

@@ -12,7 +12,7 @@ from ..http.retrying import is_transient
 from .waiting.backoff import Backoff, Clock
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .resources import ResourceClient
 
 
 def is_prepared(model: JsonObject, precision: str | None) -> bool:
@@ -22,7 +22,7 @@ def is_prepared(model: JsonObject, precision: str | None) -> bool:
     return bool(model.get("calibrated"))
 
 
-def wait_prepared(client: Client, name: str, precision: str | None, timeout: float) -> JsonObject:
+def wait_prepared(client: ResourceClient, name: str, precision: str | None, timeout: float) -> JsonObject:
     """The model when it is prepared; `timeout` is in seconds. A network that is lost for a while does not end the wait.
 
     A model has no state for it, so that `Client.wait` cannot tell. Raises WaitTimeoutError, NotFoundError.
@@ -45,13 +45,13 @@ def wait_prepared(client: Client, name: str, precision: str | None, timeout: flo
         clock.sleep(pause)
 
 
-def loaded_adapters(client: Client, model: str, deployment: str | None = None) -> list[JsonObject]:
+def loaded_adapters(client: ResourceClient, model: str, deployment: str | None = None) -> list[JsonObject]:
     """The deployed models of the LoRA adapter `model`, on `deployment` or on all. Both are full names."""
     rows = [row for row in client.list("deployed-models") if row.get("model") == model]
     return [row for row in rows if deployment in (None, row.get("deployment"))]
 
 
-def loaded_adapter(client: Client, model: str, deployment: str | None = None) -> JsonObject | None:
+def loaded_adapter(client: ResourceClient, model: str, deployment: str | None = None) -> JsonObject | None:
     """The one deployed model of the LoRA adapter `model`; None where it is not loaded.
 
     Raises UsageError where it is loaded on several deployments and `deployment` is None.

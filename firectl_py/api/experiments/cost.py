@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from ...contract.json_types import JsonObject
 from ...contract.prices import Prices
-from ..client import Client
 from ..pricing import fine_tuning, price_table, tokens
 from ..pricing.estimate import Estimate
+from ..resources import ResourceClient
 from . import split
 from .plan import RunPlan
 
 
-def estimate(client: Client, prices: Prices, plan: RunPlan, missing: list[int]) -> Estimate:
+def estimate(client: ResourceClient, prices: Prices, plan: RunPlan, missing: list[int]) -> Estimate:
     """The most that the arms `missing` can cost together; not known where one price or the size of the data is not."""
     rows = fine_tuning.rows_of_dataset(client, plan.spec.dataset)
     lines = [f"Cost at most, {price_table.dated(prices)} (for batches the platform asks less; the table has no price):"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...contract import load
 from ...contract.json_types import JsonObject
 from ...errors import LocalIOError
-from ..client import Client
+from ..resources import ResourceClient
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def fetched(client: Client, dataset: str) -> Iterator[list[Path]]:
+def fetched(client: ResourceClient, dataset: str) -> Iterator[list[Path]]:
     """The files of a data set in a temporary folder, in the order of their names. Raises NotFoundError."""
     from ..downloads import StoredFiles
 
@@ -39,7 +39,7 @@ def fetched(client: Client, dataset: str) -> Iterator[list[Path]]:
         yield paths
 
 
-def upload(client: Client, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -> JsonObject:
+def upload(client: ResourceClient, dataset_id: str, lines: Iterable[bytes], body: JsonObject) -> JsonObject:
     """The data set `dataset_id` with these rows, READY. One that exists with the same rows is taken as it is.
 
     Raises ConflictError where it exists with other rows.

@@ -10,11 +10,11 @@ from ...contract.names import last_segment
 from ...contract.prices import Prices
 from ...errors import InvalidDataError, UsageError
 from .. import references
-from ..client import Client
 from ..kinds import Noun
 from ..pricing import price_table
 from ..pricing.estimate import Estimate
 from ..reporting import Reporter
+from ..resources import ResourceClient
 from . import cost, datasets, marker, names, plan, removal, rows, run, state
 from .marker import ExperimentSpec
 from .plan import RunPlan
@@ -30,7 +30,7 @@ class Experiments:
     dataset, maxTokens, temperature, createTime, marker and runs.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: ResourceClient) -> None:
         self._client = client
 
     def spec(

@@ -13,7 +13,7 @@ from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import ID_RULE, is_new_id, last_segment
 from ...errors import ConflictError, InvalidDataError, NotFoundError
-from ..client import Client
+from ..resources import ResourceClient
 from . import datasets as sets
 from . import names
 
@@ -56,7 +56,7 @@ def body(spec: ExperimentSpec) -> JsonObject:
     return {"displayName": spec.id, "userUploaded": {}, "exampleCount": "1", "format": "CHAT"}
 
 
-def find(client: Client, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
+def find(client: ResourceClient, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
     """The experiment and its marker. Raises NotFoundError, ConflictError for a marker without its row."""
     item = look(client, experiment)
     if item.get("state") != "READY":
@@ -68,7 +68,7 @@ def find(client: Client, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
         return _read(experiment, files), item
 
 
-def look(client: Client, experiment: str) -> JsonObject:
+def look(client: ResourceClient, experiment: str) -> JsonObject:
     """The data set that is the marker, with or without its row. Raises NotFoundError, also for another data set."""
     marker = names.marker(require_id(experiment))
     try:
@@ -110,7 +110,7 @@ def _read(experiment: str, files: list[Path]) -> ExperimentSpec:
     return spec
 
 
-def make(client: Client, spec: ExperimentSpec) -> tuple[JsonObject, bool]:
+def make(client: ResourceClient, spec: ExperimentSpec) -> tuple[JsonObject, bool]:
     """The marker, and whether it existed already. Raises ConflictError where it describes another experiment."""
     try:
         existing, item = find(client, spec.id)
@@ -133,7 +133,7 @@ def _text(value: Any) -> str:
     return ", ".join(map(last_segment, value)) if isinstance(value, tuple) else str(value)
 
 
-def all_ids(client: Client) -> dict[str, JsonObject]:
+def all_ids(client: ResourceClient) -> dict[str, JsonObject]:
     """Every experiment of the account, with its marker, by one list of the data sets."""
     found: dict[str, JsonObject] = {}
     for item in client.list(load("datasets"), pageSize=200):

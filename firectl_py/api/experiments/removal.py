@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from ...contract.names import last_segment
 from ...errors import FirectlError, NotFoundError
-from ..client import Client
 from ..kinds import Noun
+from ..resources import ResourceClient
 from . import marker, names
 
 _JOBS: Final = "batch-inference-jobs"
@@ -26,14 +26,14 @@ class Removal(NamedTuple):
     failures: list[tuple[str, FirectlError]]
 
 
-def parts(client: Client, experiment: str) -> list[tuple[Noun, str]]:
+def parts(client: ResourceClient, experiment: str) -> list[tuple[Noun, str]]:
     """(noun, full name) of all that an experiment left, in the order of deletion. Raises NotFoundError."""
     item = marker.look(client, experiment)
     found = [(kind, name) for kind in _KINDS for name in _left(client, experiment, kind)]
     return [*found, (_DATASETS, str(item["name"]))]
 
 
-def remove(client: Client, experiment: str) -> Removal:
+def remove(client: ResourceClient, experiment: str) -> Removal:
     """Delete an experiment with all its runs."""
     removal = Removal([], [])
     for kind in _KINDS:
@@ -44,7 +44,7 @@ def remove(client: Client, experiment: str) -> Removal:
     return removal
 
 
-def _left(client: Client, experiment: str, kind: Noun) -> list[str]:
+def _left(client: ResourceClient, experiment: str, kind: Noun) -> list[str]:
     start, found = names.stem(experiment), []
     for item in client.list(kind, pageSize=200):
         known = names.part(last_segment(str(item.get("name", ""))))
@@ -53,7 +53,7 @@ def _left(client: Client, experiment: str, kind: Noun) -> list[str]:
     return found
 
 
-def _delete(client: Client, kind: Noun, name: str, removal: Removal) -> None:
+def _delete(client: ResourceClient, kind: Noun, name: str, removal: Removal) -> None:
     try:
         client.delete(kind, name)
     except NotFoundError:

@@ -12,9 +12,9 @@ from ...contract.json_types import JsonObject
 from ...contract.numbers import whole_number
 from ...contract.prices import Prices
 from ...errors import ConflictError, EndedOtherwiseError, FirectlError, InvalidDataError, NotFoundError, UnderWayError
-from ..client import Client
 from ..pricing import fine_tuning, price_table, tokens
 from ..reporting import Reporter, SilentReporter
+from ..resources import ResourceClient
 from . import datasets as sets
 from . import marker, rows, split, state
 from .comparison import Comparison, Sums
@@ -113,7 +113,7 @@ class RunResults(NamedTuple):
 
 @contextmanager
 def results(
-    client: Client, prices: Prices, experiment: str, run: int | None = None, reporter: Reporter | None = None
+    client: ResourceClient, prices: Prices, experiment: str, run: int | None = None, reporter: Reporter | None = None
 ) -> Iterator[RunResults]:
     """What the arms of a run have answered so far; of the latest run where `run` is None.
 
@@ -144,7 +144,7 @@ def results(
 
 
 def _arm(
-    client: Client,
+    client: ResourceClient,
     prices: Prices,
     number: int,
     name: str,
@@ -162,7 +162,9 @@ def _arm(
     return ArmResult(name, shown, rows_asked, unreadable, sums, cost)
 
 
-def _add_questions(client: Client, spec: marker.ExperimentSpec, comparison: Comparison, reporter: Reporter) -> None:
+def _add_questions(
+    client: ResourceClient, spec: marker.ExperimentSpec, comparison: Comparison, reporter: Reporter
+) -> None:
     """The questions and reference answers, from the experiment's own data set as long as it exists."""
     try:
         with sets.fetched(client, spec.dataset) as files:
@@ -171,7 +173,9 @@ def _add_questions(client: Client, spec: marker.ExperimentSpec, comparison: Comp
         reporter.warn(f"no questions and no reference answers: {spec.dataset}: {error.message}")
 
 
-def _add_answers(client: Client, comparison: Comparison, number: int, job: JsonObject, reporter: Reporter) -> int:
+def _add_answers(
+    client: ResourceClient, comparison: Comparison, number: int, job: JsonObject, reporter: Reporter
+) -> int:
     """Add what an arm has written; how many lines could not be read."""
     if str(job.get("state")) not in _ENDED or not job.get("outputDatasetId"):
         return 0
@@ -187,7 +191,7 @@ def _add_answers(client: Client, comparison: Comparison, number: int, job: JsonO
     return unreadable
 
 
-def _size_of(client: Client, requests: str, sizes: dict[str, int | None]) -> int | None:
+def _size_of(client: ResourceClient, requests: str, sizes: dict[str, int | None]) -> int | None:
     """How many rows a data set of requests has; None where it is gone. `sizes` keeps what was asked already."""
     if requests not in sizes:
         try:

@@ -15,7 +15,7 @@ from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...errors import ConflictError, InvalidDataError, NotFoundError
-from ..client import Client
+from ..resources import ResourceClient
 from . import datasets as sets
 from . import rows, split
 from .plan import RunPlan
@@ -32,7 +32,7 @@ class RequestSet(NamedTuple):
 
 @contextmanager
 def missing_requests(
-    client: Client, plan: RunPlan, arms: Sequence[int]
+    client: ResourceClient, plan: RunPlan, arms: Sequence[int]
 ) -> Iterator[tuple[list[RequestSet], Sequence[Path]]]:
     """The requests that `arms` lack, and the files of rows they are made of.
 
@@ -47,7 +47,9 @@ def missing_requests(
         yield [_request_set(plan, arm, files) for arm in lacking], files
 
 
-def make(client: Client, plan: RunPlan, arms: Sequence[int], on_found: Callable[[str], None] | None = None) -> None:
+def make(
+    client: ResourceClient, plan: RunPlan, arms: Sequence[int], on_found: Callable[[str], None] | None = None
+) -> None:
     """Upload the requests of `arms` and start their jobs. Raises InvalidDataError, ConflictError."""
     with missing_requests(client, plan, arms) as (lacking, files):
         for item in lacking:
@@ -57,7 +59,7 @@ def make(client: Client, plan: RunPlan, arms: Sequence[int], on_found: Callable[
         client.create(load("batch-inference-jobs"), body, plan.job(arm), on_found=on_found)
 
 
-def _require_ready(client: Client, plan: RunPlan) -> None:
+def _require_ready(client: ResourceClient, plan: RunPlan) -> None:
     """Raises NotFoundError, ConflictError where the experiment's data set cannot be read."""
     try:
         item = client.get("datasets", plan.spec.dataset)
@@ -68,7 +70,7 @@ def _require_ready(client: Client, plan: RunPlan) -> None:
         raise ConflictError(f"{plan.spec.dataset} is {item.get('state')}, not READY", hint="Upload its rows first.")
 
 
-def _is_ready(client: Client, dataset: str) -> bool:
+def _is_ready(client: ResourceClient, dataset: str) -> bool:
     try:
         return client.get("datasets", dataset).get("state") == "READY"
     except NotFoundError:

@@ -10,7 +10,7 @@ from ...contract import load
 from ...contract.enums import JOB_FAILED, JOB_GOAL
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
-from ..client import Client
+from ..resources import ResourceClient
 from . import names
 
 _ARM_OF = re.compile(r"run \d+, arm \d+; (\d{1,2}) arms?", re.ASCII)
@@ -62,7 +62,7 @@ def job_title(run: int, arm: int, arms: int, split: str | None) -> str:
     return (f"run {run}, arm {arm}; {arms} arm{'s' if arms > 1 else ''}" + (f" by {split}" if split else ""))[:63]
 
 
-def of_one(client: Client, experiment: str, marker: JsonObject) -> Runs:
+def of_one(client: ResourceClient, experiment: str, marker: JsonObject) -> Runs:
     """The runs of one experiment, among the jobs made since its marker was made."""
     since = marker.get("createTime")
     query = f'create_time>="{since}"' if since else None

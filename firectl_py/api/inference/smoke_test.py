@@ -24,10 +24,10 @@ from ...errors import (
 from ...http import ApiRequest
 from ...http.deadline import Deadline
 from ...http.events import Stream, converse
-from ..client import Client
 from ..pricing import deployments, price_table
 from ..pricing.estimate import Estimate
 from ..reporting import Reporter, SilentReporter
+from ..resources import ResourceClient
 
 PROMPT, MAX_TOKENS, TIMEOUT = "Reply with one short sentence.", 32, 600.0
 _PATH = "/inference/v1/chat/completions"
@@ -85,7 +85,7 @@ def request(deployment: JsonObject, model: str, prompt: str = PROMPT, max_tokens
 
 
 def ask(
-    client: Client,
+    client: ResourceClient,
     deployment: JsonObject,
     question: ApiRequest,
     timeout: float = TIMEOUT,
@@ -115,7 +115,7 @@ def estimate(prices: Prices, deployment: JsonObject, max_tokens: int) -> Estimat
     return Estimate(hour, price_table.money(prices, hour), lines, data, reason)
 
 
-def _answer(client: Client, question: ApiRequest, timeout: float, reporter: Reporter) -> tuple[Stream, int]:
+def _answer(client: ResourceClient, question: ApiRequest, timeout: float, reporter: Reporter) -> tuple[Stream, int]:
     """The answer, asked for again while the deployment comes up; and how often it was asked for."""
     deadline, pause, attempts, sender = Deadline(timeout), _FIRST, 0, client.sender
     while True:

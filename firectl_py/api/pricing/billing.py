@@ -8,7 +8,7 @@ from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.numbers import whole_number
 from ...errors import FirectlError
-from ..client import Client
+from ..resources import ResourceClient
 
 WINDOW = timedelta(days=31)
 """Source: the API reference of billingUsage; endTime is at most 31 days after startTime, and only the dates count."""
@@ -19,7 +19,7 @@ GpuSeconds = dict[str, int]
 """Seconds of GPUs by accelerator type, such as NVIDIA_H100_80GB."""
 
 
-def gpu_seconds(client: Client, since: float, now: float) -> dict[str, GpuSeconds] | None:
+def gpu_seconds(client: ResourceClient, since: float, now: float) -> dict[str, GpuSeconds] | None:
     """GPU seconds billed between two moments (seconds since 1970), by deployment id.
 
     None where the platform does not say: not every account may see its billing. The figures are minutes old.
@@ -46,7 +46,7 @@ def gpu_seconds(client: Client, since: float, now: float) -> dict[str, GpuSecond
     return total
 
 
-def _window(client: Client, start: datetime, stop: datetime) -> list[JsonObject]:
+def _window(client: ResourceClient, start: datetime, stop: datetime) -> list[JsonObject]:
     reply = client.act(
         "accounts",
         client.account,

@@ -10,7 +10,7 @@ from ...contract.names import last_segment
 from ...contract.numbers import whole_number
 from ...contract.prices import ModelSize, Prices, size_of
 from ...errors import InvalidDataError, NotFoundError
-from ..client import Client
+from ..resources import ResourceClient
 from . import price_table
 from .estimate import Estimate
 
@@ -24,7 +24,7 @@ class RowFigures(NamedTuple):
     """Where the figures come from."""
 
 
-def estimate(client: Client, prices: Prices, body: JsonObject) -> Estimate:
+def estimate(client: ResourceClient, prices: Prices, body: JsonObject) -> Estimate:
     """The total of the job that `body` describes. Raises InvalidDataError for epochs that are not a number of times."""
     model = str(body.get("baseModel") or body.get("warmStartFrom") or "")
     dataset = str(body.get("dataset") or "")
@@ -65,7 +65,7 @@ def estimate_rows(prices: Prices, model: str, size: ModelSize, rows: RowFigures,
     return Estimate(total, price_table.money(prices, total), lines, data, reason)
 
 
-def size_of_model(client: Client, name: str) -> ModelSize:
+def size_of_model(client: ResourceClient, name: str) -> ModelSize:
     """The size of a model, or of an adapter's base model; unknown where there is no such model."""
     try:
         model = client.get("models", name)
@@ -76,7 +76,7 @@ def size_of_model(client: Client, name: str) -> ModelSize:
     return size_of(model)
 
 
-def rows_of_dataset(client: Client, name: str) -> RowFigures:
+def rows_of_dataset(client: ResourceClient, name: str) -> RowFigures:
     """What the platform says of a data set."""
     try:
         dataset = client.get("datasets", name)

@@ -9,12 +9,12 @@ from ... import contract
 from ...contract.json_types import JsonObject
 from ...contract.prices import Prices
 from ...errors import UsageError
-from ..client import Client
+from ..resources import ResourceClient
 from . import deployments, fine_tuning, price_table, running
 from .estimate import Estimate
 
 
-def estimate(client: Client, noun: str, body: JsonObject, prices: Prices) -> Estimate:
+def estimate(client: ResourceClient, noun: str, body: JsonObject, prices: Prices) -> Estimate:
     """The cost of the resource that `body` describes: a total for a job, dollars an hour for a deployment.
 
     Raises UsageError for a kind of resource that has no price, InvalidDataError for figures that cannot be read.

@@ -12,7 +12,7 @@ from ...contract.names import last_segment
 from ...contract.numbers import whole_number
 from ...contract.prices import Prices
 from ...errors import FirectlError
-from ..client import Client
+from ..resources import ResourceClient
 from . import billing, deployments, price_table, spent
 from .spent import Spent
 
@@ -52,7 +52,7 @@ class RunningDeployment(NamedTuple):
         }
 
 
-def find(client: Client, prices: Prices, now: float) -> list[RunningDeployment]:
+def find(client: ResourceClient, prices: Prices, now: float) -> list[RunningDeployment]:
     """Every deployment that has replicas at the time `now`, in seconds since 1970.
 
     Asks for the list of deployments, for what was billed since the oldest of them was made, for the quotas where that
@@ -94,7 +94,7 @@ def _was_changed(item: JsonObject) -> bool:
     return spent.made_at(item) is not None and item.get("updateTime") != item.get("createTime")
 
 
-def _gpu_quota(client: Client) -> dict[str, int]:
+def _gpu_quota(client: ResourceClient) -> dict[str, int]:
     """The highest quota of each accelerator type, in GPUs, wherever it is for; empty where there is none to see.
 
     The id of a quota holds the short name of the GPU: `h100-us-iowa-1`, `global--h100-count`.
@@ -112,7 +112,7 @@ def _gpu_quota(client: Client) -> dict[str, int]:
     return most
 
 
-def _is_idle(client: Client, name: str) -> bool | None:
+def _is_idle(client: ResourceClient, name: str) -> bool | None:
     """Whether nobody asked it anything in the last minutes; None where its figures do not say."""
     try:
         figures = client.act("deployments", name, "metrics").get("metrics")

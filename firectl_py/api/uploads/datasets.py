@@ -21,13 +21,15 @@ from ...transfer import plain, pool, sets, shards, source
 from ...transfer.shards import ShardPart
 from .. import downloads
 from ..reporting import Reporter, SilentReporter, TransferProgress
+from ..waiting.loop import Wait, noted_on
+from ..waiting.options import WaitOptions
 from . import session as sessions
 from .options import DatasetUploadOptions
 from .rows import API_FORMATS, files_of, require_valid
 
 if TYPE_CHECKING:
     from ...transfer.journal import Journal
-    from ..client import Client
+    from ..resources import ResourceClient
 
 CHECK_SECONDS = 3600.0
 """Longest wait for the platform to check the rows."""
@@ -44,7 +46,7 @@ class DatasetUpload:
 
     def __init__(
         self,
-        client: Client,
+        client: ResourceClient,
         dataset_id: str,
         files: Sequence[Path],
         body: JsonObject | None = None,
@@ -112,7 +114,9 @@ class DatasetUpload:
             self._send_at_once(name)
         else:
             self._send_parts(name, journal)
-            self._client.wait(self._resource, name, timeout=CHECK_SECONDS, reporter=self._reporter)
+            limits = WaitOptions(timeout=CHECK_SECONDS)
+            trouble = noted_on(self._reporter.note)
+            Wait(self._client, self._resource, [name], options=limits, on_trouble=trouble).run()
         return self._client.get(self._resource, name)
 
     @property

@@ -26,7 +26,7 @@ from .options import ModelUploadOptions
 from .weight_sender import WeightSender
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..resources import ResourceClient
 
 
 class ModelUpload:
@@ -38,7 +38,7 @@ class ModelUpload:
 
     def __init__(
         self,
-        client: Client,
+        client: ResourceClient,
         model: str,
         folder: Path,
         options: ModelUploadOptions | None = None,

@@ -17,7 +17,7 @@ from ..reporting import Reporter
 
 if TYPE_CHECKING:
     from ...transfer.journal import Journal
-    from ..client import Client
+    from ..resources import ResourceClient
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ RESUME = "What was sent is kept: the same command sends the rest."
 
 
 @contextmanager
-def session(client: Client, name: str, reporter: Reporter) -> Iterator[Journal]:
+def session(client: ResourceClient, name: str, reporter: Reporter) -> Iterator[Journal]:
     """The journal of the upload to the resource `name`, held by this process alone and removed when it is complete.
 
     It is waited for where another process holds it. Whatever stops the upload, the caller is told how to resume it.
@@ -72,7 +72,9 @@ def signed_headers(size: int) -> dict[str, str]:
     return {"Content-Type": UPLOAD_CONTENT_TYPE, LENGTH_RANGE_HEADER: f"{size},{size}"}
 
 
-def upload_urls(client: Client, resource: Resource, name: str, sizes: dict[str, int], **more: Any) -> dict[str, str]:
+def upload_urls(
+    client: ResourceClient, resource: Resource, name: str, sizes: dict[str, int], **more: Any
+) -> dict[str, str]:
     """Signed URLs for a whole set of files, by name.
 
     Raises ReplyError where one is missing, leads to the same object as another, or is for a file nobody asked for.

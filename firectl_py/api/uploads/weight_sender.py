@@ -16,14 +16,14 @@ from ...transfer.source import ProgressCallback
 from . import session as sessions
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..resources import ResourceClient
 
 
 class WeightSender:
     """Sends files through resumable sessions, or by a plain PUT where there are none."""
 
     def __init__(
-        self, client: Client, name: str, parts: Sequence[ShardPart], journal: Journal, resumable: bool
+        self, client: ResourceClient, name: str, parts: Sequence[ShardPart], journal: Journal, resumable: bool
     ) -> None:
         sizes, resource = {part.name: part.length for part in parts}, load("models")
         self.stop = threading.Event()

@@ -22,7 +22,7 @@ from .transient import TransientErrors
 from .watchlist import Watchlist
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..resources import ResourceClient
 
 
 class Wait:
@@ -36,7 +36,7 @@ class Wait:
 
     def __init__(
         self,
-        client: Client,
+        client: ResourceClient,
         resource: Resource,
         names: Sequence[str],
         *,

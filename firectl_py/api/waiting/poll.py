@@ -16,7 +16,7 @@ from ...contract.names import split_name
 from ...errors import FirectlError, InvalidArgumentError, NotFoundError
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ..resources import ResourceClient
 
 _PAGE = 200
 """Rows of a page; the API gives no more."""
@@ -30,7 +30,7 @@ _LEAST_SECONDS = 0.5
 class Poller:
     """Looks at resources of one kind. `gone` says that what a whole list lacks may be taken for gone."""
 
-    def __init__(self, client: Client, resource: Resource, *, gone: bool = False) -> None:
+    def __init__(self, client: ResourceClient, resource: Resource, *, gone: bool = False) -> None:
         self._client, self._resource, self._gone = client, resource, gone
         self._query: dict[str, Any] = {"pageSize": _PAGE}
         if resource.order_by and "createTime" in resource.by_name:
@@ -54,7 +54,7 @@ class Poller:
             absent += lost
         return found, absent
 
-    def _group(self, client: Client, account: str, names: list[str]) -> tuple[dict[str, JsonObject], list[str]]:
+    def _group(self, client: ResourceClient, account: str, names: list[str]) -> tuple[dict[str, JsonObject], list[str]]:
         if len(names) == 1 or self._resource.collection == "accounts" or "list" not in self._resource.verbs:
             return self._singly(client, names)
         try:
@@ -71,7 +71,9 @@ class Poller:
             lost = left
         return found | there, lost
 
-    def _listed(self, client: Client, account: str, wanted: set[str]) -> tuple[dict[str, JsonObject], int, bool]:
+    def _listed(
+        self, client: ResourceClient, account: str, wanted: set[str]
+    ) -> tuple[dict[str, JsonObject], int, bool]:
         """The wanted rows of the list, how many gets may follow, and whether all of the list was read."""
         found: dict[str, JsonObject] = {}
         gets = 1
@@ -82,7 +84,7 @@ class Poller:
                 return found, gets, False
         return found, gets, True
 
-    def _singly(self, client: Client, names: Sequence[str]) -> tuple[dict[str, JsonObject], list[str]]:
+    def _singly(self, client: ResourceClient, names: Sequence[str]) -> tuple[dict[str, JsonObject], list[str]]:
         found: dict[str, JsonObject] = {}
         absent: list[str] = []
         for name in names:
