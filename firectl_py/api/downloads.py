@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..contract import Resource
-from ..errors import ConflictError
+from ..errors import ConflictError, IntegrityError
 from ..http.storage import Storage
 from ..transfer import download, places
 from ..transfer.names import safe_names
@@ -88,6 +88,8 @@ def fetch_all(
         paths = safe_names([file.name for file in files])
         for file in files:
             target = places.place(folder, paths[file.name])
+            if any(places.is_same(target, other) for other in written):
+                raise IntegrityError(f"{target} is the same file as another one of {name} on this disk")
             if skip_existing and target.is_file() and not target.is_symlink():
                 if stored.holds(file, target):
                     reporter.note(f"{target} exists with the same content.")

@@ -34,6 +34,14 @@ def require_free(target: Path) -> None:
         )
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two names lead to one file: some disks do not tell upper from lower case."""
+    try:
+        return one != other and one.samefile(other)
+    except OSError:
+        return False
+
+
 def settle(folders: Iterable[Path]) -> None:
     """Make the names in these folders durable, once for all files; Windows has no such call and needs none."""
     for folder in set(folders):

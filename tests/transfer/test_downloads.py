@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from firectl_py.errors import IntegrityError
 from firectl_py.transfer import partial_files
+from firectl_py.transfer.names import safe_names
 
 from ..helpers import Outcome, Run
 from . import made
@@ -175,47 +177,36 @@ def test_links_are_never_followed(download: Any, run: Run, world: World, out: Pa
     assert os.listdir(outside) == []
 
 
+@pytest.mark.parametrize("name", ["../x", "/abs", "a/../../x", "a\x00", "a\nb", "\x1b[2J", "x" * 300, ".", "..", ""])
+def test_names_that_lead_elsewhere_are_refused_first(name: str) -> None:
+    for windows in (False, True):
+        with pytest.raises(IntegrityError):
+            safe_names(["good.bin", name], windows=windows)
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "on_windows"),
     [
-        "../x",
-        "/abs",
-        "a/../../x",
-        "..\\x",
-        "C:\\x",
-        "D:x",
-        "\\\\h\\s",
-        "\\x",
-        "f/C:\\x",
-        "a:b",
-        "CON",
-        "nul.txt",
-        "x.",
-        "x ",
-        "a\x00",
-        "a\nb",
-        "\x1b[2J",
-        "x" * 300,
-        ".",
-        "..",
-        "",
+        ("results-2026-11-25T10:00:00.jsonl", "results-2026-11-25T10_00_00.jsonl"),
+        ('he said "x".jsonl', "he said _x_.jsonl"),
+        ("what?.jsonl", "what_.jsonl"),
+        ("aux.jsonl", "_aux.jsonl"),
+        ("f/C:\\x", "f/C__x"),
+        ("..\\x", ".._x"),
+        ("rows.jsonl.", "rows.jsonl"),
+        (" ", "_"),
     ],
 )
-def test_names_that_lead_elsewhere_are_refused_first(name: str) -> None:
-    from firectl_py.errors import IntegrityError
-    from firectl_py.transfer.names import safe_names
+def test_names_that_linux_allows_are_kept_and_replaced_on_windows(name: str, on_windows: str) -> None:
+    assert str(safe_names([name], windows=False)[name]) == name
+    assert str(safe_names([name], windows=True)[name]) == on_windows
 
+
+@pytest.mark.parametrize("pair", [("Model.bin", "model.bin"), ("caf\u00e9", "cafe\u0301"), ("a:b", "a?b")])
+def test_names_that_meet_on_windows_are_refused_there(pair: tuple[str, str]) -> None:
+    assert len(set(safe_names(list(pair), windows=False).values())) == 2
     with pytest.raises(IntegrityError):
-        safe_names(["good.bin", name])
-
-
-@pytest.mark.parametrize("pair", [("Model.bin", "model.bin"), ("caf\u00e9", "cafe\u0301")])
-def test_names_that_meet_on_some_systems_are_refused(pair: tuple[str, str]) -> None:
-    from firectl_py.errors import IntegrityError
-    from firectl_py.transfer.names import safe_names
-
-    with pytest.raises(IntegrityError):
-        safe_names(list(pair))
+        safe_names(list(pair), windows=True)
 
 
 def test_a_part_of_a_process_that_lives_is_left_to_it(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,6 @@ from ...exits import ExitCode
 from ...output.result import TextResult
 from ..shared import max_cost
 from .formats import format_option, split_format
-
-if TYPE_CHECKING:
-    from ...validation import ValidationReport
 
 _PRICED = ("sft", "completion")
 
@@ -49,15 +45,15 @@ def validate_files(app: App, options: ValidateOptions) -> TextResult:
     if report.format in _PRICED and not report.problem_count:
         data["cost"] = training.training_costs(max_cost.prices(app), report.tokens)
         lines += training.cost_lines(data["cost"])
-    return TextResult(lines, data, error=_refusal(report, options.files))
+    return TextResult(lines, data, error=_refusal(report.problem_count, report.hint(), options.files))
 
 
-def _refusal(report: ValidationReport, files: Sequence[str]) -> InvalidDataError | None:
-    """What a report of bad rows ends with."""
-    if not report.problem_count:
+def _refusal(count: int, hint: str | None, files: Sequence[str]) -> InvalidDataError | None:
+    """What a report with `count` errors ends with."""
+    if not count:
         return None
-    errors = "1 error" if report.problem_count == 1 else f"{report.problem_count} errors"
-    return InvalidDataError(f"{errors} in {files[0] if len(files) == 1 else f'{len(files)} files'}")
+    errors = "1 error" if count == 1 else f"{count} errors"
+    return InvalidDataError(f"{errors} in {files[0] if len(files) == 1 else f'{len(files)} files'}", hint=hint)
 
 
 def command(resource: Resource) -> Command:
