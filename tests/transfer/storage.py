@@ -39,7 +39,8 @@ def crc32c(data: bytes) -> str:
 class Fault:
     """`word` for the next `times` requests that match. Words: "503" (a status), "reset", "cut-N" (N bytes of the body
     are read, then the line is cut; of a reply, sent), "lose" (carried out, no reply), "range TEXT" (308 with that
-    Range, "" for none), "short-N" (the session keeps N bytes of the body), "hang"."""
+    Range, "" for none), "short-N" (the session keeps N bytes of the body), "hang", "raw TEXT" (that is the reply, and
+    the connection ends), "drip" (header lines, one after the other, without an end)."""
 
     match: str
     word: str
@@ -205,6 +206,12 @@ class Handler(BaseHTTPRequestHandler):
                 b"".join(self._blocks(100_000))
                 time.sleep(2.0)
                 self._reset()
+            elif self.word.startswith("raw "):
+                self._read()
+                self._raw(self.word[4:].encode("latin-1"))
+            elif self.word == "drip":
+                self._read()
+                self._drip()
             elif path.startswith("/s/"):
                 self._storage(method, path)
             elif path.startswith("/r/"):
@@ -213,6 +220,18 @@ class Handler(BaseHTTPRequestHandler):
                 self._plane(method, path)
         except (ConnectionError, TimeoutError):
             self.close_connection = True
+
+    def _raw(self, reply: bytes) -> None:
+        """Send just these bytes, and end the connection."""
+        self.wfile.write(reply)
+        self.close_connection = True
+
+    def _drip(self) -> None:
+        """Send header lines for as long as somebody reads them."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(100_000):
+            self.wfile.write(b"X-Drip: %d\r\n" % number)
+            time.sleep(0.05)
 
     def _blocks(self, most: int | None = None) -> Iterator[bytes]:
         """The body, or the first `most` bytes of it."""
@@ -395,15 +414,16 @@ class Handler(BaseHTTPRequestHandler):
             return self._status(404)
         etag = f'"{self.world.generation[name, file]}-{crc32c(data)}"'
         headers = {**self._hash(data), "ETag": etag, "Content-Type": "application/octet-stream"}
-        found = re.fullmatch(r"bytes=(\d+)-", self.seen.headers.get("range", ""))
+        found = re.fullmatch(r"bytes=(\d+)-(\d*)", self.seen.headers.get("range", ""))
         if found is None or self.seen.headers.get("if-range", etag) != etag or self.word == "ignore-range":
             return self._status(200, headers, data)
         start = int(found[1]) + (7 if self.word == "wrong-range" else 0)
         if start >= len(data):
             return self._status(416, {**headers, "Content-Range": f"bytes */{len(data)}"}, b"")
+        end = int(found[2]) if found[2] else len(data) - 1
         if self.word != "no-range":
-            headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
-        return self._status(206, headers, data[start:])
+            headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
+        return self._status(206, headers, data[start : end + 1])
 
 
 class Server(ThreadingHTTPServer):

@@ -187,6 +187,8 @@ class DatasetUpload:
         storage, stop, unverified = Storage(self._client.sender), threading.Event(), list[str]()
         todo = sets.missing(parts, journal.done, sets.local_crc)
         progress.start_at(self._size - sum(part.length for part in todo))
+        if todo:
+            urls.get(todo[0].name)  # those that make no sense are refused before anything is sent
 
         def send(part: ShardPart) -> None:
             with progress.file(part.name, part.length) as report:

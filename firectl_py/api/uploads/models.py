@@ -119,6 +119,8 @@ class ModelUpload:
         sender = WeightSender(self._client, name, parts, journal, self._options.resumable)
         with self._reporter.transfer(f"upload {last_segment(name)}", total, parallel) as progress:
             progress.start_at(total - sum(part.length for part in todo))
+            if todo:
+                sender.ask(todo[0].name)
 
             def put(part: ShardPart) -> None:
                 with progress.file(part.name, part.length) as report:

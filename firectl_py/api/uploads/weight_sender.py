@@ -43,6 +43,16 @@ class WeightSender:
 
         self._sessions, self._puts = urls(True), urls(False)
 
+    def ask(self, name: str) -> None:
+        """Ask for the signed URLs, of which `name` has one, before anything is sent. Raises ReplyError, ApiError."""
+        if self._resumable:
+            try:
+                self._sessions.get(name)
+                return
+            except session.NoSessions:
+                self._resumable = False
+        self._puts.get(name)
+
     def send(self, part: ShardPart, report: ProgressCallback) -> None:
         """Send one file. Raises as `session.send` and `plain.send` do."""
         verified = None
