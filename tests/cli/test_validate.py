@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from ..helpers import Firectl, Run
 
 GOOD = '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}\n'
@@ -99,3 +101,32 @@ def test_a_large_file_is_judged_by_two_processes(firectl: Firectl, tmp_path: Pat
             file.write(GOOD.replace('"a"', f'"{number} {"x" * 800}"'))
     seen = firectl("datasets", "validate", path, "-o", "json").ok()
     assert (seen.json["rows"], seen.json["warnings"], seen.err) == (60_000, [], "")
+
+
+def test_folders_and_standard_input_are_validated_too(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(GOOD * 3)
+    (folder / "README.md").write_text("about")
+    assert "Rows: 3" in run("datasets", "validate", folder).ok().out
+    piped = run("datasets", "validate", "-", stdin=GOOD * 3 + "{}\n")
+    assert piped.code == 7
+    assert "-:4: found an empty object" in piped.out
+
+
+def test_rows_of_another_tool_are_named_with_what_converts_them(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "alpaca.jsonl"
+    path.write_text('{"instruction": "a", "input": "", "output": "b"}\n' * 3)
+    refused = run("datasets", "validate", path)
+    assert refused.code == 7
+    assert "assumed: the rows look like none" in refused.out
+    assert 'such as {"messages"' in refused.out
+    assert "Hint: The rows are Alpaca: jq -c '{messages: " in refused.err
+    assert str(path) in refused.err
+
+
+@pytest.mark.parametrize("word", ["dpo", "CHAT", "chat", "sft"])
+def test_the_format_is_named_as_the_api_or_as_rows_do(run: Run, tmp_path: Path, word: str) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(GOOD * 3)
+    assert run("datasets", "validate", path, "--format", word).code == (7 if word == "dpo" else 0)
