@@ -155,7 +155,10 @@ def _message(error: FirectlError) -> str:
 
 
 def _as_object(error: FirectlError, code: ExitCode) -> dict[str, Any]:
-    out: dict[str, Any] = {"code": getattr(error, "code", type(error).__name__), "message": error.message}
+    out: dict[str, Any] = {
+        "code": getattr(error, "code", type(error).__name__.removesuffix("Error")),
+        "message": error.message,
+    }
     if error.hint:
         out["hint"] = error.hint
     out["exitCode"] = int(code)
