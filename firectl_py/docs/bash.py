@@ -76,7 +76,7 @@ __firectl_reply() {
 __firectl_ids() {
     local id words program=firectl
     printf -v words '%s\\n' "${typed[@]}"
-    [[ ${COMP_WORDS[0]} == */* || ${COMP_WORDS[0]} == firectl-py ]] && program=${COMP_WORDS[0]/#\\~/$HOME}
+    [[ ${COMP_WORDS[0]} == */* || ${COMP_WORDS[0]} == firectl-py ]] && program=${COMP_WORDS[0]/#\\~/${HOME-}}
     while IFS=$'\\t' read -r id _; do
         [[ $id == "$cur"* ]] && COMPREPLY[${#COMPREPLY[@]}]=$before$id
     done < <(FIRECTL_COMPLETE_WORDS=$words "$program" __ids "${offer#@ids }" "$cur" 2>/dev/null </dev/null)
@@ -106,12 +106,17 @@ __firectl_typed() {
     done
 }
 
+# What complete calls. Behind || a failing command ends no shell that has `set -e`; no error of ours is printed.
 _firectl() {
+    COMPREPLY=()
+    __firectl_complete 2>/dev/null || :
+}
+
+__firectl_complete() {
     local IFS=$' \\t\\n' place= option= only_arguments= before= offer= cur word
     local arguments=0 number
     local -a typed
     typed=()
-    COMPREPLY=()
     [[ $COMP_CWORD -gt 0 ]] || return 0
     __firectl_typed
     for ((number = 0; number < ${#typed[@]} - 1; number++)); do

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 import yaml
+
+from firectl_py.output.console import Console
+from firectl_py.output.options import OutputOptions
+from firectl_py.output.render import show
+from firectl_py.output.result import Details
 
 from ..helpers import Run
 
@@ -137,3 +143,10 @@ def test_debug_shows_calls_without_secrets(local: Run) -> None:
     done = local("models", "get", "accounts/fireworks/models/deepseek-v3", "--debug").ok()
     assert "debug: > GET http://firectl-local.invalid/v1/accounts/fireworks/models/deepseek-v3" in done.err
     assert "debug: < 200 in" in done.err
+
+
+@pytest.mark.parametrize("output", ["text", "table", "json", "jsonl", "yaml", "csv", "name"])
+def test_half_a_surrogate_pair_is_escaped_in_every_format(output: str) -> None:
+    out = io.StringIO()
+    show(Details([{"name": "a\ud800b"}]), Console(out, io.StringIO()), OutputOptions(output))
+    assert "a\\ud800b" in out.getvalue().lower()

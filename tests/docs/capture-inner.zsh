@@ -26,4 +26,5 @@ _firectl_capture() {
 zle -C _firectl_complete complete-word _firectl_complete
 zle -N _firectl_capture
 bindkey '^I' _firectl_capture
+setopt ${(s: :)FIRECTL_SETOPT-}
 print -r -- READY

@@ -50,10 +50,10 @@ def in_fish(lines: list[str], folder: Path) -> Offers:
     return _ask(argv, "".join(f"{line}\n" for line in lines), folder)
 
 
-def in_zsh(lines: list[str], folder: Path) -> Offers:
-    """By Tab in an interactive shell."""
+def in_zsh(lines: list[str], folder: Path, options: str = "") -> Offers:
+    """By Tab in an interactive shell that has `options` set."""
     argv = ["zsh", "-f", str(HERE / "capture.zsh"), str(COMPLETIONS), str(folder.parent), shutil.which("zsh") or ""]
-    return _ask(argv, "".join(f"{line}\n" for line in lines), folder)
+    return _ask(argv, "".join(f"{line}\n" for line in lines), folder, FIRECTL_SETOPT=options)
 
 
 ASK = {"bash": in_bash, "fish": in_fish, "zsh": in_zsh}
@@ -64,10 +64,10 @@ def missing(shell: str) -> str | None:
     return None if shutil.which(shell) else f"{shell} is not installed: apt install {shell}"
 
 
-def _ask(argv: list[str], stdin: str, folder: Path) -> Offers:
+def _ask(argv: list[str], stdin: str, folder: Path, **more: str) -> Offers:
     # A PATH with nothing in it: a completion that starts a process fails here.
     program = shutil.which(argv[0]) or argv[0]
-    environ = {"PATH": str(folder / "empty"), "HOME": str(folder), "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+    environ = {"PATH": str(folder / "empty"), "HOME": str(folder), "TERM": "dumb", "LC_ALL": "C.UTF-8", **more}
     done = subprocess.run(
         [program, *argv[1:]], input=stdin, capture_output=True, text=True, timeout=60, env=environ, cwd=folder
     )

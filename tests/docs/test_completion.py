@@ -14,7 +14,7 @@ import pytest
 from firectl_py.docs.tree import Node, OptionDoc, Values, verb_aliases, verbs
 
 from ..helpers import Firectl
-from .shells import ASK, COMPLETIONS, Offers, missing, typed_in_bash
+from .shells import ASK, COMPLETIONS, Offers, in_zsh, missing, typed_in_bash
 
 Ask = Callable[[list[str]], Offers]
 
@@ -168,6 +168,50 @@ def test_tab_in_a_real_bash(keys: str, words: str, package: str, tmp_path: Path)
         (place / "firectl.bash").symlink_to(COMPLETIONS / "firectl.bash")
         setup = f"export XDG_DATA_HOME={tmp_path / 'share'}; source {PACKAGE}"
     assert typed_in_bash(keys, tmp_path, setup) == "".join(f"<{word}>" for word in _split(words))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "set -e",
+        "set -u",
+        "set -f",
+        "set -eEu; trap 'echo an error' ERR",
+        "set -o pipefail",
+        "set -o noclobber",
+        "IFS=:",
+        "IFS=",
+        "unset IFS",
+        "set -u; unset HOME",
+        "shopt -s nullglob failglob extglob dotglob",
+        "shopt -s nocasematch",
+        "shopt -s localvar_inherit",
+    ],
+)
+def test_tab_leaves_bash_as_it_is_whatever_is_set(tmp_path: Path, options: str) -> None:
+    setup = f"source {COMPLETIONS / 'firectl.bash'}; {options}"
+    assert typed_in_bash("model\tget --base-u\t", tmp_path, setup) == "<models><get><--base-url>"
+
+
+@pytest.mark.skipif(missing("zsh") is not None, reason="zsh is not installed: apt install zsh")
+@pytest.mark.parametrize(
+    "options",
+    [
+        "ksh_arrays",
+        "sh_word_split",
+        "no_nomatch",
+        "extended_glob",
+        "no_unset",
+        "err_exit",
+        "glob_subst",
+        "no_glob",
+    ],
+)
+def test_tab_works_in_zsh_whatever_is_set(tmp_path: Path, options: str) -> None:
+    folder = tmp_path / "cwd"
+    (folder / "empty").mkdir(parents=True)
+    offers = in_zsh(["firectl model", "firectl models get --base-u"], folder, options)
+    assert offers == [["models"], ["--base-url"]]
 
 
 def test_the_other_name_is_completed_where_firectl_never_was(tmp_path: Path, firectl: Firectl) -> None:

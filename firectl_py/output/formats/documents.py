@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from ...contract.json_types import JsonObject
 from ..result import Event, TextResult
 from ..visible import UNSAFE, json_safe
 from .formatter import Formatter, RowShape
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class DocumentFormatter(Formatter):
@@ -84,9 +87,12 @@ class YamlFormatter(DocumentFormatter):
     def document(self, data: Any) -> None:
         import yaml
 
+        text = json.dumps(data, ensure_ascii=False)
         # YAML escapes by its own rules as soon as one character could be obeyed; the text stays readable otherwise.
-        readable = UNSAFE.search(json.dumps(data, ensure_ascii=False)) is None
-        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml, where it is built in, is six times as fast
+        readable = UNSAFE.search(text) is None
+        # libyaml, where it is built in, is six times as fast; it cannot write half of a surrogate pair.
+        fast = not _SURROGATE.search(text) and hasattr(yaml, "CSafeDumper")
+        dumper = yaml.CSafeDumper if fast else yaml.SafeDumper
         self.console.write(
             yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=readable, default_flow_style=False)
         )
