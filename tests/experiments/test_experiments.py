@@ -118,6 +118,8 @@ def test_an_arm_that_fails_is_said_and_the_rest_is_shown(compared: Run) -> None:
     assert (told.code, "llama-v4-scout is FAILED" in told.err, "qwen3-235b" in told.out) == (10, True, True)
     assert compared("experiments", "list", "-o", "json").json[0]["state"] == "FAILED"
     assert compared("experiments", "run", "odd", "--wait").code == 10
+    again = compared("experiments", "run", "odd")
+    assert (again.code, "run 1 of odd exists and is FAILED; nothing new was made" in again.err) == (6, True)
 
 
 def test_rows_that_cannot_be_asked_are_refused_when_the_experiment_is_made(local: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ...cli.app import App
 from ...cli.command import Command
 from ...cli.options import Option
 from ...contract import load
+from ...errors import ConflictError
 from ...output.result import Details, Result, TextResult
 from ..shared import dry_run as dry_run_module
 from ..shared import max_cost as max_cost_module
@@ -42,7 +43,10 @@ class RunExperimentOptions:
 
 
 def run(app: App, options: RunExperimentOptions) -> Result:
-    """Make the requests and jobs of a run that are missing, and wait for the jobs where that is asked for."""
+    """Make the requests and jobs of a run that are missing, and wait for the jobs where that is asked for.
+
+    Raises ConflictError for a run that exists and failed, or that has other settings; RefusedError over --max-cost.
+    """
     experiments = app.client().experiments
     plan = experiments.plan(options.experiment, options.run, arms=options.arms, split_traffic=options.split_traffic)
     missing, cost = experiments.missing(plan), None
@@ -53,8 +57,10 @@ def run(app: App, options: RunExperimentOptions) -> Result:
         return _preview(app, plan, missing, cost)
     made = experiments.run(plan, app.console.note) if missing else experiments.describe_run(plan)
     if not missing:
-        again = f"--run {options.run + 1} asks again"
-        app.console.note(f"run {options.run} of {options.experiment} exists already ({made['state']}); {again}.")
+        what, again = f"run {options.run} of {options.experiment}", f"--run {options.run + 1} asks again"
+        if made["state"] == "FAILED" and not options.wait.wait:
+            raise ConflictError(f"{what} exists and is FAILED; nothing new was made", hint=f"{again}.")
+        app.console.note(f"{what} exists already ({made['state']}); {again}.")
     if options.wait.wait:
         from ..shared.wait_report import wait_for
 
