@@ -12,6 +12,8 @@ import pytest
 from firectl_py.api.waiting.hook import ChangeHook
 from firectl_py.errors import UsageError
 
+from ..helpers import eventually
+
 EVENT = {"event": "state", "name": "accounts/a/deployments/live", "state": "READY"}
 
 
@@ -48,8 +50,8 @@ def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path) -> N
     program.chmod(0o755)
     ChangeHook(str(program), warn=warned.append)(EVENT, seconds=5)
     assert warned == [f"--on-change: {program} was stopped after 5 s"]
-    for pid in (tmp_path / "hook.pids").read_text().split():
-        assert not _runs(int(pid))
+    pids = [int(pid) for pid in (tmp_path / "hook.pids").read_text().split()]
+    eventually(lambda: not any(map(_runs, pids)))
 
 
 def test_one_that_reads_nothing_and_fails_is_warned_of(tmp_path: Path) -> None:

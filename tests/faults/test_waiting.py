@@ -96,7 +96,16 @@ def test_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Path) 
     hook.write_text('#!/bin/sh\ncat >> "$0.log"\nenv >> "$0.env"\necho told\n')
     hook.chmod(0o755)
     process = bench.start(
-        "sftj", "wait", *names, "--interval", "0.2", "--on-change", f"'{hook}' x", stdout=-1, stderr=-1
+        "sftj",
+        "wait",
+        *names,
+        "--interval",
+        "0.2",
+        "--on-change",
+        f"'{hook}' x",
+        stdout=-1,
+        stderr=-1,
+        FIRECTL_JSON_CASE="snake",
     )
     eventually(lambda: len(bench.requests()) >= 2, alive=process)
     del bench.world.plane.rows[f"accounts/acme/{JOBS}/{names[0]}"]
@@ -105,7 +114,8 @@ def test_one_that_vanishes_and_one_that_never_was(bench: Bench, tmp_path: Path) 
     out, err = process.communicate(timeout=60)
     assert process.returncode == 4
     assert (out, err.count(b"told\n")) == (b"", 3)
-    assert '"event": "gone"' in (tmp_path / "hook.log").read_text()
+    events = (tmp_path / "hook.log").read_text()
+    assert '"event": "gone"' in events and '"job_progress": {"percent": 5' in events
     assert bench.canary.key not in (tmp_path / "hook.env").read_text()
     assert bench.run("sftj", "wait", *names[1:], "none").code == 4
 
@@ -155,7 +165,7 @@ def test_a_hook_that_hangs_does_not_hold_a_wait_beyond_its_timeout(bench: Bench,
     _, err = process.communicate(timeout=50)  # less than a hook has where no time is set
     assert process.returncode == 124
     assert b"hook was stopped after" in err
-    assert running(pids) == []
+    eventually(lambda: not running(pids))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -171,7 +181,7 @@ def test_a_hook_does_not_outlive_the_wait(bench: Bench, tmp_path: Path, number: 
     _, err = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert b"supervised fine-tuning job night keeps running: firectl sftj wait night" in err
-    assert running(pids) == []
+    eventually(lambda: not running(pids))
 
 
 def test_a_job_that_is_made_and_not_found_for_a_while(bench: Bench) -> None:

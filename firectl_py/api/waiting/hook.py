@@ -10,8 +10,9 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ...contract.json_types import JsonObject
 from ...errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class ChangeHook:
     """Runs `command` for one event at a time.
 
     `output` is the file descriptor for what it prints, `warn` is told what went wrong, `is_secret` says whether a text
-    holds a key and must not be in its environment. Raises UsageError where there is no such program.
+    holds a key and must not be in its environment, `spelled` gives an event as the program is to get it. Raises
+    UsageError where there is no such program.
     """
 
     def __init__(
@@ -38,11 +40,12 @@ class ChangeHook:
         warn: Callable[[str], None],
         output: int | None = None,
         is_secret: Callable[[str], bool] = lambda text: False,
+        spelled: Callable[[JsonObject], JsonObject] = lambda event: event,
     ) -> None:
         import shlex
         import shutil
 
-        self._warn, self._output, self._is_secret = warn, output, is_secret
+        self._warn, self._output, self._is_secret, self._spelled = warn, output, is_secret, spelled
         try:
             self._words = shlex.split(command)
         except ValueError as error:
@@ -51,7 +54,7 @@ class ChangeHook:
             named = self._words[0] if self._words else command
             raise UsageError(f"--on-change: there is no program {named!r}", hint="cron's PATH is short: give a path.")
 
-    def __call__(self, event: dict[str, Any], seconds: float | None = None) -> None:
+    def __call__(self, event: JsonObject, seconds: float | None = None) -> None:
         """Tell it one event and wait until it ends, at most TIME_LIMIT or the given seconds."""
         import json
         import subprocess
@@ -65,7 +68,7 @@ class ChangeHook:
             return
         limit = TIME_LIMIT if seconds is None else min(TIME_LIMIT, max(_LEAST, seconds))
         try:
-            self._finish(child, json.dumps(event).encode(), limit)
+            self._finish(child, json.dumps(self._spelled(event)).encode(), limit)
         finally:
             _end(child)
 

@@ -28,6 +28,7 @@ def hook_of(app: App, command: str | None) -> ChangeHook | None:
     if not command:
         return None
     from ...api.waiting.hook import ChangeHook
+    from ...output.values import snake
 
     console = app.console
     app.client()  # from here on the console knows the key
@@ -36,4 +37,5 @@ def hook_of(app: App, command: str | None) -> ChangeHook | None:
         warn=console.warn,
         output=console.err.fileno(),
         is_secret=lambda text: console.covered(text) != text,
+        spelled=snake if app.look().json_case == "snake" else dict,
     )
