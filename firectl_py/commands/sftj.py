@@ -15,6 +15,7 @@ from ..cli.types import Choice
 from ..contract import Resource, load
 from ..contract.json_types import JsonObject
 from ..contract.paths import call_of
+from ..contract.resources.sftj import TOOL_LORA_RANK
 from ..errors import UsageError
 from ..output.result import Result
 from .shared import create as create_module
@@ -60,6 +61,8 @@ def create_job(app: App, options: CreateJobOptions) -> Result:
         below=_settings_of(app, resource, options.source_job) if options.source_job else None,
         above=_tuning(options),
     )
+    if not body.fields.get("warmStartFrom"):
+        body.fields.setdefault("loraRank", TOOL_LORA_RANK)
     if config := body.fields.get("wandbConfig"):
         body.fields["wandbConfig"] = _logging(app.environ, config)
     if options.dry_run or options.max_cost is not None:
@@ -75,7 +78,8 @@ def _price(app: App, fields: JsonObject) -> Estimate:
 def _settings_of(app: App, resource: Resource, name: str) -> JsonObject:
     """What was asked for in another job."""
     settable = {field.name for field in resource.fields if field.mode != "out"} - _NOT_COPIED
-    return {key: value for key, value in app.client().get(resource, name).items() if key in settable}
+    found = app.client().get(resource, name)
+    return {key: value for key, value in found.items() if key in settable and value not in (None, "", [], {})}
 
 
 def _tuning(options: CreateJobOptions) -> JsonObject:

@@ -21,6 +21,16 @@ Section = Literal["", "Placement", "Logging", "External data", "Safety"]
 """The sections of a command's help that flags of declared fields and parameters stand in."""
 
 
+_ZEROS: dict[str, Any] = {
+    "string": "",
+    "bool": False,
+    "int32": 0,
+    "int64": "0",
+    "float": 0,
+    "double": 0,
+}
+
+
 class Field(NamedTuple):
     """One field of a resource or of a message inside it."""
 
@@ -59,14 +69,35 @@ class Field(NamedTuple):
     """Words people type, each with the member of `values` it means."""
     creates: bool = False
     """The resource that `ref` names is made by this create: no id that exists is offered for it."""
+    presence: bool = False
+    """Proto3 explicit presence: its zero value counts as set, and answers leave it out where it is not set."""
+    full_name: bool = False
+    """The API takes no bare id here, only a full resource name."""
     versioned: bool = False
     """The server may answer with a version of what was asked for: `NAME/versions/ID`."""
     section: Section = ""
     """The section of the help for its flag, and for the flags of its members; "" is the first one."""
 
+    @property
+    def unset(self) -> Any:
+        """What an answer shows where the field is not set. Messages, times and durations are null then."""
+        if self.repeated:
+            return []
+        if self.map:
+            return {}
+        return self.zero if self.type == "enum" else _ZEROS.get(self.type)
+
+    def is_zero(self, value: object) -> bool:
+        """Whether a value means "not set": by proto3 the zero value of a field without explicit presence does."""
+        if self.presence or (self.type == "message" and not (self.repeated or self.map)):
+            return value is None
+        return value is None or value == self.unset
+
     def out_of_range(self, value: object) -> str:
         """Why the API refuses a number, as "has to be 4 to 64"; "" where it takes it or `value` is not a number."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return ""
+        if not value and not self.presence:
             return ""
         if self.numbers and value not in self.numbers:
             return f"has to be one of {', '.join(map(str, self.numbers))}"

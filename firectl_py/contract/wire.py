@@ -43,12 +43,16 @@ MAX_DESCRIPTION = 999
 MULTIPART_LIMIT = 150 * 1000 * 1000
 """Bytes one `:upload` request may carry; larger files go through signed URLs."""
 
-SIGNED_URL_SECONDS = 3600
-"""How long a signed URL lives, in real time."""
+SIGNED_URL_SECONDS = 600
+"""How long a signed URL lives, in real time. The platform signs for ten minutes."""
 
 UPLOAD_CONTENT_TYPE = "application/octet-stream"
 LENGTH_RANGE_HEADER = "X-Goog-Content-Length-Range"
 """Signed along with the URL; its value is `SIZE,SIZE`."""
+GENERATION_HEADER = "X-Goog-Generation"
+"""Which version of an object it is: a number."""
+GENERATION_MATCH_HEADER = "X-Goog-If-Generation-Match"
+"""The generation an object has to have for the request to be carried out; 0: there is none yet."""
 HASH_HEADER = "X-Goog-Hash"
 """`crc32c=BASE64,md5=BASE64`: what the sender expects of the object, and what the storage says of it."""
 RESUMABLE_HEADER = "X-Goog-Resumable"

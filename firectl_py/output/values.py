@@ -8,6 +8,7 @@ from typing import Any
 from ..contract import Field, Resource, States
 from ..contract.case import camel
 from ..contract.case import snake as snake_name
+from ..contract.json_types import JsonObject
 from ..contract.rfc3339 import format_time, seconds_or_none
 from .times import ago
 from .visible import visible
@@ -50,7 +51,7 @@ def cell(value: Any, now: float | None = None) -> str:
 
 def plain(value: Any) -> str:
     """A value as text, safe for a terminal, with times as they came."""
-    if value is None:
+    if value is None or (isinstance(value, str) and value.endswith("_UNSPECIFIED")):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -104,6 +105,28 @@ def snake(value: Any, fields: tuple[Field, ...] = ()) -> Any:
         else:
             out[spelled] = snake(item, field.fields if field else fields)
     return out
+
+
+def set_members(item: JsonObject, fields: tuple[Field, ...]) -> JsonObject:
+    """`item` without the declared members that are not set; counts of replicas stay, for zero of them is a state."""
+    known = {field.name: field for field in fields}
+    return {
+        name: _set_within(known[name], value) if name in known else value
+        for name, value in item.items()
+        if name not in known
+        or not known[name].is_zero(value)
+        or (name.lower().endswith("replicacount") and "evocable" not in name)
+    }
+
+
+def _set_within(field: Field, value: Any) -> Any:
+    if field.type != "message":
+        return value
+    if isinstance(value, list):
+        return [_set_within(field, item) for item in value]
+    if field.map and isinstance(value, dict):
+        return {key: _set_within(field._replace(map=False), item) for key, item in value.items()}
+    return set_members(value, field.fields) if isinstance(value, dict) and field.fields else value
 
 
 def fields_of(resource: Resource | None) -> tuple[Field, ...]:

@@ -29,7 +29,7 @@ def rehearsal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Client:
 
 def test_the_local_profile_rehearses_in_this_process(rehearsal: Client) -> None:
     with rehearsal as client:
-        made = client.create("deployments", {"baseModel": "qwen3-8b"}, "first")
+        made = client.create("deployments", {"baseModel": "qwen3-8b", "deploymentShape": "default"}, "first")
         assert made["baseModel"] == "accounts/fireworks/models/qwen3-8b", "a bare public model is resolved"
         assert client.get("deployment", "first")["name"] == "accounts/local/deployments/first"
 

@@ -16,7 +16,7 @@ def test_from_rows_to_a_served_model_and_away_again(local: Run, rows: Path) -> N
 
     base = ("--base-model", "llama-v3p1-8b-instruct", "--dataset", "triage", "--output-model", "triage-v1")
     started = local("sftj", "create", *base, "--job-id", "job-1", "--epochs", "2").ok()
-    assert "State: CREATING" in started.out
+    assert "State: RUNNING" in started.out
     assert "means the public model accounts/fireworks/models/llama-v3p1-8b-instruct" in started.err
     assert local("models", "get", "triage-v1").code == 4, "a job that has not ended has made no model"
 
@@ -43,10 +43,11 @@ def test_from_rows_to_a_served_model_and_away_again(local: Run, rows: Path) -> N
 def test_the_bytes_come_back_as_they_went(local: Run, rows: Path, tmp_path: Path) -> None:
     local("datasets", "create", "triage", rows).ok()
     local("datasets", "download", "triage", "--output-dir", tmp_path / "back").ok()
-    assert (tmp_path / "back" / rows.name).read_bytes() == rows.read_bytes()
+    folder = tmp_path / "back" / "dataset" / "triage"
+    assert (folder / rows.name).read_bytes() == rows.read_bytes()
     again = local("datasets", "download", "triage", "--output-dir", tmp_path / "back")
     assert (again.code, "--overwrite" in again.err) == (6, True)
-    assert sorted(path.name for path in (tmp_path / "back").iterdir()) == [rows.name], "nothing half-done is left"
+    assert sorted(path.name for path in folder.iterdir()) == [rows.name], "nothing half-done is left"
 
 
 def test_the_same_upload_again_is_done_and_another_one_is_refused(local: Run, rows: Path, tmp_path: Path) -> None:

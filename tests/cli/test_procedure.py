@@ -73,8 +73,8 @@ def test_what_the_procedures_flags_became(local: Run, rows: Path, tmp_path: Path
     assert (fast["precision"], fast["acceleratorType"]) == ("FP4", "NVIDIA_B200_180GB")
     assert fast["autoscalingPolicy"]["loadTargets"]["tokens_generated_per_second"] == 300
 
-    placed = [d["placement"] for d in local("deployments", "list", "-o", "json").ok().json]
-    assert {"regions": ["US_WASHINGTON_2", "EU_FRANKFURT_1", "AP_TOKYO_1"]} in placed
+    placed = [d["placement"]["regions"] for d in local("deployments", "list", "-o", "json").ok().json]
+    assert ["US_WASHINGTON_2", "EU_FRANKFURT_1", "AP_TOKYO_1"] in placed
 
     private = [d for d in local("deployments", "list", "-o", "json").json if d.get("annotations")]
     assert private[0]["annotations"]["custom/compliance-mode"] == "hipaa"

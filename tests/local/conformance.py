@@ -8,7 +8,7 @@ from typing import Any
 from firectl_py.contract import Field, Resource, by_collection
 from firectl_py.contract.names import split_name
 
-_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6}|\.\d{9})?Z"
 _PLAIN: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "bool": (bool,),
@@ -52,6 +52,8 @@ def _message(fields: tuple[Field, ...], item: Any, path: str) -> list[str]:
 
 
 def _value(field: Field, value: Any, path: str) -> list[str]:
+    if value == field.unset and not field.presence and not field.secret:
+        return []
     if field.secret:
         return [f"{path}: a secret came back"]
     if field.map or field.repeated:

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from firectl_py.contract.wire import RPC_CODES
 from firectl_py.local import advance_clock, open_app
 
 from .conformance import departures
@@ -24,6 +25,22 @@ def chat_rows(count: int) -> bytes:
     """`count` good rows of a chat dataset."""
     row = {"messages": [{"role": "user", "content": "How are you?"}, {"role": "assistant", "content": "Very well."}]}
     return (json.dumps(row) + "\n").encode() * count
+
+
+def shaped(body: dict[str, Any]) -> dict[str, Any]:
+    """A deployment that runs on what the control plane picks, unless its body says on what."""
+    return body if {"deploymentShape", "acceleratorType"} & set(body) else {**body, "deploymentShape": "default"}
+
+
+def word_of(reply: TestResponse) -> str:
+    """The google.rpc code of an error by name."""
+    number = reply.get_json().get("code")
+    return next((word for word, code in RPC_CODES.items() if code.number == number), f"no code in {reply.text}")
+
+
+def stated(value: dict[str, Any]) -> dict[str, Any]:
+    """The members of an answer that are set: without zero values and UNSPECIFIED."""
+    return {k: v for k, v in value.items() if v not in (None, "", 0, "0", [], {}) and "_UNSPECIFIED" not in str(v)}
 
 
 class Plane:
@@ -50,13 +67,13 @@ class Plane:
         """The message of a call that has to fail with `code`."""
         reply = self.raw(method, path, body)
         status = reply.get_json()
-        assert status["status"] == code, status
-        assert set(status) == {"code", "message", "status", "details"}
+        assert word_of(reply) == code, status
+        assert list(status) == ["code", "details", "message"]
         return str(status["message"])
 
     def dataset(self, name: str = "rows", data: bytes = chat_rows(60)) -> str:
         """A READY dataset."""
-        self.ok("POST", "datasets", {"datasetId": name, "dataset": {"userUploaded": {}}})
+        self.ok("POST", "datasets", {"datasetId": name, "dataset": {"userUploaded": {}, "exampleCount": "1"}})
         reply = self.upload(name, data)
         assert reply.status_code == 200, reply.text
         return f"accounts/local/datasets/{name}"
@@ -83,7 +100,7 @@ class Plane:
 
     def job(self, job_id: str, **fields: Any) -> dict[str, Any]:
         """A fine-tuning job on the dataset `rows`."""
-        body = {"dataset": "accounts/local/datasets/rows", "baseModel": LLAMA, **fields}
+        body = {"dataset": "accounts/local/datasets/rows", "baseModel": LLAMA, "loraRank": 8, **fields}
         return self.ok("POST", f"supervisedFineTuningJobs?supervisedFineTuningJobId={job_id}", body)
 
     def adapter(self, name: str = "tuned") -> str:
@@ -95,7 +112,7 @@ class Plane:
 
     def deploy(self, name: str, **fields: Any) -> dict[str, Any]:
         """A deployment of the smallest Llama."""
-        return self.ok("POST", f"deployments?deploymentId={name}", {"baseModel": LLAMA, **fields})
+        return self.ok("POST", f"deployments?deploymentId={name}", shaped({"baseModel": LLAMA, **fields}))
 
     def advance(self, seconds: float) -> None:
         """Let virtual time pass."""

@@ -26,7 +26,7 @@ def started(plane: Plane, data: bytes, job: str = "job", **more: Any) -> dict[st
 
 def files(plane: Plane, dataset: str) -> dict[str, list[dict[str, Any]]]:
     urls = plane.ok("GET", f"datasets/{dataset}:getDownloadEndpoint")["filenameToSignedUrls"]
-    texts = {name: plane.fetch(url).decode() for name, url in urls.items()}
+    texts = {name.rpartition("/")[2]: plane.fetch(url).decode() for name, url in urls.items()}
     return {name: [json.loads(line) for line in text.splitlines()] for name, text in texts.items()}
 
 
@@ -40,10 +40,10 @@ def test_every_row_is_answered_or_says_why_not(plane: Plane) -> None:
     made = started(plane, b"".join(good + bad), outputDatasetId="answers")
     assert (made["state"], made["outputDatasetId"]) == ("JOB_STATE_VALIDATING", "accounts/local/datasets/answers")
     seen = []
-    for seconds in (6, 20, 62, 10):
+    for seconds in (61, 60, 60, 60):
         plane.advance(seconds)
         seen.append(plane.ok("GET", f"{JOBS}/job")["state"].removeprefix("JOB_STATE_"))
-    assert seen == ["PENDING", "RUNNING", "WRITING_RESULTS", "COMPLETED"]
+    assert seen == ["PENDING", "CREATING", "RUNNING", "COMPLETED"]
 
     found = files(plane, "answers")
     assert set(found) == {"BIJOutputSet.jsonl", "error-data"}
@@ -63,7 +63,8 @@ def test_every_row_is_answered_or_says_why_not(plane: Plane) -> None:
 
 def test_defaults_of_the_job_are_those_of_rows_that_say_nothing(plane: Plane) -> None:
     data = row("a", messages=ask("Hello?")) + row("b", messages=ask("Hello?"), max_tokens=50)
-    started(plane, data, inferenceParameters={"maxTokens": 1, "extraBody": '{"n": 3}'}, systemPrompt="Be brief.")
+    asked = {"maxTokens": 1, "extraBody": '{"n": 3}'}
+    started(plane, data, inferenceParameters=asked, systemPrompt="Be brief.", outputDatasetId="job-output")
     plane.advance(600)
     answers = {line["custom_id"]: line["response"] for line in files(plane, "job-output")["BIJOutputSet.jsonl"]}
     assert [len(answers[name]["choices"]) for name in "ab"] == [3, 3]
@@ -71,7 +72,7 @@ def test_defaults_of_the_job_are_those_of_rows_that_say_nothing(plane: Plane) ->
 
 
 def test_rows_that_are_no_requests_fail_the_job_and_leave_no_output(plane: Plane) -> None:
-    started(plane, chat_rows(5))
+    started(plane, chat_rows(5), outputDatasetId="job-output")
     plane.advance(600)
     job = plane.ok("GET", f"{JOBS}/job")
     assert job["state"] == "JOB_STATE_FAILED"
@@ -81,8 +82,8 @@ def test_rows_that_are_no_requests_fail_the_job_and_leave_no_output(plane: Plane
 
 def test_a_job_that_takes_too_long_expires_with_what_it_has(plane: Plane) -> None:
     data = b"".join(row(f"r{n}", messages=ask(f"{n}?")) for n in range(1000))
-    started(plane, data, maxJobDuration="80s")
-    plane.advance(100)
+    started(plane, data, maxJobDuration="210s", outputDatasetId="job-output")
+    plane.advance(220)
     assert plane.ok("GET", f"{JOBS}/job")["state"] == "JOB_STATE_EXPIRED"
     assert len(files(plane, "job-output")["BIJOutputSet.jsonl"]) == 500
 
@@ -108,5 +109,7 @@ def test_what_cannot_be_meant_is_refused(plane: Plane) -> None:
 def test_a_deleted_job_makes_nothing(plane: Plane) -> None:
     started(plane, row("a", messages=ask("Hello?")))
     plane.ok("DELETE", f"{HOME}/{JOBS}/job")
+    seen = plane.ok("GET", f"{JOBS}/job")
+    assert (seen["state"], seen["jobProgress"], seen["lifecycle"]) == ("JOB_STATE_DELETING_CLEANING_UP", None, None)
     plane.advance(600)
     assert [item["name"] for item in plane.ok("GET", "datasets")["datasets"]] == [INPUT]

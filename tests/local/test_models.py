@@ -9,7 +9,7 @@ import pytest
 from firectl_py.local import open_app
 from firectl_py.local.store import catalogue
 
-from .plane import LLAMA, Plane
+from .plane import LLAMA, Plane, shaped
 
 BASE = {"kind": "HF_BASE_MODEL", "baseModelDetails": {"worldSize": 1, "parameterCount": "7000000000"}}
 CONFIG = b'{"model_type": "llama"}'
@@ -64,7 +64,7 @@ def test_an_upload_needs_its_config(plane: Plane) -> None:
 
 def test_preparing_takes_a_while(plane: Plane) -> None:
     base_model(plane)
-    deployment = {"baseModel": "accounts/local/models/mine", "precision": "FP8"}
+    deployment = shaped({"baseModel": "accounts/local/models/mine", "precision": "FP8"})
     message = plane.refused("POST", "deployments", deployment, code="FAILED_PRECONDITION")
     assert "has to be prepared for FP8" in message
     assert "precision: NF4 is not one of" in plane.refused("POST", "models/mine:prepare", {"precision": "NF4"})
@@ -81,7 +81,7 @@ def test_preparing_takes_a_while(plane: Plane) -> None:
 def test_an_uploaded_model_can_be_tuned_once_it_names_its_page(plane: Plane) -> None:
     plane.dataset()
     base_model(plane)
-    job = {"dataset": "rows", "baseModel": "accounts/local/models/mine"}
+    job = {"dataset": "rows", "baseModel": "accounts/local/models/mine", "loraRank": 8}
     plane.advance(3600)
     plane.refused("POST", "supervisedFineTuningJobs", job)
     plane.ok("PATCH", "models/mine", {"huggingFaceUrl": "https://huggingface.co/me/mine"})
@@ -104,7 +104,11 @@ def test_kind_and_details_stay_as_they_are(plane: Plane) -> None:
 
 def test_a_model_in_use_stays(plane: Plane) -> None:
     base_model(plane)
-    plane.ok("POST", "deployments?deploymentId=bot&disableAutoDeploy=true", {"baseModel": "accounts/local/models/mine"})
+    plane.ok(
+        "POST",
+        "deployments?deploymentId=bot&disableAutoDeploy=true",
+        shaped({"baseModel": "accounts/local/models/mine"}),
+    )
     assert "deployments/bot" in plane.refused("DELETE", "models/mine", code="FAILED_PRECONDITION")
     plane.ok("DELETE", "deployments/bot")
     assert plane.ok("DELETE", "models/mine") == {}

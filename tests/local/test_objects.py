@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import sqlite3
+import time
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from werkzeug.datastructures import Headers
@@ -18,7 +21,7 @@ from .plane import Plane, chat_rows
 
 def put_url(plane: Plane, size: int) -> str:
     """A signed URL for one file of a new dataset."""
-    plane.raw("POST", "datasets", {"datasetId": "rows", "dataset": {"userUploaded": {}}})
+    plane.raw("POST", "datasets", {"datasetId": "rows", "dataset": {"userUploaded": {}, "exampleCount": "1"}})
     reply = plane.ok("POST", "datasets/rows:getUploadEndpoint", {"filenameToSize": {"rows.jsonl": str(size)}})
     return str(reply["filenameToSignedUrls"]["rows.jsonl"])
 
@@ -26,7 +29,7 @@ def put_url(plane: Plane, size: int) -> str:
 def get_url(plane: Plane) -> str:
     """A signed URL of the file of the dataset."""
     reply = plane.ok("GET", "datasets/rows:getDownloadEndpoint")
-    return str(reply["filenameToSignedUrls"]["rows.jsonl"])
+    return str(reply["filenameToSignedUrls"]["dataset/rows/rows.jsonl"])
 
 
 def head(plane: Plane, url: str) -> Headers:
@@ -123,3 +126,53 @@ def test_a_store_of_the_first_schema_is_taken_over(plane: Plane, data_dir: Path)
     url = get_url(newer)
     assert newer.fetch(url) == data
     assert head(newer, url)["X-Goog-Hash"].startswith(hash_header(data)["X-Goog-Hash"])
+
+
+@pytest.mark.parametrize("value", ["bytes=0-4,6-9", "rows=0-4", "bytes=a-b", "bytes=-"])
+def test_a_range_that_is_not_one_range_of_bytes_brings_the_whole_object(plane: Plane, value: str) -> None:
+    data = chat_rows(3)
+    plane.put(put_url(plane, len(data)), data)
+    with plane.client.get(get_url(plane), headers={"Range": value}) as reply:
+        assert (reply.status_code, reply.data) == (200, data)
+
+
+def test_the_end_of_an_object_is_a_range(plane: Plane) -> None:
+    data = chat_rows(3)
+    plane.put(put_url(plane, len(data)), data)
+    with plane.client.get(get_url(plane), headers={"Range": "bytes=-5"}) as reply:
+        assert (reply.status_code, reply.data) == (206, data[-5:])
+
+
+def test_an_object_says_when_it_was_stored(plane: Plane) -> None:
+    before = int(time.time())
+    plane.put(put_url(plane, 10), b"1234567890")
+    stored = parsedate_to_datetime(head(plane, get_url(plane))["Last-Modified"]).timestamp()
+    assert before <= stored <= time.time()
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "word"),
+    [
+        (base64.b64encode(hashlib.md5(b"1234567890").digest()).decode(), 200, ""),
+        (base64.b64encode(hashlib.md5(b"other").digest()).decode(), 400, "BadDigest"),
+        ("not base64", 400, "InvalidDigest"),
+    ],
+)
+def test_content_md5_is_compared(plane: Plane, value: str, status: int, word: str) -> None:
+    reply = plane.put(put_url(plane, 10), b"1234567890", **{"Content-MD5": value})
+    assert (reply.status_code, word in reply.text) == (status, True)
+    assert len(list((plane.data_dir / "blobs").iterdir())) == (1 if status == 200 else 0)
+
+
+def test_generations_are_numbers_and_can_be_demanded(plane: Plane) -> None:
+    url = put_url(plane, 10)
+    assert parse_qs(urlsplit(url).query)["generation"][0].isdecimal()
+    assert plane.put(url, b"1234567890", **{"X-Goog-If-Generation-Match": "7"}).status_code == 412
+    stored = plane.put(url, b"1234567890", **{"X-Goog-If-Generation-Match": "0"})
+    generation = stored.headers["X-Goog-Generation"]
+    assert plane.put(url, b"abcdefghij", **{"X-Goog-If-Generation-Match": "0"}).status_code == 412, "there is one now"
+    again = plane.put(url, b"abcdefghij", **{"X-Goog-If-Generation-Match": generation})
+    assert again.status_code == 200
+    for wanted, status in ((generation, 412), (again.headers["X-Goog-Generation"], 200), ("one", 400)):
+        reply = plane.client.get(get_url(plane), headers={"X-Goog-If-Generation-Match": wanted})
+        assert reply.status_code == status, wanted

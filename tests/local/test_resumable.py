@@ -185,7 +185,7 @@ def test_open_sessions_are_not_swept(plane: Plane, monkeypatch: pytest.MonkeyPat
 )
 def test_a_session_is_opened_as_signed(plane: Plane, headers: dict[str, str]) -> None:
     url = signed_url(plane, SIZE)
-    assert plane.client.post(url, headers=headers).status_code == 403
+    assert plane.client.post(url, headers=headers).status_code == 400
     assert plane.put(url, DATA).status_code == 403, "signed for POST"
 
 

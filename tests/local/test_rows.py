@@ -10,7 +10,7 @@ import pytest
 
 from firectl_py.local.resources import rows
 
-from .plane import Plane, chat_rows
+from .plane import Plane, chat_rows, word_of
 
 USER = {"role": "user", "content": "hi"}
 BOT = {"role": "assistant", "content": "ho"}
@@ -149,10 +149,10 @@ def test_declared_formats_are_enforced() -> None:
 
 
 def test_the_answer_names_every_shard_and_stops_counting(plane: Plane) -> None:
-    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
+    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {"exampleCount": "1"}})
     bad = json.dumps(chat(USER, {"role": "foo", "content": ""})).encode() + b"\n"
     reply = plane.upload("rows", chat_rows(6) + bad * 30, file="train.jsonl")
-    assert (reply.status_code, reply.get_json()["status"]) == (400, "INVALID_ARGUMENT")
+    assert (reply.status_code, word_of(reply)) == (400, "INVALID_ARGUMENT")
     message = reply.get_json()["message"]
     assert 'train.jsonl line 7: messages[1].role "foo" is not one of' in message
     assert "and 20 more bad rows" in message

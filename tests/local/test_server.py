@@ -35,9 +35,9 @@ def test_many_clients_at_once(served: str, data_dir: Path) -> None:
         with requests.Session() as session:
             session.headers.update(HEADERS)
             for step in range(5):
-                body = {"datasetId": f"shared-{step}", "dataset": {}}
+                body = {"datasetId": f"shared-{step}", "dataset": {"exampleCount": "1"}}
                 codes.append(session.post(f"{served}{HOME}/datasets", json=body).status_code)
-                own = {"datasetId": f"own-{number}-{step}", "dataset": {}}
+                own = {"datasetId": f"own-{number}-{step}", "dataset": {"exampleCount": "1"}}
                 assert session.post(f"{served}{HOME}/datasets", json=own).status_code == 200
                 assert session.get(f"{served}{HOME}/datasets?pageSize=5").status_code == 200
                 patched = session.patch(f"{served}{HOME}/datasets/own-{number}-{step}", json={"displayName": "x"})
@@ -79,7 +79,7 @@ def test_garbage_is_answered_or_dropped(served: str, garbage: bytes) -> None:
 
 
 def test_a_malformed_body_is_the_senders_fault(served: str) -> None:
-    head = f"POST {HOME}/datasets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+    head = f"POST {HOME}/datasets HTTP/1.1\r\nHost: {served.removeprefix('http://')}\r\nAuthorization: Bearer {KEY}\r\n"
     head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
     with socket.create_connection(address(served), timeout=5) as peer:
         peer.sendall(head.encode())

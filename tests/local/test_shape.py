@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_a_new_resource_is_one_file_and_one_line(plane: Plane, tmp_path: Path, m
     monkeypatch.setitem(registry.RESOURCES, "test-gadgets", registry.ResourceEntry("testGadgets", "", ()))
     behaviour_of.cache_clear()
     made = plane.ok("POST", "testGadgets?gadgetId=one", {"size": 3, "colour": "RED", "password": "hidden"})
-    assert made == plane.ok("GET", "testGadgets/one")
+    assert {**made, "createTime": ANY, "updateTime": ANY} == plane.ok("GET", "testGadgets/one")
     assert (made["size"], made["colour"], made["state"]) == ("3", "RED", "READY")
     assert "password" not in made
     assert departures(made) == []

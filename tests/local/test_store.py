@@ -17,7 +17,7 @@ from firectl_py.contract.rfc3339 import parse_time
 from firectl_py.local import LocalStoreError, advance_clock, open_app, reset, set_clock_speed, status
 
 from ..helpers import eventually
-from .plane import HOME, LLAMA, Plane, chat_rows
+from .plane import HOME, LLAMA, Plane, chat_rows, word_of
 
 WRITER = """
 import io, sys, pathlib
@@ -25,7 +25,7 @@ from firectl_py.local import open_app
 client = open_app(pathlib.Path(sys.argv[1])).test_client()
 for index in range(int(sys.argv[3])):
     name = f"{sys.argv[2]}-{index}"
-    made = client.post("/v1/accounts/local/datasets", json={"datasetId": name, "dataset": {}})
+    made = client.post("/v1/accounts/local/datasets", json={"datasetId": name, "dataset": {"exampleCount": "1"}})
     row = b'{"prompt": "a", "completion": "b"}\\n'
     sent = client.post(f"/v1/accounts/local/datasets/{name}:upload", data={"file": (io.BytesIO(row), "r.jsonl")})
     assert (made.status_code, sent.status_code) == (200, 200), (made.text, sent.text)
@@ -100,7 +100,7 @@ def test_what_was_acknowledged_survives_kill_9(data_dir: Path) -> None:
     assert len(acknowledged) > 6
     for name in acknowledged:
         urls = plane.ok("GET", f"datasets/{name}:getDownloadEndpoint")["filenameToSignedUrls"]
-        assert plane.fetch(urls["r.jsonl"]).startswith(b'{"prompt"')
+        assert plane.fetch(urls[f"dataset/{name}/r.jsonl"]).startswith(b'{"prompt"')
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permission bits are a POSIX thing")
@@ -186,11 +186,11 @@ def test_a_full_disk_is_said_and_survived(plane: Plane, monkeypatch: pytest.Monk
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
+    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {"exampleCount": "1"}})
     with monkeypatch.context() as patch:
         patch.setattr("firectl_py.local.store.blobs.os.fsync", full)
         reply = plane.upload("rows", chat_rows(3))
-        assert (reply.status_code, reply.get_json()["status"]) == (507, "RESOURCE_EXHAUSTED")
+        assert (reply.status_code, word_of(reply)) == (507, "RESOURCE_EXHAUSTED")
     assert list((plane.data_dir / "blobs").iterdir()) == []
     assert plane.upload("rows", chat_rows(3)).status_code == 200
 
@@ -205,9 +205,9 @@ def test_a_full_database_is_said(plane: Plane, monkeypatch: pytest.MonkeyPatch) 
     connect = sqlite3.connect
     with monkeypatch.context() as patch:
         patch.setattr("firectl_py.local.store.store.sqlite3.connect", lambda *a, **k: connect(*a, **k, factory=Full))
-        reply = plane.raw("POST", "datasets", {"datasetId": "rows", "dataset": {}})
+        reply = plane.raw("POST", "datasets", {"datasetId": "rows", "dataset": {"exampleCount": "1"}})
         assert (reply.status_code, reply.get_json()["code"]) == (507, 8)
-    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {}})
+    plane.ok("POST", "datasets", {"datasetId": "rows", "dataset": {"exampleCount": "1"}})
 
 
 def test_the_clock_is_shared_and_never_goes_back(plane: Plane) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import Any
 
 import pytest
 
 from firectl_py.local.simulation import pricing
 
-from .plane import LLAMA, Plane, chat_rows
+from .plane import LLAMA, Plane, chat_rows, stated
 
 MAVERICK = "accounts/fireworks/models/llama-v4-maverick"
 
@@ -42,19 +43,19 @@ def state_of(plane: Plane, job: str) -> str:
         ({"baseModel": None}, "exactly one of baseModel and warmStartFrom", "INVALID_ARGUMENT"),
         ({"warmStartFrom": "accounts/local/models/x"}, "exactly one of", "INVALID_ARGUMENT"),
         ({"baseModel": "accounts/local/models/none"}, "models/none not found", "NOT_FOUND"),
-        ({"baseModel": MAVERICK}, "cannot be fine-tuned by LoRA", "INVALID_ARGUMENT"),
+        ({"baseModel": MAVERICK}, "model is not supported for fine-tuning", "INVALID_ARGUMENT"),
         (
             {"baseModel": "accounts/fireworks/models/llama-v4-scout", "loraRank": 0},
-            "cannot be fine-tuned in all parameters",
+            "not tunable for supervised full-parameter fine-tuning",
             "INVALID_ARGUMENT",
         ),
         ({"baseModel": None, "warmStartFrom": LLAMA}, "is not a LoRA adapter", "INVALID_ARGUMENT"),
-        ({"loraRank": 3}, "neither 0 nor a power of two", "INVALID_ARGUMENT"),
-        ({"loraRank": 64}, "up to 32", "INVALID_ARGUMENT"),
-        ({"loraRank": -8}, "neither 0 nor a power of two", "INVALID_ARGUMENT"),
-        ({"epochs": 0}, "epochs: has to be at least 1", "INVALID_ARGUMENT"),
+        ({"loraRank": 3}, "loraRank: has to be one of 1, 2, 4", "INVALID_ARGUMENT"),
+        ({"loraRank": 64}, "16, 32, not 64", "INVALID_ARGUMENT"),
+        ({"loraRank": -8}, "loraRank: has to be one of", "INVALID_ARGUMENT"),
+        ({"epochs": -3}, "epochs: has to be at least 1", "INVALID_ARGUMENT"),
         ({"epochs": 50_001}, "more than 3000000", "INVALID_ARGUMENT"),
-        ({"learningRate": 0}, "learningRate: has to be more than 0", "INVALID_ARGUMENT"),
+        ({"learningRate": -1}, "learningRate: has to be 0 to 1", "INVALID_ARGUMENT"),
         ({"learningRate": "fast"}, "a finite number", "INVALID_ARGUMENT"),
         ({"batchSize": 4}, "batchSize: is deprecated and refused", "INVALID_ARGUMENT"),
         ({"gradientAccumulationSteps": 2}, "gradientAccumulationSteps: is deprecated", "INVALID_ARGUMENT"),
@@ -62,13 +63,15 @@ def state_of(plane: Plane, job: str) -> str:
         ({"mtpEnabled": True}, "mtpEnabled: is deprecated", "INVALID_ARGUMENT"),
         ({"evaluationDataset": "empty"}, "UPLOADING, not READY", "FAILED_PRECONDITION"),
         ({"outputModel": "accounts/fireworks/models/x"}, "has to be accounts/local/models/ID", "INVALID_ARGUMENT"),
+        ({"outputModel": "bare"}, "is not a name such as accounts/local/models/ID", "INVALID_ARGUMENT"),
         ({"outputModel": "accounts/local/models/Bad"}, "is not an id", "INVALID_ARGUMENT"),
         ({"outputModel": "accounts/local/models/taken"}, "already exists", "ALREADY_EXISTS"),
+        ({"wandbConfig": {"enabled": True}}, "wandb entity is required when wandb is enabled", "INVALID_ARGUMENT"),
         ({"lrScheduler": {"cosine": {}, "linear": {}}}, "more than one schedule", "INVALID_ARGUMENT"),
     ],
 )
 def test_what_is_refused(ready: Plane, fields: dict[str, Any], complaint: str, code: str) -> None:
-    ready.ok("POST", "datasets", {"datasetId": "empty", "dataset": {}})
+    ready.ok("POST", "datasets", {"datasetId": "empty", "dataset": {"exampleCount": "1"}})
     ready.dataset("two", chat_rows(2))
     ready.dataset("prompts", b'{"messages": [{"role": "user", "content": "hi"}]}\n' * 3)
     message = {"role": "assistant", "content": "x"}
@@ -77,13 +80,14 @@ def test_what_is_refused(ready: Plane, fields: dict[str, Any], complaint: str, c
     ready.dataset("pairs", (json.dumps(pair) + "\n").encode() * 3)
     model = {"kind": "HF_BASE_MODEL", "baseModelDetails": {"worldSize": 1}}
     ready.ok("POST", "models", {"modelId": "taken", "model": model})
-    body = {"dataset": "accounts/local/datasets/rows", "baseModel": LLAMA, **fields}
+    body = {"dataset": "accounts/local/datasets/rows", "baseModel": LLAMA, "loraRank": 8, **fields}
     assert complaint in ready.refused("POST", "supervisedFineTuningJobs", body, code=code)
     assert ready.ok("GET", "supervisedFineTuningJobs")["totalSize"] == 0
 
 
 def test_defaults(ready: Plane) -> None:
-    job = ready.job("tune")
+    zeros = {"epochs": 0, "learningRate": 0, "batchSizeSamples": 0, "displayName": "", "loraRank": 8}
+    job = ready.job("tune", **zeros)
     assert (job["epochs"], job["loraRank"], job["batchSizeSamples"]) == (1, 8, 32)
     assert job["outputModel"] == "accounts/local/models/tune"
     assert job["maxContextLength"] == 65536
@@ -96,8 +100,8 @@ def test_both_forms_of_the_body(ready: Plane) -> None:
 
 
 def test_secrets_never_come_back(ready: Plane) -> None:
-    job = ready.job("tune", wandbConfig={"enabled": True, "apiKey": "hidden-key", "project": "p"})
-    assert job["wandbConfig"] == {"enabled": True, "project": "p"}
+    job = ready.job("tune", wandbConfig={"enabled": True, "apiKey": "hidden-key", "project": "p", "entity": "e"})
+    assert stated(job["wandbConfig"]) == {"enabled": True, "project": "p", "entity": "e"}
     assert b"hidden-key" not in (ready.data_dir / "state.db").read_bytes()
 
 
@@ -107,10 +111,10 @@ def test_a_job_runs_in_virtual_time(ready: Plane) -> None:
     for _ in range(40):
         job = ready.ok("GET", "supervisedFineTuningJobs/tune")
         seen.append((job["state"].removeprefix("JOB_STATE_"), job["jobProgress"]["percent"]))
-        assert ("completedTime" in job) == (seen[-1][0] == "COMPLETED")
+        assert ("completedTime" in stated(job)) == (seen[-1][0] == "COMPLETED")
         ready.advance(4)
-    states = list(dict.fromkeys(state for state, _ in seen))
-    assert states == ["CREATING", "VALIDATING", "PENDING", "RUNNING", "WRITING_RESULTS", "COMPLETED"]
+    states = [state for state, _ in groupby(seen, key=lambda look: look[0])]
+    assert states == ["RUNNING", "CREATING", "RUNNING", "COMPLETED"]
     percents = [percent for _, percent in seen]
     assert percents == sorted(percents)
     assert len(set(percents)) > 10
@@ -150,7 +154,7 @@ def test_the_model_appears_whoever_looks_first(ready: Plane, look: str) -> None:
 
 def test_training_goes_on_from_an_adapter(plane: Plane) -> None:
     adapter = plane.adapter()
-    plane.job("more", baseModel=None, warmStartFrom=adapter, outputModel="accounts/local/models/better")
+    plane.job("more", baseModel=None, loraRank=None, warmStartFrom=adapter, outputModel="accounts/local/models/better")
     plane.advance(3600)
     assert plane.ok("GET", "models/better")["peftDetails"]["baseModel"] == LLAMA
     body = {"dataset": "rows", "warmStartFrom": adapter, "loraRank": 4}
@@ -163,7 +167,7 @@ def test_all_parameters_make_a_whole_model(ready: Plane) -> None:
     ready.job("whole", loraRank=0)
     ready.advance(3600)
     model = ready.ok("GET", "models/whole")
-    assert (model["kind"], "peftDetails" in model) == ("HF_BASE_MODEL", False)
+    assert (model["kind"], model["peftDetails"]) == ("HF_BASE_MODEL", None)
     assert model["baseModelDetails"]["parameterCount"] == "8030261248"
 
 
@@ -202,7 +206,7 @@ def test_a_deleted_job_makes_no_model(ready: Plane) -> None:
 
 def test_metrics_show_a_falling_loss(ready: Plane) -> None:
     ready.job("tune", epochs=10, batchSizeSamples=4)
-    assert "metricsFileSignedUrl" not in ready.ok("GET", "supervisedFineTuningJobs/tune")
+    assert not ready.ok("GET", "supervisedFineTuningJobs/tune")["metricsFileSignedUrl"]
     ready.advance(90)
     early = ready.client.get(ready.ok("GET", "supervisedFineTuningJobs/tune")["metricsFileSignedUrl"]).text
     ready.advance(3600)
@@ -216,7 +220,7 @@ def test_metrics_show_a_falling_loss(ready: Plane) -> None:
 
 def test_costs_come_from_the_table(ready: Plane) -> None:
     assert ready.job("tune")["estimatedCost"] == {"currencyCode": "USD", "units": "3", "nanos": 0}
-    body = {"dataset": "rows", "baseModel": LLAMA, "name": "kept-apart", "state": "JOB_STATE_RUNNING"}
+    body = {"dataset": "rows", "baseModel": LLAMA, "loraRank": 8, "name": "kept-apart", "state": "JOB_STATE_RUNNING"}
     assert ready.ok("POST", "supervisedFineTuningJobs:estimateCost", body)["estimatedCost"]["units"] == "3"
     body["baseModel"] = "accounts/fireworks/models/deepseek-v3"
     ready.refused("POST", "supervisedFineTuningJobs:estimateCost", body, code="FAILED_PRECONDITION")

@@ -296,4 +296,4 @@ def test_the_local_control_plane_takes_it_all(local: Run, large: Path, tmp_path:
     local("datasets", "create", "rows", large, *SHARDS).ok()
     assert "already exists" in local("datasets", "create", "rows", large, *SHARDS).ok().err
     local("datasets", "download", "rows", "--output-dir", tmp_path / "out").ok()
-    assert (tmp_path / "out" / "large.jsonl").read_bytes() == large.read_bytes()
+    assert (tmp_path / "out" / "dataset" / "rows" / "large.jsonl").read_bytes() == large.read_bytes()

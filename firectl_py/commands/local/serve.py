@@ -21,6 +21,14 @@ from .options import DataDirOptions, data_dir_option, folder_of, use
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _SHORTEST_KEY = 8
+_AUTHORITY_VARIABLES = (
+    "FIRECTL_CACERT",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+)
+"""Where firectl, OpenSSL and httpx, requests, curl and Node look for the authority to trust."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ def run(app: App, options: ServeOptions) -> None:
         lines = [] if options.api_key_file else _variables(server.url, key)
         if options.tls:
             trusted = shlex.quote(str(local.authority(folder)))
-            lines.append(f"export FIRECTL_CACERT={trusted} SSL_CERT_FILE={trusted}")
+            lines.append("export " + " ".join(f"{name}={trusted}" for name in _AUTHORITY_VARIABLES))
         app.console.err.write("".join(f"{line}\n" for line in [*lines, f"listening on {server.url}"]))
         app.console.err.flush()
         server.serve_forever()

@@ -38,7 +38,7 @@ _AUTOSCALING = Field(
             "message",
             map=True,
             fields=(
-                Field("minReplicaCount", "Replicas to keep.", "int32", required=True),
+                Field("minReplicaCount", "Replicas to keep.", "int32", minimum=0),
                 Field("schedule", "Five-field cron expression.", required=True),
                 Field("duration", "How long, 300s to 604800s.", "duration", required=True),
                 Field("timezone", "IANA zone.", required=True),

@@ -16,6 +16,10 @@ from ..common import (
 from ..enums import JOB_BUSY, JOB_FAILED, JOB_GOAL, JOB_GONE, JOB_PREFIX, JOB_STATES
 from ..spec import Action, Column, Effect, Field, Resource, States, Step
 
+TOOL_LORA_RANK = 8
+"""What the official command-line tool sends where no rank is named. The API takes an unset rank for "train all
+parameters"."""
+
 _DECAY = (
     Field("decayRatio", "Share of the steps to decay over; 0 means all.", "float"),
     Field("minLrRatio", "Floor as a share of the learning rate, 0 to 1.", "float", minimum=0, maximum=1),
@@ -65,7 +69,7 @@ _FIELDS = (
     Field("state", "Life cycle of the job.", "enum", "out", values=JOB_STATES, zero="JOB_STATE_UNSPECIFIED"),
     STATUS,
     CREATED_BY,
-    Field("outputModel", "Model to make; the job's id when absent.", ref="models", creates=True),
+    Field("outputModel", "Model to make; the job's id when absent.", ref="models", creates=True, full_name=True),
     Field("baseModel", "Model to start from; exclusive with --warm-start-from.", ref="models", catalogue=True),
     Field("warmStartFrom", "LoRA adapter to go on from; exclusive with --base-model.", ref="models"),
     Field("jinjaTemplate", "Chat template; refused by the newer training stack."),
@@ -117,9 +121,9 @@ _FIELDS = (
         "How the learning rate falls.",
         "message",
         fields=(
-            Field("constant", "It does not.", "message"),
-            Field("cosine", "Along a cosine.", "message", fields=_DECAY),
-            Field("linear", "Along a line.", "message", fields=_DECAY),
+            Field("constant", "It does not.", "message", presence=True),
+            Field("cosine", "Along a cosine.", "message", fields=_DECAY, presence=True),
+            Field("linear", "Along a line.", "message", fields=_DECAY, presence=True),
         ),
     ),
     Field("renderSamplesSignedUrl", "Where rendered examples can be read.", mode="out"),

@@ -1,7 +1,7 @@
 """The WSGI application: Flask around the contract's collections and the storage endpoints.
 
-May touch the data directory through the store and the blobs. Every answer is JSON, every error a google.rpc.Status,
-and no header lets another web page in.
+A call's path is judged first, then its method, its query and its body. Every answer of the API is JSON with its keys in
+the order of the alphabet, and every error a google.rpc.Status; the storage speaks XML. No header lets a web page in.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.wire import LOCAL_HEADER
 
 from ..inference import endpoints
-from ..resources.collection import answer
+from ..resources.collection import answer, check_method
 from ..resources.registry import behaviour_of
 from ..storage import signed_urls
+from ..storage.errors import xml_of
 from ..storage.signing import Signer
 from ..store import seed
 from ..store.blobs import CHUNK, Blobs
@@ -36,7 +37,7 @@ from ..store.store import Store
 from . import params, routes
 from .body import Input, blocks
 from .context import Plane, RequestContext
-from .errors import RpcError
+from .errors import MethodNotAllowedError, RpcError, UnknownFieldError, WrongKeyError
 from .fault_injection import Faulty
 
 BODY_LIMIT = 10 * 1024 * 1024
@@ -70,7 +71,7 @@ def open_app(data_dir: Path, *, api_key: str | None = None) -> Callable[..., Any
     app.url_map.merge_slashes = False
     app.url_map.converters["any_path"] = _AnyPath
     app.add_url_rule("/<any_path:path>", "dispatch", _view(plane), methods=_METHODS, provide_automatic_options=False)
-    app.register_error_handler(RpcError, lambda error: _reply(error.body(), error.http))
+    app.register_error_handler(RpcError, _refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected(data_dir))
     app.after_request(_drain)
@@ -90,6 +91,7 @@ def _view(plane: Plane) -> Callable[[str], Response]:
         _check_key(plane, request)
         raw_path = str(request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or "")
         route = routes.parse(path, raw_path.partition("?")[0])
+        check_method(route.resource, method, route.action, one=route.id is not None)
         call = RequestContext(
             plane,
             route.resource,
@@ -100,9 +102,13 @@ def _view(plane: Plane) -> Callable[[str], Response]:
             request.host_url,
             request.environ,
         )
+        text = ""
         if method in ("POST", "PATCH"):
-            call.body = _body(request, multipart=route.action is not None and route.action.verb == "upload")
-        return _reply(answer(call, method, route.action))
+            call.body, text = _body(request, multipart=route.action is not None and route.action.verb == "upload")
+        try:
+            return _reply(answer(call, method, route.action))
+        except UnknownFieldError as error:
+            raise error.at(text) from None
 
     return dispatch
 
@@ -111,9 +117,11 @@ def _infer(plane: Plane, path: str, method: str) -> Response:
     """Inference has its own form of errors."""
     try:
         _check_key(plane, request)
-        said = endpoints.serve(plane, path, method, _body(request, multipart=False) if method == "POST" else {})
+        said = endpoints.serve(plane, path, method, _body(request, multipart=False)[0] if method == "POST" else {})
     except endpoints.InferenceError as error:
         return _reply(error.body(), error.status)
+    except WrongKeyError as error:
+        return _reply(error.body(), 401)
     except RpcError as error:
         return _reply(endpoints.InferenceError(error.http, error.code, error.message).body(), error.http)
     return _reply(said) if isinstance(said, dict) else Response(said, content_type="text/event-stream")
@@ -125,28 +133,29 @@ def _check_key(plane: Plane, incoming: Request) -> None:
     scheme, _, bearer = incoming.headers.get("Authorization", "").partition(" ")
     given = bearer.strip() if scheme.lower() == "bearer" else incoming.headers.get("X-Api-Key", "")
     if not hmac.compare_digest(given.encode(), plane.api_key.encode()):
-        raise RpcError("UNAUTHENTICATED", "this control plane needs its API key: Authorization: Bearer KEY")
+        raise WrongKeyError
 
 
-def _body(incoming: Request, *, multipart: bool) -> JsonObject:
-    """The JSON object of a request; empty without a body. Raises INVALID_ARGUMENT, under 413 and 415 where apt."""
+def _body(incoming: Request, *, multipart: bool) -> tuple[JsonObject, str]:
+    """The JSON object of a request and its text; empty without a body. Raises INVALID_ARGUMENT, or under 413 or 415."""
     length = incoming.content_length
     if multipart and incoming.mimetype == "multipart/form-data":
-        return {}
+        return {}, ""
     if length == 0 or (length is None and not incoming.environ.get("wsgi.input_terminated")):
-        return {}
+        return {}, ""
     if incoming.mimetype != "application/json":
         raise RpcError("INVALID_ARGUMENT", "a body has to come as Content-Type: application/json", http=415)
     data = b"" if length is not None and length > BODY_LIMIT else b"".join(blocks(incoming.stream, BODY_LIMIT + 1))
     if len(data) > BODY_LIMIT or (not data and length):
         raise RpcError("INVALID_ARGUMENT", f"a body may have {BODY_LIMIT} bytes", http=413)
     try:
-        value = json.loads(data or b"{}", parse_constant=_no_constant)
+        text = (data or b"{}").decode()
+        value = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise RpcError("INVALID_ARGUMENT", f"the body is not JSON we can read: {str(error)[:200]}") from error
+        raise RpcError("INVALID_ARGUMENT", f"the body is not JSON: {str(error)[:200]}") from error
     if not isinstance(value, dict):
         raise RpcError("INVALID_ARGUMENT", "the body has to be a JSON object")
-    return value
+    return value, text
 
 
 def _no_constant(word: str) -> None:
@@ -154,14 +163,31 @@ def _no_constant(word: str) -> None:
 
 
 def _reply(value: JsonObject, status: int = 200) -> Response:
-    return Response(json.dumps(value, separators=(",", ":")) + "\n", status, content_type="application/json")
+    layout: dict[str, Any] = {"separators": (",", ":")} if status < 400 else {"indent": 2}
+    return Response(json.dumps(value, sort_keys=True, **layout) + "\n", status, content_type="application/json")
+
+
+def _refusal(error: RpcError) -> Response:
+    """An error as the half of the API that was asked states it."""
+    if request.path.startswith("/storage/"):
+        return Response(xml_of(error), error.http, content_type="application/xml; charset=UTF-8")
+    reply = _reply(error.body(), error.http)
+    if isinstance(error, MethodNotAllowedError):
+        reply.headers["Allow"] = error.allowed
+    if error.http == 501:
+        # The official SDK tries every answer of 500 and above again, unless it is told not to.
+        reply.headers["X-Should-Retry"] = "false"
+    return reply
 
 
 def _http_error(error: HTTPException) -> Response:
     """Errors of werkzeug itself, such as 404, 405, 413 and 416, in the API's form."""
     status = error.code or 500
     code = _HTTP_CODES.get(status, "INVALID_ARGUMENT" if status < 500 else "INTERNAL")
-    reply = _reply(RpcError(code, f"{error.name}: {error.description}").body(), status)
+    reply = _refusal(RpcError(code, f"{error.name}: {error.description}", http=status))
+    allowed = dict(error.get_headers()).get("Allow")
+    if allowed:
+        reply.headers["Allow"] = allowed
     content_range = dict(error.get_headers()).get("Content-Range")
     if content_range:
         reply.headers["Content-Range"] = content_range
@@ -174,7 +200,7 @@ def _unexpected(data_dir: Path) -> Callable[[Exception], Response]:
         if known is None:
             _log.error("unexpected failure", exc_info=error)
             known = RpcError("INTERNAL", "the local control plane failed unexpectedly; this is a bug in firectl")
-        return _reply(known.body(), known.http)
+        return _refusal(known)
 
     return handle
 

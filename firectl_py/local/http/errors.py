@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.wire import RPC_CODES
+
+from .positions import position_of
 
 
 class RpcError(Exception):
@@ -23,12 +27,41 @@ class RpcError(Exception):
 
     def body(self) -> JsonObject:
         """The JSON object to send."""
-        return {
-            "code": RPC_CODES[self.code].number,
-            "message": self.message,
-            "status": self.code,
-            "details": self.details,
-        }
+        return {"code": RPC_CODES[self.code].number, "details": self.details, "message": self.message}
+
+
+class WrongKeyError(RpcError):
+    """The key is missing or another one: the platform answers 403, and in an envelope of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("UNAUTHENTICATED", "The API key you provided is invalid.", http=403)
+
+    def body(self) -> JsonObject:
+        """The JSON object to send."""
+        error = {"code": "UNAUTHORIZED", "message": self.message, "param": None, "type": "error"}
+        return {"error": error, "request_id": str(uuid.uuid4())}
+
+
+class MethodNotAllowedError(RpcError):
+    """The path is known and takes other methods."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__("UNIMPLEMENTED", "Method Not Allowed", http=405)
+        self.allowed = ", ".join(sorted(allowed))
+
+
+class UnknownFieldError(RpcError):
+    """A body has a member that is not declared. `path` leads to it, from the body's root."""
+
+    def __init__(self, path: tuple[str | int, ...]) -> None:
+        self.path = path
+        super().__init__("INVALID_ARGUMENT", f'proto: unknown field "{path[-1]}"')
+
+    def at(self, text: str) -> RpcError:
+        """The error with the line and column of the member in `text`, the body as it came."""
+        place = position_of(text, self.path)
+        where = f" (line {place[0]}:{place[1]}):" if place else ""
+        return RpcError(self.code, f'proto:{where} unknown field "{self.path[-1]}"')
 
 
 class LocalStoreError(Exception):

@@ -38,16 +38,20 @@ def declared(route: Route, method: str) -> tuple[Param, ...]:
 
 
 def parse(known: tuple[Param, ...], given: Iterable[tuple[str, str]]) -> JsonObject:
-    """The parameters by their lowerCamelCase name. Raises INVALID_ARGUMENT for one that is unknown or malformed."""
+    """The parameters that are set, by their lowerCamelCase name. Raises INVALID_ARGUMENT for a malformed one."""
     by_name = {spelling: param for param in known for spelling in (param.name, snake(param.name))}
     result: JsonObject = {}
+    seen: set[str] = set()
     for name, text in given:
         param = by_name.get(name)
         if param is None:
             raise invalid(name[:80], "unknown query parameter")
-        if param.name in result:
+        if param.name in seen:
             raise invalid(name, "is given twice")
-        result[param.name] = _value(param, text)
+        seen.add(param.name)
+        value = _value(param, text)
+        if value is not None:
+            result[param.name] = value
     return result
 
 

@@ -1,7 +1,4 @@
-"""The same application over HTTP, for the official SDK, curl and browsers of nobody.
-
-May bind one socket.
-"""
+"""The same application over HTTP, for the official SDK and curl. Other web pages get no answer: see `own_host`."""
 
 from __future__ import annotations
 
@@ -22,11 +19,14 @@ from cheroot.wsgi import Server as CherootServer
 from .app import open_app
 from .body import Direct
 from .connection import KEY, ClientConnection
+from .own_host import OwnHostOnly
 
 THREADS = 16
 """Threads at the start; more come while all are busy, for a peer that sends slowly holds one."""
 MORE_THREADS = 64
 MAX_THREADS = 400
+SHRINK_SECONDS = 10.0
+"""Real seconds between two looks at how many threads have nothing to do."""
 KEPT_CONNECTIONS = 200
 """Idle connections that are kept open."""
 IDLE_SECONDS = 15
@@ -103,13 +103,24 @@ class _GrowingServer(CherootServer):
             self.requests.grow(MORE_THREADS)
         super().process_conn(conn)
 
+    def shrink_when_idle(self) -> None:
+        """Let the threads beyond THREADS end that had nothing to do for a while; until the server stops."""
+        idle = 0
+        while not self.stopping.wait(SHRINK_SECONDS):
+            idle, before = self.requests.idle, idle
+            extra = min(idle, before, len(self.requests._threads) - THREADS)  # cheroot tells their number nowhere else
+            if extra > 0:
+                self.requests.shrink(extra)
+
     def stop(self) -> None:
         """Drop who has not been listened to yet, and give the others time to end."""
         self.stopping.set()
         # Only the first call may: the next one would find what tells the threads to end, and take it from them.
         with contextlib.suppress(queue.Empty):
             while self.ready:
-                self.requests.get(block=False).close()
+                waiting = self.requests.get(block=False)
+                if waiting is not None:  # or it tells a thread that is not needed any more to end
+                    waiting.close()
         super().stop()
 
 
@@ -132,10 +143,12 @@ class LocalServer:
         self._server.ssl_adapter = tls
         self._server.prepare()
         bound, scheme = self._server.bind_addr[1], "https" if tls else "http"
+        self._server.wsgi_app = OwnHostOnly(app, scheme, host, bound)
         self.url = f"{scheme}://[{host}]:{bound}" if ":" in host else f"{scheme}://{host}:{bound}"
 
     def serve_forever(self) -> None:
         """Answer until `stop`, or until a signal handler raises; then let requests under way end."""
+        threading.Thread(target=self._server.shrink_when_idle, name="firectl-shrink", daemon=True).start()
         try:
             self._server.serve()
         finally:

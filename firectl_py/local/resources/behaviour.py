@@ -18,6 +18,12 @@ from ..http.context import CALLER, RequestContext
 from ..store.tx import Row
 
 
+def random_id() -> str:
+    """An id as the platform makes them: a letter and seven letters or digits."""
+    alphabet = string.ascii_lowercase + string.digits
+    return secrets.choice(string.ascii_lowercase) + "".join(secrets.choice(alphabet) for _ in range(7))
+
+
 class Behaviour:
     """The hooks of one collection. Each runs inside a transaction of the call, actions excepted."""
 
@@ -31,9 +37,8 @@ class Behaviour:
         self.resource = resource
 
     def new_id(self, call: RequestContext, body: JsonObject) -> str:
-        """An id where the caller chose none: a letter and eleven letters or digits."""
-        alphabet = string.ascii_lowercase + string.digits
-        return secrets.choice(string.ascii_lowercase) + "".join(secrets.choice(alphabet) for _ in range(11))
+        """An id where the caller chose none."""
+        return random_id()
 
     def before_create(self, call: RequestContext, row: Row, extra: JsonObject) -> None:
         """Judge and complete a new row before it is stored; `extra` holds what stood beside the resource."""

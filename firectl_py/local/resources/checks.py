@@ -1,14 +1,15 @@
 """A request body held against the declared fields, by the rules of proto3 JSON.
 
-Both spellings of a name are taken, lowerCamelCase goes on; output-only members are dropped, secrets
-are not kept, unknown members and wrong types are refused with the path of the culprit.
+Both spellings of a name are taken, lowerCamelCase goes on. A zero value, an empty one and UNSPECIFIED mean "not set",
+as proto3 has it. Output-only members are dropped, secrets are not kept; unknown members, wrong types and numbers out
+of range are refused with the path of the culprit.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from firectl_py.contract import Field
@@ -19,7 +20,7 @@ from firectl_py.contract.names import ID_RULE, is_new_id, resource_name, split_n
 from firectl_py.contract.rfc3339 import parse_time
 from firectl_py.contract.wire import MAX_DESCRIPTION, MAX_DISPLAY_NAME
 
-from ..http.errors import invalid
+from ..http.errors import UnknownFieldError, invalid
 
 _INT_BITS = {"int32": 31, "int64": 63}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -45,13 +46,20 @@ def check_message(fields: tuple[Field, ...], value: Any, path: str = "", *, keep
         where = f"{path}.{key}" if path else key
         field = known.get(key)
         if field is None:
-            raise invalid(_printable(where), "unknown field")
+            raise UnknownFieldError(tuple(_steps(where)))
         if (field.mode == "out" and not keep_output) or field.secret:
             continue
         if field.name in result:
             raise invalid(where, "is given twice, in both spellings")
-        result[field.name] = None if item is None else _field(field, item, where)
+        found = None if item is None else _field(field, item, where)
+        result[field.name] = None if field.is_zero(found) else found
     return result
+
+
+def _steps(path: str) -> Iterator[str | int]:
+    """`a.b[0].c` as steps into a JSON document."""
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        yield name or int(index)
 
 
 def require(fields: tuple[Field, ...], value: JsonObject, path: str = "") -> None:
@@ -98,7 +106,7 @@ def check_new_id(field: str, value: str) -> str:
 
 
 def _full_name(field: Field, value: str, account: str) -> str:
-    if is_new_id(value):
+    if is_new_id(value) and not field.full_name:
         return resource_name(account, field.ref, value)
     parts = split_name(value)
     if parts is None or parts[1] != field.ref:
@@ -155,13 +163,20 @@ def _integer(field: Field, value: Any, path: str) -> int | str:
     limit = 1 << _INT_BITS[field.type]
     if not -limit <= number < limit:
         raise invalid(path, f"does not fit into an {field.type}")
+    _in_range(field, number, path)
     return str(number) if field.type == "int64" else number
 
 
 def _number(field: Field, value: Any, path: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e300 or math.isnan(value):
         raise invalid(path, "a finite number is expected")
+    _in_range(field, value, path)
     return float(value)
+
+
+def _in_range(field: Field, number: float, path: str) -> None:
+    if why := field.out_of_range(number):
+        raise invalid(path, f"{why}, not {number:g}")
 
 
 def _enum(field: Field, value: Any, path: str) -> str | None:

@@ -6,21 +6,22 @@ is asked of the collection's Behaviour.
 
 from __future__ import annotations
 
+import secrets
 from copy import deepcopy
 from typing import Any
 
-from firectl_py.contract import Action, Field
+from firectl_py.contract import Action, Field, Resource
 from firectl_py.contract.case import snake
 from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.names import PUBLIC_ACCOUNT
 from firectl_py.contract.rfc3339 import format_time
 
 from ..http.context import OWNER, RequestContext
-from ..http.errors import RpcError, invalid
+from ..http.errors import MethodNotAllowedError, RpcError, invalid
 from ..store.tx import Row
 from .behaviour import Behaviour
 from .checks import check_message, check_new_id, expand_refs, require, without_nulls
-from .masks import merge, order, parse_mask, select
+from .masks import complete, merge, parse_mask, select
 from .paging import list_page
 from .registry import behaviour_of
 
@@ -38,6 +39,11 @@ def verb_of(call: RequestContext, method: str) -> str | None:
     """The standard verb of a method on a collection or on one resource, or None where the API has none."""
     verb = _METHODS.get((call.id is not None, method))
     return verb if verb in call.resource.verbs else None
+
+
+def allowed_methods(resource: Resource, *, one: bool) -> list[str]:
+    """The methods that a collection, or one of its resources, takes."""
+    return [method for (single, method), verb in _METHODS.items() if single == one and verb in resource.verbs]
 
 
 def check_account(call: RequestContext, *, writes: bool) -> None:
@@ -76,14 +82,14 @@ def act(call: RequestContext, action: Action) -> JsonObject:
     if not is_whole:
         require(action.fields, call.body)
     reply: JsonObject = handler(call)
-    return order(reply, call.resource.fields) if action.returns == "resource" else reply
+    return complete(reply, call.resource.fields) if action.returns == "resource" else reply
 
 
 def show(call: RequestContext, behaviour: Behaviour, row: Row) -> JsonObject:
     """One resource in full, with the call's readMask applied."""
     fields = call.resource.fields
     mask = parse_mask("readMask", call.params.get("readMask", ""), fields)
-    return select(order(behaviour.view_one(call, row), fields), mask)
+    return select(complete(behaviour.view_one(call, row), fields), mask)
 
 
 def _create(call: RequestContext, behaviour: Behaviour) -> JsonObject:
@@ -96,13 +102,20 @@ def _create(call: RequestContext, behaviour: Behaviour) -> JsonObject:
         row = Row(resource.collection, call.account, resource_id, call.now, body)
         behaviour.stamp(call, row)
         if call.tx.get(row.collection, row.account, row.id) is not None:
-            raise RpcError("ALREADY_EXISTS", f"{row.name} already exists")
+            raise RpcError("ALREADY_EXISTS", f"{resource.title} {row.name} already exists")
         behaviour.before_create(call, row, extra)
         if call.params.get("validateOnly"):
             return show(call, behaviour, row)
         call.tx.insert(row)
         behaviour.after_create(call, row)
-        return show(call, behaviour, row)
+        return _in_nanoseconds(show(call, behaviour, row))
+
+
+def _in_nanoseconds(reply: JsonObject) -> JsonObject:
+    """The answer to a create states its times in nanoseconds; whoever reads them again sees microseconds, cut."""
+    digits = f"{secrets.randbelow(1000):03}Z"
+    times = {name: reply[name].removesuffix("Z") + digits for name in ("createTime", "updateTime") if reply.get(name)}
+    return reply | times
 
 
 def _envelope(call: RequestContext, behaviour: Behaviour) -> tuple[JsonObject, str, JsonObject]:
@@ -169,16 +182,20 @@ def _touch(call: RequestContext, row: Row) -> None:
         row.body["updateTime"] = format_time(call.now)
 
 
+def check_method(resource: Resource, method: str, action: Action | None, *, one: bool) -> None:
+    """Raises MethodNotAllowedError for a method that the path does not take."""
+    allowed = [action.method] if action is not None else allowed_methods(resource, one=one)
+    if method not in allowed:
+        raise MethodNotAllowedError(allowed)
+
+
 def answer(call: RequestContext, method: str, action: Action | None) -> Any:
-    """The reply to a call whose route is known. Raises RpcError; 405 for a method the API does not have there."""
+    """The reply to a call whose route and method are known. Raises RpcError."""
     if action is not None:
-        if method != action.method:
-            raise RpcError("UNIMPLEMENTED", f"{action.verb} is called with {action.method}", http=405)
         writes = action.writes or method != "GET"
         check_account(call, writes=writes)
         return act(call, action)
     verb = verb_of(call, method)
-    if verb is None:
-        raise RpcError("UNIMPLEMENTED", f"{method} is not offered here", http=405)
+    assert verb is not None, "check_method comes first"
     check_account(call, writes=verb not in ("list", "get"))
     return standard(call, verb)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zoneinfo
 
@@ -18,7 +19,6 @@ from ..store.tx import Row
 MAX_TAGS = 64
 MAX_TAG_LENGTH = 128
 MAX_SCHEDULES = 5
-MAX_REPLICAS = 1000
 
 _SERVABLE = ("HF_BASE_MODEL", "HF_PEFT_ADDON", "LIVE_MERGE", "CUSTOM_MODEL", "EMBEDDING_MODEL", "FLUMINA_BASE_MODEL")
 _PRESETS = ("default", "minimal", "fast", "throughput")
@@ -29,12 +29,17 @@ _WINDOWS = {
     "scaleToZeroWindow": ("3600s", 300.0, float("inf")),
 }
 _LOAD_TARGETS = (
-    "default",
-    "tokens_generated_per_second",
-    "prompt_tokens_per_second",
-    "requests_per_second",
     "concurrent_requests",
+    "vllm_concurrent_requests",
+    "serverless_uncached_input_capacity_utilization",
+    "default",
+    "generation_latency_per_token_ms",
+    "prompt_tokens_per_second",
+    "serverless_generated_capacity_utilization",
+    "tokens_generated_per_second",
+    "requests_per_second",
 )
+"""In the order in which the platform's refusal names them."""
 _CRON = re.compile(r"(?:[0-9A-Za-z*/,-]+ ){4}[0-9A-Za-z*/,-]+", re.ASCII)
 
 
@@ -54,9 +59,6 @@ def check_scaling(body: JsonObject) -> None:
     """Replica counts and the autoscaling policy, with their defaults."""
     least = body.setdefault("minReplicaCount", 0)
     most = body.setdefault("maxReplicaCount", max(least, 1))
-    for name in ("minReplicaCount", "maxReplicaCount"):
-        if not 0 <= body[name] <= MAX_REPLICAS:
-            raise invalid(name, f"has to be 0 to {MAX_REPLICAS}")
     if least > most:
         raise invalid("minReplicaCount", f"is {least}, over a maxReplicaCount of {most}")
     if body.get("maxWithRevocableReplicaCount", most) < most:
@@ -68,9 +70,12 @@ def check_scaling(body: JsonObject) -> None:
             bound = f"at least {low:.0f}s" if seconds < low else f"at most {high:.0f}s"
             raise invalid(f"autoscalingPolicy.{name}", f"has to be {bound}")
     for name, target in policy.setdefault("loadTargets", {"default": 0.8}).items():
-        if name not in _LOAD_TARGETS or target <= 0:
-            known = ", ".join(_LOAD_TARGETS)
-            raise invalid(f"autoscalingPolicy.loadTargets.{name[:40]}", f"is not one of {known} above 0")
+        if name not in _LOAD_TARGETS:
+            # The doubled quotes are the platform's.
+            problem = f'unknown load target key ""{name[:40]}"", currently supported keys are: '
+            raise RpcError("INVALID_ARGUMENT", f"invalid deployment: {problem}{', '.join(_LOAD_TARGETS)}")
+        if target <= 0:
+            raise invalid(f"autoscalingPolicy.loadTargets.{name}", "has to be more than 0")
     _check_schedules(policy.get("scalingSchedules", {}), most)
 
 
@@ -94,8 +99,6 @@ def choose_hardware(body: JsonObject, model: JsonObject, *, any_shape: bool) -> 
     if body.get("acceleratorType"):
         placement.check_offer(body["acceleratorType"], place)
     count = body.get("acceleratorCount") or None
-    if count is not None and not 1 <= count <= hardware.MAX_COUNT:
-        raise invalid("acceleratorCount", f"has to be 1 to {hardware.MAX_COUNT}")
     needed = sizing.gigabytes_to_serve(model, precision)
     if preset:
         chosen = _shaped(preset, needed, place)
@@ -104,21 +107,19 @@ def choose_hardware(body: JsonObject, model: JsonObject, *, any_shape: bool) -> 
             raise invalid("acceleratorType", f"the shape {preset!r} runs on {chosen.gpus} {chosen.accelerator}")
         body["deploymentShape"] = _version_name(model, preset)
     else:
-        asked = _unshaped(body.get("acceleratorType", ""), count, needed, place)
+        asked = _unshaped(body.get("acceleratorType", ""), count, needed)
     body["precision"], body["acceleratorType"], body["acceleratorCount"] = precision, asked.accelerator, asked.gpus
 
 
-def _unshaped(accelerator: str, count: int | None, needed: float, place: JsonObject) -> hardware.Hardware:
+def _unshaped(accelerator: str, count: int | None, needed: float) -> hardware.Hardware:
     """Hardware without a shape; what the user named is taken even where it looks too small."""
-    if accelerator and count:
+    if not accelerator:
+        raise RpcError("INVALID_ARGUMENT", "accelerator_type must be specified for non-embeddings engines")
+    if count:
         return hardware.Hardware(accelerator, count)
-    offered = [accelerator] if accelerator else placement.offered_in(place)
-    found = hardware.smallest(needed, offered, count)
-    if found is None and count and offered:
-        found = hardware.smallest(0, offered[-1:], count)
+    found = hardware.smallest(needed, [accelerator])
     if found is None:
-        what = accelerator or "accelerator on offer there"
-        raise invalid("acceleratorType", f"no {what} holds the model's {needed:.0f} GB on up to 8 GPUs")
+        raise invalid("acceleratorType", f"{accelerator} does not hold the model's {needed:.0f} GB on up to 8 GPUs")
     return found
 
 
@@ -141,8 +142,20 @@ def _preset(shape: str, model: JsonObject) -> str:
     raise RpcError("NOT_FOUND", f"deploymentShape: no shape {shape[:120]!r} for {model['name']}")
 
 
+def preset_of(shape: str) -> str:
+    """The preset that a stored shape is of; "" without one."""
+    match = _SHAPE.fullmatch(shape)
+    return next((preset for preset in _PRESETS if match and match[1].endswith(f"-{preset}")), "")
+
+
 def _version_name(model: JsonObject, preset: str) -> str:
-    return f"accounts/{PUBLIC_ACCOUNT}/deploymentShapes/{last_segment(model['name'])}-{preset}/versions/v1"
+    shape = f"accounts/{PUBLIC_ACCOUNT}/deploymentShapes/{last_segment(model['name'])}-{preset}"
+    return f"{shape}/versions/{_version_id(shape)}"
+
+
+def _version_id(shape: str) -> str:
+    """Eight letters and digits, a letter first, as the platform's; the same for the same shape."""
+    return f"v{hashlib.sha256(shape.encode()).hexdigest()[:7]}"
 
 
 def _check_precision(precision: str, model: JsonObject) -> None:
@@ -159,8 +172,8 @@ def _check_schedules(schedules: JsonObject, most: int) -> None:
         raise invalid("autoscalingPolicy.scalingSchedules", f"has {len(schedules)}, {MAX_SCHEDULES} are allowed")
     for name, schedule in schedules.items():
         path = f"autoscalingPolicy.scalingSchedules.{name[:40]}"
-        if not 0 <= schedule["minReplicaCount"] <= most:
-            raise invalid(f"{path}.minReplicaCount", f"has to be 0 to maxReplicaCount ({most})")
+        if schedule.get("minReplicaCount", 0) > most:
+            raise invalid(f"{path}.minReplicaCount", f"is over maxReplicaCount ({most})")
         if not 300 <= from_wire(schedule["duration"]) <= 604800:
             raise invalid(f"{path}.duration", "has to be 300s to 604800s")
         if not _CRON.fullmatch(schedule["schedule"]):

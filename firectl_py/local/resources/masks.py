@@ -32,12 +32,36 @@ def select(view: JsonObject, mask: list[Path] | None) -> JsonObject:
     return result
 
 
-def order(view: JsonObject, fields: tuple[Field, ...]) -> JsonObject:
-    """`view` with its members in declared order; what is not declared raises KeyError."""
-    ordered = {field.name: view[field.name] for field in fields if field.name in view}
-    if len(ordered) != len(view):
-        raise KeyError(f"undeclared fields {sorted(set(view) - set(ordered))}")
-    return ordered
+_OK: JsonObject = {"code": "OK", "message": ""}
+
+
+def complete(view: JsonObject, fields: tuple[Field, ...]) -> JsonObject:
+    """`view` as an answer shows it: members that are not set have their zero value, at any depth.
+
+    Fields with explicit presence and secrets are left out. A member that is not declared raises KeyError.
+    """
+    known = {field.name for field in fields}
+    if undeclared := view.keys() - known:
+        raise KeyError(f"undeclared fields {sorted(undeclared)}")
+    return {
+        field.name: _shown(field, view.get(field.name))
+        for field in fields
+        if field.name in view or not (field.presence or field.secret)
+    }
+
+
+def _shown(field: Field, value: Any) -> Any:
+    if field.name == "status" and field.type == "message":
+        return {**_OK, **(value or {})}
+    if value is None:
+        return field.unset
+    if field.type != "message":
+        return value
+    if field.map:
+        return {key: complete(item, field.fields) for key, item in value.items()}
+    if field.repeated:
+        return [complete(item, field.fields) for item in value]
+    return complete(value, field.fields)
 
 
 def merge(

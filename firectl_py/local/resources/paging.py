@@ -20,7 +20,7 @@ from ..http.errors import invalid
 from ..store.tx import Row
 from .behaviour import Behaviour
 from .checks import spellings
-from .masks import order, parse_mask, select
+from .masks import complete, parse_mask, select
 
 _COLUMNS: dict[str, Literal["id", "created"]] = {"name": "id", "createTime": "created"}
 _ACCOUNTLESS = ("accounts",)
@@ -48,7 +48,8 @@ def list_page(call: RequestContext, behaviour: Behaviour) -> JsonObject:
     found = _by_column if _column(keys) else _by_sorting
     items, total = found(call, behaviour, keys, test, token, size)
     reply: JsonObject = {
-        resource.collection: [select(order(item.view, resource.fields), mask) for item in items[:size]],
+        resource.collection: [select(complete(item.view, resource.fields), mask) for item in items[:size]],
+        "nextPageToken": "",
         "totalSize": total,
     }
     if len(items) > size:

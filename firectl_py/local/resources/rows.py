@@ -14,6 +14,7 @@ from firectl_py.contract.json_types import JsonObject
 from firectl_py.contract.rows import BYTES_PER_TOKEN, ROW_KINDS, ROW_LIMIT
 
 from ..http.errors import RpcError
+from ..store.tx import Row
 from .row_formats import BadRow, kind_of, measure
 
 SHOWN = 10
@@ -67,6 +68,11 @@ def read(files: Iterable[tuple[str, BinaryIO]], wanted_format: str = "") -> RowR
                 if len(report.bad) < SHOWN:
                     report.bad.append((name, number, str(error)))
     return report
+
+
+def rows_of(dataset: Row) -> int:
+    """Rows a dataset holds; where they were never read, those its client stated."""
+    return int(dataset.internal.get("rows") or dataset.body.get("exampleCount") or 0)
 
 
 def _lines(stream: BinaryIO) -> Iterable[tuple[int, bytes]]:

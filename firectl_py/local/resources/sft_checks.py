@@ -1,4 +1,4 @@
-"""What a supervised fine-tuning job has to satisfy before anything is spent on it."""
+"""What a supervised fine-tuning job has to satisfy before anything is spent on it; its defaults are filled in here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from ..http.context import RequestContext
 from ..http.errors import RpcError, invalid, precondition
 from ..store.tx import Row
 from .checks import check_new_id
+from .rows import rows_of
 
-MAX_RANK = 32
-_DEFAULTS: JsonObject = {"epochs": 1, "learningRate": 1e-4, "loraRank": 8, "batchSizeSamples": 32}
+_DEFAULTS: JsonObject = {"epochs": 1, "learningRate": 1e-4, "batchSizeSamples": 32}
 _DEFAULT_CONTEXT = 32_768
 _ZERO_ONLY = ("batchSize", "gradientAccumulationSteps", "mtpNumDraftTokens")
-_NOT_NEGATIVE = ("maxContextLength", "learningRateWarmupSteps", "samplerCheckpointSaveIntervalSteps")
 
 
 class Ready(NamedTuple):
@@ -44,7 +43,7 @@ def check(call: RequestContext, row: Row, *, claim_output: bool = True) -> Ready
     data = _ready_dataset(call, "dataset", body["dataset"])
     if body.get("evaluationDataset"):
         _ready_dataset(call, "evaluationDataset", body["evaluationDataset"])
-    examples = int(data.body.get("exampleCount", 0))
+    examples = rows_of(data)
     if examples < MIN_EXAMPLES:
         raise invalid("dataset", f"{data.name} has {examples} examples, at least {MIN_EXAMPLES} are needed")
     if examples * body["epochs"] > MAX_EXAMPLES:
@@ -86,18 +85,9 @@ def _check_values(body: JsonObject, base: JsonObject) -> None:
     for name, value in _DEFAULTS.items():
         body.setdefault(name, value)
     body.setdefault("maxContextLength", base.get("trainingContextLength") or _DEFAULT_CONTEXT)
-    if body["epochs"] < 1:
-        raise invalid("epochs", "has to be at least 1")
-    if not 0 < body["learningRate"] <= 1:
-        raise invalid("learningRate", "has to be more than 0 and at most 1")
-    rank = body["loraRank"]
-    if rank < 0 or rank > MAX_RANK or rank & (rank - 1):
-        raise invalid("loraRank", f"{rank} is neither 0 nor a power of two up to {MAX_RANK}")
-    if body["batchSizeSamples"] < 1:
-        raise invalid("batchSizeSamples", "has to be at least 1")
-    for name in _NOT_NEGATIVE:
-        if body.get(name, 0) < 0:
-            raise invalid(name, "cannot be negative")
+    logging = body.get("wandbConfig", {})
+    if logging.get("enabled") and not logging.get("entity"):
+        raise RpcError("INVALID_ARGUMENT", "wandb entity is required when wandb is enabled")
     if len(body.get("lrScheduler", {})) > 1:
         raise invalid("lrScheduler", "names more than one schedule")
 
@@ -108,14 +98,16 @@ def _check_model(call: RequestContext, body: JsonObject, base: Row) -> None:
         raise precondition(f"{base.name} is {view['state']}, not READY")
     if body.get("warmStartFrom"):
         rank = _rank_of(call, body["warmStartFrom"])
-        if body["loraRank"] != rank:
+        if body.get("loraRank", 0) != rank:
             raise invalid("loraRank", f"the adapter to go on from has rank {rank}")
-    field = "supervisedLoraTunable" if body["loraRank"] else "supervisedFullParameterTunable"
     if "peftDetails" in view:
         raise invalid("baseModel", f"{base.name} is a LoRA adapter; name it as warmStartFrom")
-    if not view.get(field):
-        way = "by LoRA" if body["loraRank"] else "in all parameters (loraRank 0)"
-        raise invalid("baseModel", f"{base.name} cannot be fine-tuned {way}")
+    if not (view.get("supervisedLoraTunable") or view.get("supervisedFullParameterTunable")):
+        raise RpcError("INVALID_ARGUMENT", "model is not supported for fine-tuning")
+    if body.get("loraRank") and not view.get("supervisedLoraTunable"):
+        raise RpcError("INVALID_ARGUMENT", "model is not tunable for supervised LoRA fine-tuning")
+    if not body.get("loraRank") and not view.get("supervisedFullParameterTunable"):
+        raise RpcError("INVALID_ARGUMENT", "model is not tunable for supervised full-parameter fine-tuning")
 
 
 def _rank_of(call: RequestContext, adapter: str) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import secrets
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -15,9 +14,11 @@ from firectl_py.contract.json_types import JsonObject
 
 from ..http.context import RequestContext
 from ..http.errors import invalid
+from ..storage.uploads import new_generation
 from ..store.blobs import Writer
 from ..store.tx import File, Row
 from .checks import check_new_id
+from .rows import rows_of
 
 SMALLEST = 200
 """Rows a part has at least."""
@@ -27,9 +28,9 @@ MAX_PARTS = 1000
 def split(call: RequestContext, source: Row, streams: Iterable[BinaryIO]) -> JsonObject:
     """Make the parts; the reply to splitDataset. Raises INVALID_ARGUMENT for a chunkSize below 200."""
     size = int(call.body.get("chunkSize", 0))
-    if size < SMALLEST:
-        raise invalid("chunkSize", f"has to be at least {SMALLEST}")
-    total = int(source.body["exampleCount"])
+    if not size:
+        raise invalid("chunkSize", "is required")
+    total = rows_of(source)
     if -(-total // size) > MAX_PARTS:
         raise invalid("chunkSize", f"would make more than {MAX_PARTS} datasets")
     lines = (line for stream in streams for line in stream if line.strip())
@@ -66,10 +67,10 @@ def _store(call: RequestContext, source: Row, index: int, writer: Writer, count:
         "estimatedTokenCount": str(int(source.body.get("estimatedTokenCount", 0)) * count // total),
     }
     body |= {name: source.body[name] for name in ("format", "averageTurnCount") if name in source.body}
-    row = Row("datasets", source.account, part_id, call.now, body, dict(source.internal))
+    row = Row("datasets", source.account, part_id, call.now, body, {**source.internal, "rows": count})
     call.behaviour("datasets").stamp(call, row)
     row.body["state"] = "READY"
     call.tx.insert(row)
-    name, generation = f"{part_id}.jsonl", secrets.token_hex(8)
+    name, generation = f"{part_id}.jsonl", new_generation()
     call.tx.put_file(File(row.name, name, generation, writer.size, writer.key, writer.md5, writer.crc32c))
     return row.name

@@ -1,8 +1,7 @@
 """How the local control plane answers a batch: the timeline of a job, and the rows of its two output files.
 
-The timeline is fixed when the job is made, on the virtual clock:
-
-    5 s VALIDATING, 20 s PENDING, 60 s and 0.05 s a row RUNNING, 10 s WRITING_RESULTS
+The timeline is fixed when the job is made, on the virtual clock. A job moves on once in TICK_SECONDS, as the platform's
+do: a tick each of VALIDATING, PENDING and CREATING, then RUNNING for 0.05 s a row and at least a tick.
 
 The shape of the rows is what users of the platform report, for the published contract has none: an answer is
 `{"custom_id", "response": <chat completion>}`, a failure `{"custom_id", "error": {"code", "message"}}`.
@@ -12,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from firectl_py.contract.wire import STAND_IN_FINGERPRINT
 
 from ..inference.stand_in import Completion
 
-START_SECONDS, ROW_SECONDS = 60.0, 0.05
+TICK_SECONDS, ROW_SECONDS = 60.0, 0.05
 LONGEST_SECONDS = 24 * 3600.0
 """A job that names no longest time of its own expires then."""
 _DEFAULTS = {"maxTokens": "max_tokens", "temperature": "temperature", "topP": "top_p", "topK": "top_k", "n": "n"}
@@ -63,10 +63,10 @@ def plan(start: float, rows: int) -> list[tuple[str, float]]:
     """(state, virtual time it begins), in order; the last one is where the job ends."""
     at, phases = start, []
     for state, seconds in (
-        ("VALIDATING", 5.0),
-        ("PENDING", 20.0),
-        ("RUNNING", START_SECONDS + ROW_SECONDS * rows),
-        ("WRITING_RESULTS", 10.0),
+        ("VALIDATING", TICK_SECONDS),
+        ("PENDING", TICK_SECONDS),
+        ("CREATING", TICK_SECONDS),
+        ("RUNNING", TICK_SECONDS * max(1, math.ceil(ROW_SECONDS * rows / TICK_SECONDS))),
         ("COMPLETED", 0.0),
     ):
         phases.append((f"JOB_STATE_{state}", at))

@@ -14,8 +14,6 @@ from firectl_py.contract.enums import ACCELERATOR_MEMORY_GB, ACCELERATORS
 
 COUNTS = (1, 2, 4, 8)
 """GPUs a replica may be given by the rule."""
-MAX_COUNT = 16
-"""GPUs a replica may be asked to have."""
 
 
 class Hardware(NamedTuple):

@@ -21,6 +21,8 @@ GROW_SECONDS = 120.0
 DELETE_SECONDS = 10.0
 IDLE_SECONDS = 7 * 86400.0
 """A deployment that may go to zero replicas and gets no requests is deleted after this long."""
+BUSY_SECONDS = 3600.0
+"""A deployment that answered a request in this time is not deleted without ignoreChecks."""
 PURGE_SECONDS = 7 * 86400.0
 """How long a deleted deployment can be restored."""
 
@@ -86,6 +88,11 @@ def used(row: Row, now: float) -> None:
         move(row, now, look(row, now).desired, "READY", 0.0)
 
 
+def served_within(row: Row, now: float, seconds: float) -> bool:
+    """Whether a request was answered in the last while."""
+    return requests_within(row, now, seconds) > 0
+
+
 def requests_within(row: Row, now: float, seconds: float) -> int:
     """Requests of the last while, as far as they are remembered."""
     return sum(at > now - seconds for at in row.internal.get("requests", []))
@@ -138,7 +145,10 @@ def show(row: Row, now: float) -> JsonObject:
         stats[f"{_stage(at.share)}ReplicaCount"] = at.starting
     stats |= {"readyReplicaCount": at.ready, "revocableReplicaCount": 0}
     stats["effectiveReplicaCount"] = round(at.ready + at.starting * at.share, 3)
-    return {"state": at.state, "desiredReplicaCount": at.desired, "replicaCount": at.ready, "replicaStats": stats}
+    view = {"state": at.state, "desiredReplicaCount": at.desired, "replicaCount": at.ready, "replicaStats": stats}
+    if at.state == "CREATING":
+        view["status"] = {"code": "OK", "message": f"initializing model server ({at.desired} replicas)"}
+    return view
 
 
 def _stage(share: float) -> str:

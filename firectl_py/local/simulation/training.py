@@ -6,7 +6,7 @@ Everything is worked out from figures fixed when the job was made:
     rate            = 160 * 10^12 / parameters, in tokens a second (20,000 for 8 * 10^9 parameters)
     trained tokens  = estimated tokens of the dataset * epochs
 
-before which come 2 s of CREATING, 5 s of VALIDATING and 15 s of PENDING, and after which 10 s of WRITING_RESULTS.
+before which come 5 s of RUNNING and 15 s of CREATING: in this order the platform was seen to show them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,9 @@ def plan(start: float, trained_tokens: int, parameters: int, turbo: bool) -> lis
     running = (_STARTUP_SECONDS + trained_tokens / rate) / (2 if turbo else 1)
     at, phases = start, []
     for state, seconds in (
-        ("CREATING", 2.0),
-        ("VALIDATING", 5.0),
-        ("PENDING", 15.0),
+        ("RUNNING", 5.0),
+        ("CREATING", 15.0),
         ("RUNNING", running),
-        ("WRITING_RESULTS", 10.0),
         ("COMPLETED", 0.0),
     ):
         phases.append((f"JOB_STATE_{state}", at))
@@ -45,8 +43,7 @@ def plan(start: float, trained_tokens: int, parameters: int, turbo: bool) -> lis
 def inject(internal: JsonObject, fault: str) -> None:
     """Let a new job fail or stop half-way, as the fault says."""
     if fault:
-        times: dict[str, float] = dict(internal["phases"])
-        half_way = (times["JOB_STATE_RUNNING"] + times["JOB_STATE_WRITING_RESULTS"]) / 2
+        half_way = sum(_working(internal)) / 2
         internal["stalled_at" if fault == "stall-job" else "failed_at"] = half_way
         internal["failure"] = {"code": "INTERNAL", "message": f"injected fault: {fault}"}
 
@@ -71,10 +68,16 @@ def state_at(internal: JsonObject, now: float) -> tuple[str, float]:
     return state, since
 
 
+def _working(internal: JsonObject) -> tuple[float, float]:
+    """When the work begins and ends: the last time the job is RUNNING."""
+    phases = internal["phases"]
+    last = max(index for index, (state, _) in enumerate(phases) if state == "JOB_STATE_RUNNING")
+    return phases[last][1], phases[last + 1][1]
+
+
 def done_share(internal: JsonObject, now: float) -> float:
     """How much of the training is done, 0 to 1; it stops where the job was cancelled, failed or stalled."""
-    times: dict[str, float] = dict(internal["phases"])
-    begin, end = times["JOB_STATE_RUNNING"], times["JOB_STATE_WRITING_RESULTS"]
+    begin, end = _working(internal)
     last = min(
         [now, *(float(internal[name]) for name in ("cancelled_at", "failed_at", "stalled_at") if name in internal)]
     )

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hmac
+import re
 
 from flask import Request, Response
 
-from firectl_py.contract.wire import HASH_HEADER, LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
+from firectl_py.contract.wire import (
+    GENERATION_HEADER,
+    GENERATION_MATCH_HEADER,
+    HASH_HEADER,
+    LENGTH_RANGE_HEADER,
+    UPLOAD_CONTENT_TYPE,
+)
 
 from ..http.context import RequestContext
-from ..http.errors import RpcError
 from ..store.tx import File
 from . import hashes
+from .errors import StorageError
 
 
 def registered(call: RequestContext, file: str, generation: str) -> File | None:
@@ -22,7 +29,7 @@ def registered(call: RequestContext, file: str, generation: str) -> File | None:
 
 
 def check_signed_headers(incoming: Request, size: int, *, with_length: bool) -> None:
-    """The signed headers have to come as they were signed. Raises PERMISSION_DENIED.
+    """The signed headers have to come as they were signed. Raises StorageError.
 
     Without `with_length` the length header may be absent: what opens a session brings no bytes.
     """
@@ -30,13 +37,31 @@ def check_signed_headers(incoming: Request, size: int, *, with_length: bool) -> 
     for header, value in wanted.items():
         given = incoming.headers.get(header)
         if given != value and (given is not None or with_length or header == "Content-Type"):
-            raise RpcError("PERMISSION_DENIED", f"the URL is signed for the header {header}: {value}")
+            raise StorageError(400, "MalformedSecurityHeader", f"the URL is signed for the header {header}: {value}")
+
+
+def generation_of(key: str) -> int:
+    """The generation of an object: `key` is hex, and another one whenever the bytes are."""
+    return int(key[:13], 16) + 1
+
+
+def check_generation(incoming: Request, key: str | None) -> None:
+    """The object has to be the one the request names; `key` None: there is none. Raises StorageError under 412."""
+    text = incoming.headers.get(GENERATION_MATCH_HEADER, incoming.args.get("ifGenerationMatch"))
+    if text is None:
+        return
+    if not re.fullmatch(r"\d{1,19}", text, re.ASCII):
+        raise StorageError(400, "InvalidArgument", f"{GENERATION_MATCH_HEADER}: {text[:40]!r} is not a number")
+    if int(text) != (0 if key is None else generation_of(key)):
+        message = "At least one of the pre-conditions you specified did not hold."
+        raise StorageError(412, "PreconditionFailed", message)
 
 
 def described(reply: Response, key: str, size: int, crc32c: int, md5: str | None) -> Response:
-    """`reply` with the headers that describe an object. `key` is hex, and another one whenever the bytes are."""
+    """`reply` with the headers that describe an object."""
     reply.headers[HASH_HEADER] = hashes.stated(crc32c, md5)
     reply.headers["X-Goog-Stored-Content-Length"] = str(size)
-    reply.headers["X-Goog-Generation"] = str(int(key[:15], 16))
+    reply.headers[GENERATION_HEADER] = str(generation_of(key))
+    reply.headers["X-Goog-Metageneration"] = "1"
     reply.set_etag(md5 or key)
     return reply

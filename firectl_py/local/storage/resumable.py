@@ -19,7 +19,7 @@ from flask import Request, Response
 
 from firectl_py.contract import by_collection
 from firectl_py.contract.names import split_name
-from firectl_py.contract.wire import HASH_HEADER, RESUMABLE_HEADER
+from firectl_py.contract.wire import RESUMABLE_HEADER
 
 from ..http.body import BLOCK, blocks
 from ..http.context import Plane, RequestContext
@@ -27,6 +27,7 @@ from ..http.errors import RpcError
 from ..store import partial, sessions
 from ..store.sessions import UploadSession
 from . import hashes
+from .errors import StorageError
 from .objects import described, registered
 
 _RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)", re.ASCII)
@@ -55,7 +56,8 @@ class Sent(NamedTuple):
 def start(call: RequestContext, incoming: Request, file: str, generation: str) -> Response:
     """Open a session: 201 with its URI. A body is not looked at, because Google's libraries send an empty object."""
     if incoming.headers.get(RESUMABLE_HEADER) != "start":
-        raise RpcError("PERMISSION_DENIED", f"the URL is signed for the header {RESUMABLE_HEADER}: start")
+        message = f"the URL is signed for the header {RESUMABLE_HEADER}: start"
+        raise StorageError(400, "MalformedSecurityHeader", message)
     with call.writing() as tx:
         found = registered(call, file, generation)
         if found is None or call.row().body.get("state") != "UPLOADING":
@@ -137,7 +139,7 @@ def _query(call: RequestContext, incoming: Request, session: UploadSession, sent
 
 def _take(call: RequestContext, incoming: Request, session: UploadSession, sent: Sent) -> Response:
     """Store what comes, and make the object once it is whole."""
-    wanted = hashes.expected(incoming.headers.get(HASH_HEADER))
+    wanted = hashes.sent_with(incoming.headers)
     with partial.writing(call.plane.blobs.root / session.blob, session.size) as bytes_:
         fresh = _again(call, session, sent.total)
         if fresh.state == "done":

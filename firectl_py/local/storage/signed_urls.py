@@ -1,12 +1,14 @@
 """The endpoints signed URLs lead to: PUT of registered files, GET of stored ones and of those that are worked out.
 
-May touch the store and the blobs. The signature in the URL is the only key here.
+The signature in the URL is the only key here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
+from datetime import datetime, timezone
 from typing import Any, BinaryIO, cast
 
 import google_crc32c
@@ -14,21 +16,25 @@ from flask import Request, Response
 from werkzeug.wsgi import wrap_file
 
 from firectl_py.contract import by_collection
-from firectl_py.contract.wire import HASH_HEADER, UPLOAD_CONTENT_TYPE
+from firectl_py.contract.wire import UPLOAD_CONTENT_TYPE
 
 from ..http.body import blocks
 from ..http.context import Plane, RequestContext
 from ..http.errors import RpcError
 from ..store.blobs import CHUNK, Writer
+from ..store.tx import File, Row
 from . import hashes, resumable
-from .objects import check_signed_headers, described, registered
+from .errors import StorageError
+from .objects import check_generation, check_signed_headers, described, registered
 
+_ONE_RANGE = re.compile(r"bytes=(?:\d+-\d*|-\d+)", re.ASCII)
+_IGNORED = {"HTTP_IF_MATCH", "HTTP_RANGE"}
 MD5_LIMIT = 64 * 1024 * 1024
 """Bytes up to which an object gets an MD5 without being asked: it is three times as slow as all the rest together."""
 
 
 def serve(plane: Plane, incoming: Request) -> Response:
-    """Answer a request below `/storage/`. Raises PERMISSION_DENIED where its signature does not hold."""
+    """Answer a request below `/storage/`. Raises StorageError where its signature does not hold."""
     if "upload_id" in incoming.args:
         return resumable.serve(plane, incoming)
     method = "GET" if incoming.method == "HEAD" else incoming.method
@@ -50,7 +56,7 @@ def _put(call: RequestContext, incoming: Request, file: str, generation: str, si
     """Store the bytes of one registered file: first the blob, then the row that refers to it."""
     if incoming.content_length not in (None, size):
         raise RpcError("INVALID_ARGUMENT", f"{incoming.content_length} bytes come, {size} were announced")
-    wanted = hashes.expected(incoming.headers.get(HASH_HEADER))
+    wanted = hashes.sent_with(incoming.headers)
     with call.plane.blobs.writer(md5=size <= MD5_LIMIT or "md5" in wanted) as writer:
         _receive(incoming, writer, file, size)
         hashes.compare(wanted, writer.crc32c, writer.md5)
@@ -58,6 +64,7 @@ def _put(call: RequestContext, incoming: Request, file: str, generation: str, si
             stored = registered(call, file, generation)
             if stored is None or call.row().body.get("state") != "UPLOADING":
                 raise RpcError("PERMISSION_DENIED", f"{file} is no longer registered for upload; ask for a new URL")
+            check_generation(incoming, stored.blob)
             stored.blob, stored.md5, stored.crc32c = writer.commit(), writer.md5, writer.crc32c
             tx.put_file(stored)
     return described(Response(status=200), writer.key, size, writer.crc32c, writer.md5)
@@ -87,10 +94,12 @@ def _get(call: RequestContext, incoming: Request, file: str, generation: str) ->
         size, crc32c = len(made), google_crc32c.value(made)
         stream = io.BytesIO(made)
     else:
-        raise RpcError("NOT_FOUND", f"{file} is not stored any more")
+        raise StorageError(404, "NoSuchKey", "The specified key does not exist.")
+    check_generation(incoming, key)
     reply = Response(wrap_file(incoming.environ, stream, CHUNK), direct_passthrough=True)
     reply.content_type, reply.content_length = UPLOAD_CONTENT_TYPE, size
     described(reply, key, size, crc32c, md5)
+    reply.last_modified = datetime.fromtimestamp(_modified(call, row, stored), timezone.utc)
     reply.call_on_close(stream.close)
     try:
         environ = _matched(incoming, reply)
@@ -110,11 +119,21 @@ def _crc32c(stream: BinaryIO) -> int:
 
 
 def _matched(incoming: Request, reply: Response) -> dict[str, Any]:
-    """The request's environment without its If-Match, which held: werkzeug lets Range go before it, and knows no `*`.
+    """The environment of the request as werkzeug should see it. Raises StorageError under 412.
 
-    Raises FAILED_PRECONDITION under 412.
+    If-Match held and is left out: werkzeug lets Range go before it, and does not know `*`. Several ranges and ranges in
+    other units are left out, too: Google's storage answers them with the whole object.
     """
     etag, _ = reply.get_etag()
     if incoming.if_match and not incoming.if_match.star_tag and not incoming.if_match.contains(etag or ""):
-        raise RpcError("FAILED_PRECONDITION", "the object is another one than If-Match names", http=412)
-    return {name: value for name, value in incoming.environ.items() if name != "HTTP_IF_MATCH"}
+        message = "At least one of the pre-conditions you specified did not hold."
+        raise StorageError(412, "PreconditionFailed", message)
+    ignored = {"HTTP_IF_MATCH"} if _ONE_RANGE.fullmatch(incoming.headers.get("Range", "")) else _IGNORED
+    return {name: value for name, value in incoming.environ.items() if name not in ignored}
+
+
+def _modified(call: RequestContext, row: Row, stored: File | None) -> float:
+    """When the bytes of an object were stored, in seconds since 1970; what is worked out is as old as its row."""
+    if stored is None or stored.blob is None:
+        return row.created
+    return call.plane.blobs.modified(stored.blob)

@@ -1,6 +1,6 @@
 """Signatures: of URLs that stand in for a key, and of page tokens.
 
-May touch the system's clock: what a signed URL protects is a real transfer, so it expires in real time.
+A signed URL protects a real transfer, so it expires in real time and not on the virtual clock.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode
 
 from firectl_py.contract.wire import SIGNED_URL_SECONDS
 
-from ..http.errors import RpcError, invalid
+from ..http.errors import invalid
+from .errors import StorageError
 
 
 class Signer:
@@ -27,7 +28,7 @@ class Signer:
         self._secret = secret
 
     def url(self, base_url: str, method: str, owner: str, file: str, generation: str, size: int | None = None) -> str:
-        """A URL that lets its bearer `method` (PUT, POST or GET) one file of `owner` for an hour.
+        """A URL that lets its bearer `method` (PUT, POST or GET) one file of `owner` for SIGNED_URL_SECONDS.
 
         `size` in bytes is bound to the URL of an upload: the sender has to state it in the signed length header.
         """
@@ -40,13 +41,13 @@ class Signer:
         return f"{base_url.rstrip('/')}{quote(path)}?{urlencode(args)}"
 
     def check_url(self, method: str, path: str, args: Mapping[str, str]) -> None:
-        """Raises PERMISSION_DENIED where the signature is missing, wrong or older than an hour."""
+        """Raises StorageError where the signature is missing or wrong, and under 400 where it has expired."""
         signed = {name: args[name] for name in ("expires", "generation", "size") if name in args}
         expected = self._sign(method, path, signed)
         if not hmac.compare_digest(expected.encode(), args.get("X-Goog-Signature", "").encode()):
-            raise RpcError("PERMISSION_DENIED", "the signature does not match this method, path and query")
+            raise StorageError(403, "SignatureDoesNotMatch", "the signature does not match this method, path and query")
         if int(signed["expires"]) < time.time():
-            raise RpcError("PERMISSION_DENIED", "the signed URL has expired; ask for a new one")
+            raise StorageError(400, "ExpiredToken", "The provided token has expired.")
 
     def seal(self, value: dict[str, Any]) -> str:
         """An opaque token that `unseal` gives the value of."""

@@ -1,12 +1,9 @@
-"""Files of datasets and models: registering them, their signed URLs, what is stored of them.
-
-May touch the store through the call.
-"""
+"""Files of datasets and models: registering them, their signed URLs, what is stored of them."""
 
 from __future__ import annotations
 
 import re
-import secrets
+import time
 
 from firectl_py.contract.json_types import JsonObject
 
@@ -17,6 +14,11 @@ from ..store.tx import File, Row
 MAX_FILES = 10_000
 """Files one resource may have."""
 _PART = re.compile(r"[A-Za-z0-9_+=@,. -]{1,255}", re.ASCII)
+
+
+def new_generation() -> str:
+    """The generation of a file that is registered now: microseconds since 1970, as Google's storage counts them."""
+    return str(time.time_ns() // 1000)
 
 
 def check_file_name(name: str, *, folders: bool) -> str:
@@ -91,12 +93,12 @@ def check_uploading(row: Row) -> None:
         raise precondition(f"{row.name} is {row.body.get('state')}; its files can no longer change")
 
 
-def download_urls(call: RequestContext, row: Row) -> JsonObject:
-    """Signed URLs of everything that is stored of a row. Raises FAILED_PRECONDITION where there is nothing."""
+def download_urls(call: RequestContext, row: Row, folder: str = "") -> JsonObject:
+    """Signed URLs of all that is stored of a row, by name below `folder`. Raises FAILED_PRECONDITION without files."""
     files = [file for file in call.tx.files(row.name) if file.blob]
     if not files:
         raise precondition(f"{row.name} holds no files to download")
-    return {file.name: get_url(call, row.name, file.name, file.generation) for file in files}
+    return {f"{folder}{file.name}": get_url(call, row.name, file.name, file.generation) for file in files}
 
 
 def unchanged(call: RequestContext, row: Row, files: list[File]) -> None:
@@ -107,4 +109,4 @@ def unchanged(call: RequestContext, row: Row, files: list[File]) -> None:
 
 def _register(call: RequestContext, row: Row, sizes: dict[str, int]) -> None:
     for name, size in sizes.items():
-        call.tx.put_file(File(row.name, name, secrets.token_hex(8), size))
+        call.tx.put_file(File(row.name, name, new_generation(), size))

@@ -102,6 +102,10 @@ class Blobs:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         return os.fdopen(os.open(self.root / key, flags), "rb")
 
+    def modified(self, key: str) -> float:
+        """When a blob was written, in real seconds since 1970."""
+        return (self.root / key).stat().st_mtime
+
     def remove(self, keys: list[str]) -> None:
         """Delete blobs; what is missing is no error."""
         for key in keys:

@@ -16,7 +16,7 @@ from ...contract.flags import flagged
 from ...contract.json_types import JsonObject
 from ..result import TextResult
 from ..selection import chosen
-from ..values import at_path
+from ..values import at_path, set_members
 from ..visible import visible
 from .formatter import Formatter, RowShape
 
@@ -103,6 +103,7 @@ def _flag_line(item: JsonObject, resource: Resource | None) -> str:
     if resource is None:
         words = [word for key, value in item.items() for word in _flag(f"--{kebab(key)}", value)]
     else:
+        item = set_members(item, resource.fields)
         for path, _, names in flagged(resource, update=False):
             words += _flag(names[0], at_path(item, path))
     return visible(" ".join(words)) + "\n"

@@ -10,7 +10,7 @@ from ...contract.json_types import JsonObject
 from ..details import chosen_text, detail_text, map_names
 from ..selection import chosen
 from ..tables import write_table
-from ..values import fields_of
+from ..values import fields_of, set_members
 from .formatter import Formatter, RowShape
 
 
@@ -44,7 +44,9 @@ class TextFormatter(TableFormatter):
             paths = [column.path for column in chosen(options.columns, resource.columns if resource else ())]
             texts = [chosen_text(item, paths, states) for item in objects]
         else:
-            texts = [detail_text(item, maps, now, states, options.color) for item in objects]
+            fields = fields_of(resource)
+            stated = [set_members(item, fields) for item in objects]
+            texts = [detail_text(item, maps, now, states, options.color) for item in stated]
         self.console.write("\n".join(texts))
 
     def answer(self, data: Any) -> None:

@@ -1,4 +1,4 @@
-"""Batch inference jobs: judged like the real thing, answered by the stand-in model.
+"""Batch inference jobs: judged as the platform judges them, answered by the stand-in model.
 
 The timeline of a job is fixed when it is made; its output appears the first time anybody
 looks at anything after the job's end.
@@ -6,10 +6,8 @@ looks at anything after the job's end.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 
 from firectl_py.contract.durations import from_wire
 from firectl_py.contract.json_types import JsonObject
@@ -22,19 +20,24 @@ from ...http.context import RequestContext
 from ...http.errors import RpcError, invalid, precondition
 from ...inference import stand_in
 from ...simulation import batch, training
+from ...storage.uploads import new_generation
 from ...store.blobs import Writer
 from ...store.tx import File, Row
-from ..behaviour import Behaviour
+from ..behaviour import random_id
 from ..checks import check_new_id
+from ..jobs import JobBehaviour
+from ..rows import rows_of
 
 _COMPLETED, _EXPIRED, _FAILED = "JOB_STATE_COMPLETED", "JOB_STATE_EXPIRED", "JOB_STATE_FAILED"
 _INT32 = (1 << 31) - 1
 
 
-class BatchInferenceJobBehaviour(Behaviour):
+class BatchInferenceJobBehaviour(JobBehaviour):
     """The hooks of batch inference jobs."""
 
-    def view(self, call: RequestContext, row: Row) -> JsonObject:
+    cleared = ("jobProgress", "lifecycle")
+
+    def view_running(self, call: RequestContext, row: Row) -> JsonObject:
         """With state and progress as they are now."""
         state, since = _state(row, call.now)
         view: JsonObject = {"name": row.name, **row.body, "state": state, "updateTime": format_time(since)}
@@ -58,12 +61,14 @@ class BatchInferenceJobBehaviour(Behaviour):
         source = _check_input(call, body)
         _check_parameters(body)
         _check_output(call, row)
-        count = int(source.body.get("exampleCount", 0))
+        count = rows_of(source)
         longest = from_wire(body["maxJobDuration"]) if body.get("maxJobDuration") else batch.LONGEST_SECONDS
         if longest <= 0:
             raise invalid("maxJobDuration", "has to be more than 0")
         row.internal = {"phases": batch.plan(call.now, count), "rows": count, "context": context}
         row.internal["expires_at"] = call.now + longest
+        body.setdefault("precision", "BF16")
+        body.setdefault("inferenceParameters", {}).setdefault("extraBody", "{}")
         body["expireTime"] = format_time(call.now + longest)
         if source.internal.get("kind") != "batch":
             message = f"{source.name} holds {source.internal.get('kind', 'other')} rows; a row needs custom_id and body"
@@ -78,7 +83,11 @@ class BatchInferenceJobBehaviour(Behaviour):
         if "failed_at" not in row.internal:
             call.tx.schedule(row, "complete", expiry if "stalled_at" in row.internal else min(end, expiry))
 
-    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
+    def has_ended(self, call: RequestContext, row: Row) -> bool:
+        """Whether the job has come to any end."""
+        return _state(row, call.now)[0] in (_COMPLETED, _EXPIRED, _FAILED)
+
+    def complete(self, call: RequestContext, row: Row) -> None:
         """The job ends: its rows are answered, unless the rows are gone or the output's name is taken."""
         output, source = split_name(row.body["outputDatasetId"]), split_name(row.body["inputDatasetId"])
         assert output is not None and source is not None
@@ -168,10 +177,6 @@ def _check_input(call: RequestContext, body: JsonObject) -> Row:
 
 def _check_parameters(body: JsonObject) -> None:
     asked: JsonObject = body.get("inferenceParameters") or {}
-    for name, least, most in (("temperature", 0, 2), ("topP", 0, 1), ("maxTokens", 1, _INT32), ("n", 1, 16)):
-        value: Any = asked.get(name)
-        if value is not None and not least <= value <= most:
-            raise invalid(f"inferenceParameters.{name}", f"has to be {least} to {most}")
     try:
         batch.defaults(asked)
     except batch.BadRequest as error:
@@ -179,7 +184,7 @@ def _check_parameters(body: JsonObject) -> None:
 
 
 def _check_output(call: RequestContext, row: Row) -> None:
-    name = row.body.setdefault("outputDatasetId", resource_name(row.account, "datasets", f"{row.id[:56]}-output"))
+    name = row.body.setdefault("outputDatasetId", resource_name(row.account, "datasets", f"bij-{random_id()}"))
     parts = split_name(name)
     if parts is None or parts[0] != row.account or parts[1] != "datasets":
         raise invalid("outputDatasetId", f"has to be accounts/{row.account}/datasets/ID")
@@ -197,10 +202,11 @@ def _lines(call: RequestContext, dataset: str) -> Iterator[bytes]:
 
 def _store(call: RequestContext, job: Row, output_id: str, count: int, files: dict[str, Writer]) -> None:
     body: JsonObject = {"displayName": f"Answers of {last_segment(job.name)}"[:63], "sourceJobName": job.name}
-    row = Row("datasets", job.account, output_id, call.now, {**body, "exampleCount": str(count)}, {"kind": "answers"})
+    body["exampleCount"] = str(count)
+    row = Row("datasets", job.account, output_id, call.now, body, {"kind": "answers", "rows": count})
     call.behaviour("datasets").stamp(call, row)
     row.body["state"] = "READY"
     call.tx.insert(row)
     for name, writer in files.items():
-        key, generation = writer.commit(), secrets.token_hex(8)
+        key, generation = writer.commit(), new_generation()
         call.tx.put_file(File(row.name, name, generation, writer.size, key, writer.md5, writer.crc32c))

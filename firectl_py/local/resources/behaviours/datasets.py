@@ -36,8 +36,9 @@ class DatasetBehaviour(Behaviour):
         origins = [name for name in _ORIGINS if name in row.body]
         if len(origins) > 1:
             raise invalid("dataset", f"has two origins: {', '.join(origins)}")
-        if int(row.body.get("exampleCount", 0)) < 0:
-            raise invalid("dataset.exampleCount", "cannot be negative")
+        if not row.body.get("externalUrl") and not row.body.get("exampleCount"):
+            message = "error validating dataset: example_count is required for uploaded datasets"
+            raise RpcError("INVALID_ARGUMENT", message)
         row.body["state"] = "READY" if row.body.get("externalUrl") else "UPLOADING"
 
     def before_update(self, call: RequestContext, row: Row, old: JsonObject) -> None:
@@ -86,24 +87,21 @@ class DatasetBehaviour(Behaviour):
                 call.tx.put_file(file)
         self._accept(call, row, [file])
         return {
-            "id": row.id,
-            "object": "file",
             "bytes": file.size,
             "created_at": int(row.created),
             "filename": name,
-            "purpose": "fine-tune",
+            "id": row.name,
+            "object": "file",
+            "purpose": "dataset",
         }
 
     def do_get_download_endpoint(self, call: RequestContext) -> JsonObject:
-        """Signed URLs of the files; with lineage those of the datasets it came from too, under their ids."""
+        """Signed URLs of the files, as dataset/ID/FILE; with lineage those of the datasets it came from, too."""
         with call.reading():
             row = call.row()
-            if not call.params.get("downloadLineage"):
-                return {"filenameToSignedUrls": uploads.download_urls(call, row)}
             urls: JsonObject = {}
-            for ancestor in _lineage(call, row):
-                found = uploads.download_urls(call, ancestor)
-                urls.update({f"{ancestor.id}/{name}": url for name, url in found.items()})
+            for ancestor in _lineage(call, row) if call.params.get("downloadLineage") else [row]:
+                urls |= uploads.download_urls(call, ancestor, f"dataset/{ancestor.id}/")
             return {"filenameToSignedUrls": urls}
 
     def do_split_dataset(self, call: RequestContext) -> JsonObject:
@@ -129,13 +127,13 @@ class DatasetBehaviour(Behaviour):
             uploads.unchanged(call, row, files)
             row.body["state"] = "READY"
             row.body["updateTime"] = format_time(call.now)
-            row.body["exampleCount"] = str(report.count)
             row.body["estimatedTokenCount"] = str(report.tokens)
             row.body["averageTurnCount"] = round(report.turns / report.count, 3)
             row.body.setdefault("format", ROW_KINDS[report.kind].format)
             if not row.body["format"]:
                 del row.body["format"]
-            row.internal |= {"kind": report.kind, "silent": report.silent}
+            # exampleCount stays what the client said, as on the platform: it is neither compared nor corrected.
+            row.internal |= {"kind": report.kind, "silent": report.silent, "rows": report.count}
             call.tx.put(row)
 
 

@@ -104,6 +104,9 @@ class DeploymentBehaviour(Behaviour):
         if gone and not call.params.get("hard"):
             raise not_found(row.name)
         addons = [record.name for record in loading.records(call, row) if record.body["model"] != row.body["baseModel"]]
+        if scaling.served_within(row, call.now, scaling.BUSY_SECONDS) and not (gone or call.params.get("ignoreChecks")):
+            message = "deployment has received inference requests in the last hour"
+            raise precondition(f"{message}, pass ignore_checks to skip this check")
         if addons and not call.params.get("ignoreChecks"):
             raise precondition(f"{row.name} has {addons[0]} loaded; unload it, or delete with ignoreChecks")
         loading.unload_all(call, row)
@@ -126,8 +129,6 @@ class DeploymentBehaviour(Behaviour):
     def do_scale(self, call: RequestContext) -> JsonObject:
         """Go to a number of replicas now; the range that autoscaling keeps to is widened where it has to be."""
         wanted = call.body.get("replicaCount", 0)
-        if not 0 <= wanted <= checks.MAX_REPLICAS:
-            raise invalid("replicaCount", f"has to be 0 to {checks.MAX_REPLICAS}")
         with call.writing():
             row = call.row()
             _check_alive(row)
@@ -227,17 +228,16 @@ def _check_alive(row: Row) -> None:
 
 
 def _check_numbers(body: JsonObject) -> None:
-    for name in ("draftTokenCount", "ngramSpeculationLength", "numPeftDeviceCached", "maxContextLength"):
-        if body.get(name, 0) < 0:
-            raise invalid(name, "cannot be negative")
     if body.get("draftModel") and body.get("ngramSpeculationLength"):
         raise RpcError("INVALID_ARGUMENT", "draftModel and ngramSpeculationLength exclude each other")
 
 
 def _forget_derived(body: JsonObject, changed: set[str]) -> None:
-    """What the rule chose before does not bind a change: another shape or model brings its own hardware."""
+    """What a shape brought does not bind a change: another shape, or the same one of another model, brings its own."""
     derived: set[str] = set()
-    if "deploymentShape" in changed or "baseModel" in changed:
+    if "baseModel" in changed and "deploymentShape" not in changed:
+        body["deploymentShape"] = checks.preset_of(body.get("deploymentShape", ""))
+    if body.get("deploymentShape") and changed & {"deploymentShape", "baseModel"}:
         derived = {"acceleratorType", "acceleratorCount", "precision"}
     elif changed & {"acceleratorType", "acceleratorCount"}:
         derived = {"deploymentShape"}

@@ -23,7 +23,6 @@ TUNABLE_SECONDS = 1800.0
 """Virtual time after which an uploaded base model with a Hugging Face page may be tuned."""
 
 _ADDONS = ("HF_PEFT_ADDON", "HF_TEFT_ADDON")
-_RANKS = range(4, 65)
 
 
 class ModelBehaviour(Behaviour):
@@ -167,7 +166,5 @@ class ModelBehaviour(Behaviour):
             self._check_adapter(call, body["peftDetails"])
 
     def _check_adapter(self, call: RequestContext, details: JsonObject) -> None:
-        if details["r"] not in _RANKS:
-            raise invalid("peftDetails.r", f"has to be {_RANKS[0]} to {_RANKS[-1]}")
         base = call.find(details["baseModel"])
         details["baseModelType"] = base.body.get("baseModelDetails", {}).get("modelType", "")

@@ -31,7 +31,5 @@ class QuotaBehaviour(Behaviour):
 
     def _check(self, row: Row) -> None:
         value, highest = int(row.body.get("value", 0)), int(row.body.get("maxValue", 0))
-        if value < 0:
-            raise invalid("value", "cannot be negative")
         if value > highest:
             raise invalid("value", f"is over the approved maximum of {highest}")

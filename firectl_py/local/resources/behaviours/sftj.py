@@ -1,4 +1,4 @@
-"""Supervised fine-tuning jobs: judged like the real thing, trained as a simulation.
+"""Supervised fine-tuning jobs: judged as the platform judges them, trained as a simulation.
 
 The timeline of a job is fixed when it is made; its model appears the first time anybody
 looks at anything after the job's end.
@@ -17,8 +17,8 @@ from ...simulation import pricing, training
 from ...storage import uploads
 from ...store.tx import Row
 from .. import sft_checks
-from ..behaviour import Behaviour
 from ..checks import expand_refs, require
+from ..jobs import JobBehaviour
 
 METRICS = "metrics.jsonl"
 _COMPLETED = "JOB_STATE_COMPLETED"
@@ -37,12 +37,12 @@ _WHOLE = (
 _INHERITED = (*_SHARED, *_WHOLE)
 
 
-class FineTuningJobBehaviour(Behaviour):
+class FineTuningJobBehaviour(JobBehaviour):
     """The hooks of supervised fine-tuning jobs."""
 
     also_wrapped = "supervisedFineTuningJob"
 
-    def view(self, call: RequestContext, row: Row) -> JsonObject:
+    def view_running(self, call: RequestContext, row: Row) -> JsonObject:
         """With state, progress and links as they are now."""
         state, since = training.state_at(row.internal, call.now)
         view: JsonObject = {"name": row.name, **row.body, "state": state, "updateTime": format_time(since)}
@@ -81,7 +81,11 @@ class FineTuningJobBehaviour(Behaviour):
             return
         call.tx.schedule(row, "complete", dict(row.internal["phases"])[_COMPLETED])
 
-    def on_event(self, call: RequestContext, row: Row, kind: str) -> None:
+    def has_ended(self, call: RequestContext, row: Row) -> bool:
+        """Whether the job has come to any end."""
+        return training.state_at(row.internal, call.now)[0] in _TERMINAL
+
+    def complete(self, call: RequestContext, row: Row) -> None:
         """The job ends: its model is made, unless somebody has taken the name."""
         name = split_name(row.body["outputModel"])
         assert name is not None
@@ -98,7 +102,7 @@ class FineTuningJobBehaviour(Behaviour):
         with call.writing():
             row = call.row()
             state, _ = training.state_at(row.internal, call.now)
-            if state in _TERMINAL:
+            if state in _TERMINAL or "deleted_at" in row.internal:
                 raise precondition(f"{row.name} is {state} and cannot be cancelled")
             row.internal.setdefault("cancelled_at", call.now)
             call.tx.schedule(row, "complete", None)
@@ -134,7 +138,7 @@ def _output_model(call: RequestContext, job: Row, account: str, model_id: str) -
     call.behaviour("models").stamp(call, row)
     body |= {name: base[name] for name in _SHARED if name in base}
     body |= {"kind": "HF_PEFT_ADDON", "fineTuningJob": job.name, "useTrainingV2": True}
-    rank = job.body["loraRank"]
+    rank = job.body.get("loraRank")
     if rank:
         body["peftDetails"] = {
             "baseModel": job.internal["base_name"],
