@@ -15,11 +15,17 @@ from ..contract import durations
 from ..errors import ConfigError, FirectlError, InvalidDataError, NotSignedInError
 from ..http import Sender
 from ..http.auth import Secret
+from ..http.send import check_base_url
 from ..version import __version__
 from .reporting import Reporter, SilentReporter
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
+
+
+def endpoint_for_key(settings: Settings, insecure: bool) -> str:
+    """The base URL that a key would be sent to. Raises ConfigError where it is not fit for one."""
+    return check_base_url(settings.value("base_url"), insecure)
 
 
 class SenderFactory(NamedTuple):

@@ -86,10 +86,10 @@ def _read_key(app: App, from_stdin: bool) -> str:
         )
     import getpass
 
-    from ..http.send import check_base_url
+    from ..api.connect import endpoint_for_key
     from ..output.visible import visible
 
-    endpoint = check_base_url(app.settings.value("base_url"), bool(app.flags.get("insecure")))
+    endpoint = endpoint_for_key(app.settings, bool(app.flags.get("insecure")))
     return getpass.getpass(f"API key for {visible(endpoint)}: ", stream=app.console.err)
 
 
