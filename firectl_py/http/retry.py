@@ -19,15 +19,21 @@ RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 
 
 class RetryPolicy(NamedTuple):
-    """Full jitter: a wait is uniform in [0, min(cap, base * 2**n)] seconds."""
+    """A wait is uniform in [least * longest, longest] seconds, where longest is min(cap, base * 2**n).
 
-    attempts: int = 5
+    `least` is 0 where many clients may fail at once and have to spread out (full jitter), more where one asks again
+    until something is ready. `attempts` None leaves the end to a deadline.
+    """
+
+    attempts: int | None = 5
     base: float = 0.5
     cap: float = 20.0
+    least: float = 0.0
 
     def backoff(self, retry: int) -> float:
         """Seconds before retry number `retry`, counted from 0."""
-        return random.uniform(0.0, min(self.cap, self.base * 2.0**retry))
+        longest = min(self.cap, self.base * 2.0 ** min(retry, 30))
+        return random.uniform(self.least * longest, longest)
 
 
 class TokenBucket:

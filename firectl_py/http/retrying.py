@@ -38,6 +38,11 @@ def is_transient(error: FirectlError) -> bool:
     return isinstance(error, UnreachableError | NotTheApiError | DeadlineExceededError)
 
 
+def asked_seconds(error: FirectlError | None, longest: float = float("inf")) -> float:
+    """Seconds the server asks to wait, `longest` at most; 0 where it does not ask."""
+    return min(longest, getattr(error, "retry_after", None) or 0.0)
+
+
 class Retries:
     """Counts the failed attempts of one piece of work and waits between them.
 
@@ -74,14 +79,15 @@ class Retries:
         is stopped.
         """
         self.failed += 1
-        asked = min(self._longest_asked, getattr(error, "retry_after", None) or 0.0)
+        asked = asked_seconds(error, self._longest_asked)
         wait = max(self.policy.backoff(self.failed - 1), asked)
-        if self.failed >= self.policy.attempts or self._too_late(wait, asked, error):
+        attempts = self.policy.attempts
+        if (attempts is not None and self.failed >= attempts) or self._too_late(wait, asked, error):
             raise error
         if self._bucket is not None and not self._bucket.take():
             raise error
         if self._note is not None:
-            which = f"attempt {self.failed + 1} of {self.policy.attempts}"
+            which = f"attempt {self.failed + 1}" + (f" of {attempts}" if attempts is not None else "")
             self._note(f"{error.message}; trying again in {wait:.1f} s ({which})")
         self._sleep(wait)
         if self.stop is not None and self.stop.is_set():

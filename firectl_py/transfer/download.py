@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ..errors import FirectlError, IntegrityError, LocalIOError, UnreachableError
 from ..files import io_error
-from ..http.retrying import is_transient
+from ..http.retry import RetryPolicy
+from ..http.retrying import Retries, is_transient
 from ..http.storage import Storage, StoredObject, is_expired
 from . import checksum, pool, ranges, source
 from .partial_files import PartialFile, Segment, StalePartials
@@ -87,7 +87,8 @@ class _ObjectDownload:
 
         Raises IntegrityError, LocalIOError, UnreachableError, or what the storage refused with.
         """
-        failed, renewed, useless, before, stop = 0, 0, 0, self._held.length, threading.Event()
+        renewed, useless, before = 0, 0, self._held.length
+        retries = Retries(RetryPolicy(ATTEMPTS), longest_asked=pool.LONGEST_ASKED)
         stale: str | None = None
         while True:
             url = self._to.url_of(self._name, stale)
@@ -109,10 +110,11 @@ class _ObjectDownload:
                     renewed = 1 if moved else renewed + 1
                     stale = url
                     continue
-                failed = 1 if moved else failed + 1
-                if not is_transient(error) or failed >= ATTEMPTS:
+                if not is_transient(error):
                     raise
-                pool.pause(failed, error, stop)
+                if moved:
+                    retries.progress()
+                retries.pause(error)
 
     def _left_over(self) -> Held:
         """What an earlier run left of this object, its checksum taken along."""

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from ..errors import FirectlError, IntegrityError, LocalIOError, PartialFailureError
 from ..http.retry import RetryPolicy
-from ..http.retrying import is_transient
+from ..http.retrying import asked_seconds, is_transient
 from .source import TransferStoppedError
 
 Item = TypeVar("Item")
@@ -88,8 +88,7 @@ def raise_failures(failures: Sequence[tuple[str, FirectlError]], total: int) -> 
 
 def pause(failed: int, error: FirectlError | None, stop: threading.Event) -> None:
     """Wait after the `failed`-th failure in a row, as long as the server asked. Raises TransferStoppedError."""
-    asked = min(LONGEST_ASKED, getattr(error, "retry_after", None) or 0.0)
-    if stop.wait(max(_POLICY.backoff(failed - 1), asked)):
+    if stop.wait(max(_POLICY.backoff(failed - 1), asked_seconds(error, LONGEST_ASKED))):
         raise TransferStoppedError
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from typing import Any, NamedTuple
 
 from ...contract.durations import format_duration
@@ -24,6 +22,8 @@ from ...errors import (
 from ...http import ApiRequest
 from ...http.deadline import Deadline
 from ...http.events import Stream, converse
+from ...http.retry import RetryPolicy
+from ...http.retrying import Retries, retrying
 from ..pricing import deployments, price_table
 from ..pricing.estimate import Estimate
 from ..reporting import Reporter, SilentReporter
@@ -32,8 +32,8 @@ from ..resources import ResourceClient
 PROMPT, MAX_TOKENS, TIMEOUT = "Reply with one short sentence.", 32, 600.0
 _PATH = "/inference/v1/chat/completions"
 _GONE = ("FAILED", "DELETING", "DELETED")
-_FIRST, _LONGEST, _GROWTH = 1.0, 15.0, 1.5
-"""Seconds between attempts while it comes up: the first pause, the longest, and how they grow."""
+_PATIENCE = RetryPolicy(None, base=1.0, cap=15.0, least=0.6)
+"""How the pauses between attempts grow while it comes up; the deadline ends them."""
 
 
 class SmokeTest(NamedTuple):
@@ -117,22 +117,24 @@ def estimate(prices: Prices, deployment: JsonObject, max_tokens: int) -> Estimat
 
 def _answer(client: ResourceClient, question: ApiRequest, timeout: float, reporter: Reporter) -> tuple[Stream, int]:
     """The answer, asked for again while the deployment comes up; and how often it was asked for."""
-    deadline, pause, attempts, sender = Deadline(timeout), _FIRST, 0, client.sender
-    while True:
-        attempts += 1
-        try:
-            return converse(sender, question, min(sender.timeout, max(0.5, deadline.left()))), attempts
-        except FirectlError as error:
-            wait = max(pause * random.uniform(0.8, 1.2), getattr(error, "retry_after", None) or 0.0)
-            if not _is_coming_up(error):
-                raise
-            if wait >= deadline.left():
-                error.message += f"; gave up after {attempts} attempts in {format_duration(timeout)}"
-                error.hint = "Allow more time with --timeout; `firectl deployments get` shows its replicas."
-                raise
+    deadline, sender = Deadline(timeout), client.sender
+    retries = Retries(_PATIENCE, deadline)
+
+    def ask() -> Stream:
+        return converse(sender, question, min(sender.timeout, max(0.5, deadline.left())))
+
+    def may_ask_again(error: FirectlError) -> bool:
+        if _is_coming_up(error):
             reporter.progress(f"smoke test: {error.message}; asking again")
-        time.sleep(wait)
-        pause = min(_LONGEST, pause * _GROWTH)
+        return _is_coming_up(error)
+
+    try:
+        return retrying(ask, retries, may_ask_again), retries.failed + 1
+    except FirectlError as error:
+        if _is_coming_up(error):
+            error.message += f"; gave up after {retries.failed} attempts in {format_duration(timeout)}"
+            error.hint = "Allow more time with --timeout; `firectl deployments get` shows its replicas."
+        raise
 
 
 def _is_coming_up(error: FirectlError) -> bool:

@@ -15,7 +15,8 @@ from ...contract.wire import MULTIPART_LIMIT
 from ...errors import ConflictError, FailedPreconditionError, FirectlError
 from ...http.multipart import MultipartFile
 from ...http.request import ApiRequest
-from ...http.retrying import is_transient
+from ...http.retry import RetryPolicy
+from ...http.retrying import Retries, is_transient
 from ...http.storage import Storage
 from ...transfer import plain, pool, sets, shards, source
 from ...transfer.shards import ShardPart
@@ -137,7 +138,8 @@ class DatasetUpload:
     def _send_at_once(self, name: str) -> None:
         """One `:upload`. After a lost reply the data set itself says whether it arrived."""
         ((sent_as, path),) = self._files.items()
-        stop, failed = threading.Event(), 0
+        stop = threading.Event()
+        retries = Retries(RetryPolicy(plain.ATTEMPTS), longest_asked=pool.LONGEST_ASKED)
         while True:
             try:
                 with (
@@ -152,10 +154,9 @@ class DatasetUpload:
                         outcome.request_id = self._client.sender.send(call).request_id
                 break
             except FirectlError as error:
-                failed += 1
-                if not is_transient(error) or failed >= plain.ATTEMPTS:
+                if not is_transient(error):
                     raise
-                pool.pause(failed, error, stop)
+                retries.pause(error)
                 if self._client.get(self._resource, name).get("state") == "READY" and self._is_held_by(name):
                     return
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...errors import ConflictError, FailedPreconditionError, ReplyError
-from ...http.deadline import now
+from ...http.deadline import Deadline
 from ...http.request import ApiRequest
 from ...http.retry import RetryPolicy
+from ...http.retrying import Retries, retrying
 from ...transfer import pool, sets, source
 from ...transfer.journal import Journal
 from ...transfer.shards import ShardPart
@@ -135,18 +136,13 @@ class ModelUpload:
 
         Raises FailedPreconditionError when time is up.
         """
-        end, failed, policy = now() + self._options.check_timeout, 0, RetryPolicy(cap=15.0)
-        while True:
-            try:
-                reply = self._client.act(self._resource, name, "validateUpload", None, **self._options.checks)
-                break
-            except FailedPreconditionError:
-                failed += 1
-                pause = policy.backoff(failed)
-                if now() + pause > end:
-                    journal.forget_all()  # the next run sends everything once more
-                    raise
-                time.sleep(pause)
+        patience = Retries(RetryPolicy(None, cap=15.0), Deadline(self._options.check_timeout))
+        ask = partial(self._client.act, self._resource, name, "validateUpload", None, **self._options.checks)
+        try:
+            reply = retrying(ask, patience, lambda error: isinstance(error, FailedPreconditionError))
+        except FailedPreconditionError:
+            journal.forget_all()  # the next run sends everything once more
+            raise
         warnings = reply.get("warnings") or []
         if not isinstance(warnings, list):
             raise ReplyError(f"the reply to the check of {name} has the wrong shape")
