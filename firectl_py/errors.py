@@ -226,7 +226,7 @@ class PermissionDeniedError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """There is no such thing (404)."""
+    """The resource does not exist (404)."""
 
     code = "NOT_FOUND"
 

@@ -43,7 +43,7 @@ MEANING: dict[ExitCode, str] = {
     ExitCode.OK: "Done; for wait, the goal state was reached.",
     ExitCode.FAILED: "Unexpected failure: a bug of ours, or a reply of the wrong shape.",
     ExitCode.USAGE: "Usage: an unknown noun, verb or flag, or a flag's value of the wrong type.",
-    ExitCode.AUTH: "Not signed in, or the key is refused (401).",
+    ExitCode.AUTH: "Not signed in, or the key is refused (401, or a 403 that says so).",
     ExitCode.NOT_FOUND: "Not found (404).",
     ExitCode.PERMISSION: "Permission denied (403, 402).",
     ExitCode.CONFLICT: "Conflict or failed precondition (409, 412).",
@@ -62,7 +62,7 @@ MEANING: dict[ExitCode, str] = {
     ExitCode.WAIT_TIMEOUT: "wait: --wait-timeout passed.",
     ExitCode.SIGHUP: "Ended by SIGHUP.",
     ExitCode.SIGINT: "Ended by SIGINT (Ctrl-C).",
-    ExitCode.SIGPIPE: "Whoever read standard output closed it.",
+    ExitCode.SIGPIPE: "The reader of standard output closed it.",
     ExitCode.SIGTERM: "Ended by SIGTERM.",
 }
 

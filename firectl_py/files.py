@@ -162,7 +162,7 @@ def _within(seconds: float, work: Callable[[], None]) -> bool:
 def write_atomic(path: Path, data: bytes) -> None:
     """Replace `path` by `data`, 0600 from birth, on disk when this returns. The caller holds the lock.
 
-    A reader, and whoever comes after a power cut, sees the old content or the new. Raises LocalIOError.
+    A reader, also after a power cut, sees either the old content or the new. Raises LocalIOError.
     """
     target = path.resolve()
     if path.is_symlink() and hasattr(os, "geteuid") and path.lstat().st_uid not in (0, os.geteuid()):

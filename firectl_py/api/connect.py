@@ -47,7 +47,7 @@ class SenderFactory(NamedTuple):
         Raises NotSignedInError without a key, ConfigError for settings that cannot be used. It never falls back to the
         local control plane.
         """
-        self.settings.demand_profile()
+        self.settings.require_profile()
         return self._local_sender() if self.settings.is_local else self._remote_sender()
 
     def sender_with_key(self, key: str | None, adapter: BaseAdapter | None = None) -> Sender:

@@ -58,7 +58,7 @@ class Created(NamedTuple):
 
 
 def new_id() -> str:
-    """An id nobody else chooses: 61 random bits, spelled as the platform spells its own, a letter first."""
+    """A random id of 61 bits, spelled as the platform spells its own: lower-case letters and digits, a letter first."""
     letters = string.ascii_lowercase
     rest = (secrets.choice(letters + string.digits) for _ in range(_ID_LENGTH - 1))
     return secrets.choice(letters) + "".join(rest)
@@ -88,7 +88,7 @@ def create(
             return None
         if isinstance(found, dict) and found.get("name"):
             return found
-        # Neither there nor not there: taken for either, it would make a second one or call a stranger ours.
+        # The answer proves neither that it exists nor that it does not: a guess could make a second one.
         raise OutcomeUnknownError(f"outcome unknown: the reply to GET {path} has the wrong shape", hint=_RUN_AGAIN)
 
     if resumed and (found := look()) is not None:

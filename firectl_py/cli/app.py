@@ -72,7 +72,7 @@ class App:
         Raises NotSignedInError without a key: it never falls back to the local control plane.
         """
         if self._client is None:
-            self.settings.demand_profile()
+            self.settings.require_profile()
             for name in ("output", "json_case"):
                 self.settings.value(name)  # a wrong one is said before anything is done
             self._client = self._new_client()

@@ -186,7 +186,7 @@ def _entry(settings: Settings) -> dict[str, Any] | None:
     path = where / FILE
     data = _read(path)
     if data is not None:
-        _demand_private(path)
+        _require_private(path)
     return _parse(path, data).get(settings.profile)
 
 
@@ -197,7 +197,7 @@ def _read(path: Path) -> bytes | None:
         raise io_error(path, error) from None
 
 
-def _demand_private(path: Path) -> None:
+def _require_private(path: Path) -> None:
     """Refuse a key file others can read: it may be anybody's by now."""
     import os
     import stat

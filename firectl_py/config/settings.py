@@ -96,7 +96,7 @@ class Settings:
         if self._profiles is None:
             try:
                 self._profiles = store.load(self.folder("config"))
-                self._warn_of_strangers(self._profiles)
+                self._warn_of_unknown_settings(self._profiles)
             except ConfigError as error:
                 if not self._stands_alone():
                     raise
@@ -104,8 +104,8 @@ class Settings:
                 self._warn(f"{error.message}; going on without it.")
         return self._profiles
 
-    def _warn_of_strangers(self, profiles: store.Profiles) -> None:
-        """Say which settings of the profile in use nobody knows: a typing error must not look like a setting."""
+    def _warn_of_unknown_settings(self, profiles: store.Profiles) -> None:
+        """Warn of names in the profile in use that are not settings: a typing error must not look like one."""
         profile = self._named or profiles.current
         for name in sorted(set(map(str, profiles.values.get(profile, {}))) - set(BY_NAME)):
             near = nearest(name, BY_NAME)
@@ -114,14 +114,14 @@ class Settings:
             self._warn(f"{place}: there is no setting {name!r}{meant}")
 
     def _stands_alone(self) -> bool:
-        """Whether endpoint and key are both given outside of any profile, so that no key can go astray."""
+        """Whether endpoint and key are both given outside of any profile, so that the key goes where it belongs."""
         endpoint = self.flags.get("base_url") or self.environ.get("FIREWORKS_BASE_URL")
         variables = ("FIREWORKS_API_KEY", "FIREWORKS_API_KEY_FILE")
         key = self.flags.get("api_key") or any(self.environ.get(name, "").strip() for name in variables)
         return bool(endpoint and key and not self._named)
 
-    def demand_profile(self) -> None:
-        """Raises ConfigError where -p names a profile that nobody made: a typing error must not mean the default."""
+    def require_profile(self) -> None:
+        """Raises ConfigError where -p names a profile that does not exist: a typing error must not mean the default."""
         if self._named and self._named not in (LOCAL, store.DEFAULT) and self._named not in self.profiles.values:
             known = ", ".join(sorted({LOCAL, *self.profiles.values}))
             raise ConfigError(

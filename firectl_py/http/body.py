@@ -178,7 +178,7 @@ def _refuse(constant: str) -> Any:
 
 
 def _finite(text: str) -> float:
-    """A number that can be written down again: 1e999 would become Infinity, which is no JSON."""
+    """A number that can be written down again: 1e999 would become Infinity, which is not JSON."""
     value = float(text)
     if math.isinf(value):
         raise ValueError(f"{text[:40]} is too large a number")

@@ -1,4 +1,4 @@
-"""When to try again, and how long to wait first. Pure: no sockets, no sleeping, imports nothing of ours.
+"""When to try again, and how long to wait first. Nothing here sleeps or sends.
 
 No library serves: urllib3's Retry raises on an odd Retry-After, trusts the local clock for dates, knows no RetryInfo
 and no overall deadline.

@@ -96,8 +96,8 @@ class Sender:
     def send(self, call: ApiRequest) -> Reply:
         """Send `call`; the whole decoded 2xx answer.
 
-        Raises ApiError where the API said no, TransportError where nothing or something else answered, ReplyError
-        where the answer makes no sense.
+        Raises ApiError where the API said no, TransportError where no answer of the API arrived, ReplyError where the
+        answer cannot be used.
         """
         deadline = Deadline(call.timeout or self.timeout)
         retries = self.retries(deadline)
@@ -185,7 +185,7 @@ class Sender:
         try:
             return self.session.prepare_request(request)
         except UnicodeError:
-            raise InvalidDataError("the request holds bytes that are no text in the locale's encoding") from None
+            raise InvalidDataError("the request holds bytes that are not text in the locale's encoding") from None
         except InvalidJSONError:
             raise InvalidDataError("the request holds a number that is not finite, which JSON cannot say") from None
 
@@ -220,8 +220,8 @@ class Sender:
             target = urljoin(url, location)
             same, shown = origin(target) == origin(url), safe_url(target)
         except ValueError:
-            same, shown = False, "what is no URL"
-        # Parsers differ in what they make of a backslash or a space: none of ours shall have to.
+            same, shown = False, "something that is not a URL"
+        # Parsers differ in what they make of a backslash or a space, so that neither is passed on.
         plain = location.isascii() and location.isprintable() and not set(location) & set("\\ ")
         if call.method not in ("GET", "HEAD") or not same or not location or not plain:
             raise ReplyError(

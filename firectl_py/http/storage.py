@@ -106,7 +106,7 @@ class Storage:
             yield StoredObject(response.status_code, body.lower(response.headers), _blocks(response, host))
 
     def _open(self, method: str, url: str, headers: dict[str, str], data: Any) -> requests.Response:
-        self._demand_safe(url)
+        self._require_safe(url)
         request = requests.Request(method, url, headers=headers, data=data, auth=NoAuth())
         prepared = self._session.prepare_request(request)
         try:
@@ -120,7 +120,7 @@ class Storage:
         except TRANSPORT_EXCEPTIONS as error:
             raise transport_error(error, urlsplit(url).netloc, urlsplit(url).scheme) from None
 
-    def _demand_safe(self, url: str) -> None:
+    def _require_safe(self, url: str) -> None:
         """Refuse what no storage hands out: another scheme, credentials in the URL, plain http to another machine,
         and a machine of a private network that the control plane is not on.
         """
@@ -198,5 +198,11 @@ def _error_of(response: requests.Response, data: bytes | bytearray, host: str) -
     message = f"the storage at {host} answered {response.status_code}{why}"
     if named and named[1] in _WRONG_BYTES:
         return IntegrityError(f"{message}: other bytes arrived than were announced")
-    retry_after = asked_wait(body.lower(response.headers), [])
-    return API_ERRORS.get(code, ApiError)(message, status=response.status_code, code=code, retry_after=retry_after)
+    skewed = named is not None and named[1] == b"RequestTimeTooSkewed"
+    return API_ERRORS.get(code, ApiError)(
+        message,
+        status=response.status_code,
+        code=code,
+        retry_after=asked_wait(body.lower(response.headers), []),
+        hint="This machine's clock is wrong: set it (chrony, systemd-timesyncd), then run again." if skewed else None,
+    )

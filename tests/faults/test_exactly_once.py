@@ -18,7 +18,7 @@ from .words import ALWAYS, Answer, Fault
 
 JOB = ("sftj", "create", "--base-model", MODEL, "--dataset", "rows", "--output-model", "tuned")
 DEPLOYMENT = ("deployments", "create", "--model", MODEL, "--gpu-type", "h100", "--gpu-count", "1")
-DATASET = ("datasets", "create", "rows", "--format", "chat")
+DATASET = ("datasets", "create", "rows", "--format", "chat", "--external-url", "gs://bucket/rows.jsonl")
 CREATES = {"job": JOB, "deployment": DEPLOYMENT, "dataset": DATASET}
 POSTS = "POST /v1/accounts/acme/*"
 LOST = ["lose-reply", "lose-reply-503", "return-broken-stream-after-9", "return-cut-chunks-after-9"]

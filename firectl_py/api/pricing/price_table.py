@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from ...config.reading import read_config
 from ...contract.json_types import JsonObject
 from ...contract.prices import BUILT_IN, Prices
 from ...errors import ConfigError
@@ -19,7 +22,10 @@ def load(path: Path | None = None) -> Prices:
     """The prices in the file `path`, else those that come with firectl. Raises ConfigError."""
     file = path or BUILT_IN
     try:
-        return Prices(json.loads(file.read_text("utf-8"), parse_float=str, parse_int=str))
+        data = read_config(file)
+        if data is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        return Prices(json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = error.strerror if isinstance(error, OSError) else f"not a table of prices ({error!r})"
         raise ConfigError(f"{file}: {what}", hint=f"{BUILT_IN} shows the form of a table of prices.") from None

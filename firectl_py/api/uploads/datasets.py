@@ -12,7 +12,7 @@ from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.wire import MULTIPART_LIMIT
-from ...errors import ConflictError, FailedPreconditionError, FirectlError
+from ...errors import ConflictError, FailedPreconditionError, FirectlError, OutcomeUnknownError, WaitTimeoutError
 from ...http.multipart import MultipartFile
 from ...http.request import ApiRequest
 from ...http.retry import RetryPolicy
@@ -115,10 +115,14 @@ class DatasetUpload:
             self._send_at_once(name)
         else:
             self._send_parts(name, journal)
-            limits = WaitOptions(timeout=CHECK_SECONDS)
-            trouble = noted_on(self._reporter.note)
-            Wait(self._client, self._resource, [name], options=limits, on_trouble=trouble).run()
-        return self._client.get(self._resource, name)
+        limits = WaitOptions(timeout=self._seconds if self._fits_one_request else CHECK_SECONDS)
+        wait = Wait(self._client, self._resource, [name], options=limits, on_trouble=noted_on(self._reporter.note))
+        try:
+            return wait.run()[0]
+        except WaitTimeoutError as error:  # whatever the reply to the upload said, the rows are not there
+            raise OutcomeUnknownError(
+                f"the rows were sent, and {error.message}", hint="Run the same command again, or look at it later."
+            ) from None
 
     @property
     def _title(self) -> str:

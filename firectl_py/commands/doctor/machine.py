@@ -44,7 +44,7 @@ def _config(app: App) -> Finding:
     if folder is None:
         return problem("configuration", ConfigError("there is no home for it", hint="Set HOME or FIRECTL_CONFIG_DIR."))
     try:
-        app.settings.demand_profile()
+        app.settings.require_profile()
         app.settings.profiles  # noqa: B018 - reading it is the check
         for spec in SPECS:
             app.settings.get(spec.name)
