@@ -48,6 +48,8 @@ def loaded(*argv: str) -> set[str]:
         ("--help",),
         ("sftj", "create", "--help"),
         ("create", "deployment", "--help"),
+        ("costs", "running", "--help"),
+        ("experiments", "results", "--help"),
         ("sftj", "create", "--no-such-flag"),
         ("modles", "list"),
         ("help-me",),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...contract.enums import ACCELERATOR_SHORT
+from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.numbers import whole_number
@@ -100,11 +100,12 @@ def _gpu_quota(client: ResourceClient) -> dict[str, int]:
     The id of a quota holds the short name of the GPU: `h100-us-iowa-1`, `global--h100-count`.
     """
     most: dict[str, int] = {}
+    short_names = load("deployments").by_name["acceleratorType"].short_names
     try:
         for quota in client.list("quotas", pageSize=200):
             words = last_segment(str(quota.get("name") or "")).split("-")
             value = whole_number(quota.get("maxValue"))
-            for short, kind in ACCELERATOR_SHORT.items():
+            for short, kind in short_names.items():
                 if short in words and "training" not in words and value is not None:
                     most[kind] = max(most.get(kind, 0), value)
     except FirectlError:

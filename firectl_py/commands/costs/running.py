@@ -2,99 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...api.pricing import price_table
-from ...api.pricing.running import RunningDeployment, find, total
-from ...api.pricing.spent import Spent
 from ...cli.app import App
 from ...cli.command import Command
-from ...contract.enums import ACCELERATOR_SHORT
-from ...contract.json_types import JsonObject
-from ...contract.names import last_segment
-from ...contract.prices import Prices
 from ...output.result import TextResult
-from ...output.tables import aligned
 from ..shared import max_cost
-
-_HEADERS = ("ID", "REPL", "GPUS EACH", "SINCE", "PER HOUR", "SO FAR", "USE")
-_USE = {True: "idle", False: "in use", None: "unknown"}
 
 
 @dataclass(frozen=True)
 class RunningOptions:
-    """Nothing of its own."""
+    """The command has no options of its own."""
 
 
 def run(app: App, options: RunningOptions) -> TextResult:
     """Each deployment with what it costs an hour and what it has cost."""
+    from ...api.pricing import running
+    from . import running_table
+
     prices = max_cost.prices(app)
-    found = find(app.client(), prices, app.now())
-    return TextResult(_lines(prices, found), _data(prices, found))
-
-
-def _data(prices: Prices, found: Sequence[RunningDeployment]) -> JsonObject:
-    so_far = _sum(found)
-    return {
-        **price_table.dated_data(prices),
-        "deployments": [deployment.as_json() for deployment in found],
-        "perHour": price_table.number(total([deployment.per_hour for deployment in found])),
-        "soFar": price_table.number(so_far.exact),
-        "soFarMin": price_table.number(so_far.least),
-        "soFarMax": price_table.number(so_far.most),
-        "unknown": [deployment.name for deployment in found if deployment.per_hour is None],
-    }
-
-
-def _lines(prices: Prices, found: Sequence[RunningDeployment]) -> list[str]:
-    if not found:
-        return ["No deployment has replicas now; nothing is running up a bill."]
-    rows = [_cells(prices, deployment) for deployment in found]
-    unpriced = any(deployment.per_hour is None for deployment in found)
-    an_hour = price_table.money(prices, total([deployment.per_hour for deployment in found]))
-    sums = f"{'at least ' if unpriced else ''}{an_hour} an hour; {_amount(prices, _sum(found))} so far"
-    return [
-        *aligned([_HEADERS, *rows]),
-        "",
-        f"Total: {sums}, {price_table.dated(prices)}.",
-        *(f"So far, {last_segment(deployment.name)}: {deployment.so_far.reason}." for deployment in found),
-    ]
-
-
-def _cells(prices: Prices, deployment: RunningDeployment) -> list[str]:
-    shown = deployment.as_json()
-    short = {kind: name for name, kind in ACCELERATOR_SHORT.items()}
-    kind = shown["acceleratorType"]
-    return [
-        last_segment(deployment.name),
-        str(deployment.replicas),
-        f"{shown['acceleratorCount'] or '?'} x {short.get(kind) or kind or '?'}",
-        f"{shown['since'][:16]}Z" if shown["since"] else "unknown",
-        price_table.money(prices, deployment.per_hour),
-        _amount(prices, deployment.so_far),
-        _USE[deployment.idle],
-    ]
-
-
-def _sum(found: Sequence[RunningDeployment]) -> Spent:
-    """Both bounds of all deployments together; the upper one only where all are known."""
-    most = [deployment.so_far.most for deployment in found]
-    upper = None if None in most else total(most)
-    return Spent(total([deployment.so_far.least for deployment in found]), upper, "")
-
-
-def _amount(prices: Prices, so_far: Spent) -> str:
-    """`USD 61.00`, `USD 58.97 to 235.87`, `at least USD 58.97` or `unknown`."""
-    if so_far.least is None:
-        return "unknown"
-    least = price_table.money(prices, round(so_far.least, 2))
-    if so_far.most is None and not so_far.least:
-        return "unknown"
-    if so_far.most is None:
-        return f"at least {least}"
-    most = price_table.money(prices, round(so_far.most, 2))
-    return least if least == most else f"{least} to {most.removeprefix(prices.currency).strip()}"
+    found = running.find(app.client(), prices, app.now())
+    rows = [deployment.as_json() for deployment in found]
+    return TextResult(running_table.as_lines(prices, found), running_table.as_data(prices, found), rows=rows)
 
 
 def command() -> Command:

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ...api.experiments.results import SAME, ArmResult, RunResults
-from ...api.pricing import price_table
 from ...cli.app import App
 from ...cli.command import Command
 from ...cli.options import SELECTION, Option
 from ...contract import Column
 from ...contract.json_types import JsonObject
-from ...contract.prices import Prices
 from ...exits import ExitCode
 from ...output.result import Listing, Result, TextResult
-from ...output.tables import aligned
 from ..shared import max_cost
-from . import side_by_side
+
+if TYPE_CHECKING:
+    from ...contract.prices import Prices
 
 _SHOWN = 10
 """Rows with differing answers that a table shows by default."""
@@ -50,6 +48,8 @@ class ResultsOptions:
 
 def run(app: App, options: ResultsOptions) -> Result:
     """The figures of each arm and the rows that were answered differently, or every row."""
+    from . import side_by_side, summary
+
     prices = max_cost.prices(app)
     if options.rows:
         return Listing(_every_row(app, options, prices), _COLUMNS, None, "No answers yet.")
@@ -60,7 +60,7 @@ def run(app: App, options: ResultsOptions) -> Result:
         most = _SHOWN if look.output in ("text", "table", "wide") else -1
         limit = most if options.differing is None else options.differing
         differing = list(results.comparison.differing(limit))
-        lines = _summary(prices, results.arms)
+        lines = summary.table(prices, results.arms)
         if differing:
             lines += ["", *side_by_side.table(differing, results.arms, look.width or _WIDTH)]
         elif sum(arm.sums.answered > 0 for arm in results.arms) > 1 and not results.comparison.shares_rows():
@@ -68,21 +68,7 @@ def run(app: App, options: ResultsOptions) -> Result:
         if results.simulated:
             lines += ["", _SIMULATED]
         arms = [arm.as_json() for arm in results.arms]
-        return TextResult(lines, _data(prices, results, arms, differing), error=results.error(), rows=arms)
-
-
-def _data(prices: Prices, results: RunResults, arms: list[JsonObject], differing: list[dict[str, Any]]) -> JsonObject:
-    return {
-        "experiment": results.experiment,
-        "run": results.run,
-        "state": results.state,
-        "dataset": results.dataset,
-        "same": SAME,
-        "currency": prices.currency,
-        "simulated": results.simulated,
-        "arms": arms,
-        "differing": differing,
-    }
+        return TextResult(lines, summary.as_data(prices, results, arms, differing), error=results.error(), rows=arms)
 
 
 def _every_row(app: App, options: ResultsOptions, prices: Prices) -> Iterator[JsonObject]:
@@ -95,32 +81,6 @@ def _every_row(app: App, options: ResultsOptions, prices: Prices) -> Iterator[Js
         error = results.error()
     if error is not None:
         raise error
-
-
-def _summary(prices: Prices, arms: list[ArmResult]) -> list[str]:
-    """The figures, with a column for each arm."""
-    figures = {
-        "State": [arm.state for arm in arms],
-        "Rows": [_cell(arm.rows) for arm in arms],
-        "Answered": [_cell(arm.sums.answered) for arm in arms],
-        "Failed": [_cell(arm.sums.failed) for arm in arms],
-        "Missing": [_cell(arm.missing) for arm in arms],
-        "Tokens in": [_cell(arm.sums.tokens_in) for arm in arms],
-        "Tokens out": [_cell(arm.sums.tokens_out) for arm in arms],
-        "Cost": [price_table.money(prices, arm.cost) for arm in arms],
-        "Mean length": ["" if arm.mean_characters is None else f"{arm.mean_characters} characters" for arm in arms],
-        "As reference": [_agreement(arm) for arm in arms],
-    }
-    return aligned([["", *(arm.name for arm in arms)], *([title, *cells] for title, cells in figures.items())])
-
-
-def _agreement(arm: ArmResult) -> str:
-    asked, agreeing = arm.sums.with_reference, arm.sums.agreeing
-    return f"{agreeing}/{asked} ({100 * agreeing / asked:.0f} %)" if asked else ""
-
-
-def _cell(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
 
 
 def command() -> Command:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +21,8 @@ from ..shared.create import CHANGES
 from ..shared.wait_options import WaitFlags
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ...api.experiments.plan import RunPlan
     from ...api.pricing.estimate import Estimate
 
