@@ -1,7 +1,4 @@
-"""What a running command may reach: settings, the client, the console. Everything is made when first asked for.
-
-The composition root: the one module of the commands that knows how a client is put together.
-"""
+"""What a running command may reach: settings, the client, the console. Everything is made when first asked for."""
 
 from __future__ import annotations
 
@@ -62,9 +59,9 @@ class App:
         self.console.quiet = "quiet" in self.flags
         try:
             self.console.json_notes = self.settings.value("output") in ("json", "jsonl")
-        except FirectlError:  # said by whoever needs the settings; until then the flag alone counts
+        except FirectlError:  # the command that needs the settings reports it; until then the flag alone counts
             self.console.json_notes = self.flags.get("output") in ("json", "jsonl")
-        self._demand_look()
+        self._check_output_options()
 
     def client(self) -> Client:
         """The client for the endpoint and key in use.
@@ -74,7 +71,7 @@ class App:
         if self._client is None:
             self.settings.require_profile()
             for name in ("output", "json_case"):
-                self.settings.value(name)  # a wrong one is said before anything is done
+                self.settings.value(name)  # a wrong one is refused before anything is done
             self._client = self._new_client()
         return self._client
 
@@ -96,10 +93,10 @@ class App:
         self._settings = None
         return self._senders()
 
-    def look(self) -> OutputOptions:
-        """How the answer is to look.
+    def output_options(self) -> OutputOptions:
+        """How the answer is to be printed.
 
-        Plain where the settings hold nonsense: `client` has refused that already, and what mends it must go on.
+        It is text where the settings cannot be read: `client` refuses them, and the commands that mend them must work.
         """
         try:
             output, case = self.settings.value("output"), self.settings.value("json_case")
@@ -123,16 +120,16 @@ class App:
         """The id of the acting account, where it is known without asking; else empty."""
         return (self._client.known_account if self._client is not None else None) or ""
 
-    def _demand_look(self) -> None:
-        """Refuse what cannot be shown before anything is sent. Raises UsageError."""
-        look = self.look()
-        if look.query:
+    def _check_output_options(self) -> None:
+        """Refuse what cannot be printed before anything is sent. Raises UsageError."""
+        options = self.output_options()
+        if options.query:
             from ..output.selection import compiled
 
-            compiled(look.query)
-        if look.columns and look.output not in TABULAR and not look.query:
+            compiled(options.query)
+        if options.columns and options.output not in TABULAR and not options.query:
             raise UsageError(
-                f"--columns goes with {', '.join(TABULAR)}, and the output is {look.output}",
+                f"--columns goes with {', '.join(TABULAR)}, and the output is {options.output}",
                 hint="--query picks from JSON and YAML, for example: --query '[].name'",
             )
 

@@ -11,7 +11,7 @@ import click
 
 _WORDS = {"1", "t", "true", "0", "f", "false"}
 _TRUE = {"1", "t", "true"}
-"""What Go's strconv.ParseBool takes, in lower case; it takes no more mixed cases, and nobody types them."""
+"""What Go's strconv.ParseBool takes, in lower case."""
 
 
 class GoFlags(click.Command):

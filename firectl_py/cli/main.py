@@ -61,7 +61,7 @@ def _guarded(app: App) -> int:
         return _run(app)
     except click.Abort:  # what click makes of the end of standard input, and of Ctrl-C at its prompts
         raise SignalReceived(signal.SIGINT) from None
-    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when nobody reads its help
+    except (BrokenPipeError, SystemExit):  # click raises SystemExit when its help meets a closed pipe
         return _silenced()
     except FirectlError as error:
         return _fail(app, error)
@@ -101,7 +101,7 @@ def _run(app: App) -> int:
         return int(result or 0)
     from ..output.render import show
 
-    show(result, app.console, app.look())
+    show(result, app.console, app.output_options())
     if isinstance(result, Details | TextResult) and result.failures:
         raise PartialFailureError(f"{len(result.failures)} failed", list(result.failures))
     if not isinstance(result, TextResult):

@@ -1,7 +1,7 @@
 """`firectl __refresh KIND FILE [SETTING=VALUE...]`: ask the server for the ids that Tab offers, and keep them.
 
-Runs by itself with nobody to tell anything: it prints nothing, ends
-after SECONDS whatever happens, and what fails is tried again after a while and not before.
+It runs in the background: it prints nothing, ends after SECONDS whatever happens, and tries again after a failure only
+when some time has passed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .app import App
 
 SECONDS = 20
 MOST = 1000
-"""Ids that are kept; nobody finds one among more."""
+"""Ids that are kept: a longer list of offers helps nobody at a prompt."""
 PUBLIC = "public-models"
 """Beside the nouns: the models everybody may use."""
 PROFILES = "profiles"
@@ -53,7 +53,7 @@ def seconds_good(kind: str) -> float:
     """How long ids of a kind are good: jobs and deployments come and go."""
     if kind == EXPERIMENTS:
         return 60.0
-    quick = kind in contract.nouns() and contract.load(kind).collection.endswith(("Jobs", "deployments"))
+    quick = kind in contract.nouns() and contract.load(kind).ids_change
     return 60.0 if quick else cache.LONGEST
 
 
@@ -70,7 +70,7 @@ def _lines(app: App, kind: str) -> Iterator[str]:
     resource = contract.load("models" if public else kind)
     for item in app.client().list(resource, account=public, limit=MOST):
         name, state = str(item.get("name", "")), str(item.get("state", ""))
-        if split_name(name) is not None:  # a server may say anything; what is no id is nobody's to type
+        if split_name(name) is not None:  # a server may send anything, and only a valid name may be offered
             plain = state.replace("_", "").isalnum() and state.isascii() and len(state) < 64
             yield f"{name}\t{state}" if plain else name
 

@@ -113,7 +113,7 @@ class VerbGroup(GoFlags, click.Group):
             raise _unbuilt(missing, self.verb)
         if isinstance(group, click.Group):
             raise unknown(f"{noun} has no command {self.verb!r}", self.verb, group.list_commands(ctx))
-        raise unknown(f"{self.verb} what? {noun!r} is no noun", noun, self.list_commands(ctx))
+        raise unknown(f"{self.verb} goes with a noun, and {noun!r} is not one", noun, self.list_commands(ctx))
 
 
 def _require_noun() -> None:

@@ -1,7 +1,7 @@
 """`vpc-deployments create`: a deployment with a private direct route.
 
 The API has no field for a VPC, its security groups or a compliance mode. The local control plane keeps them as tags;
-anywhere else the command stops, so that nobody believes that something was set when it was not.
+anywhere else the command stops, because the settings would have no effect.
 """
 
 from __future__ import annotations

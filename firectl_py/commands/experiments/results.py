@@ -56,7 +56,7 @@ def run(app: App, options: ResultsOptions) -> Result:
     with app.client().experiments.results(
         options.experiment, options.run, prices=prices, reporter=app.console
     ) as results:
-        look = app.look()
+        look = app.output_options()
         most = _SHOWN if look.output in ("text", "table", "wide") else -1
         limit = most if options.differing is None else options.differing
         differing = list(results.comparison.differing(limit))

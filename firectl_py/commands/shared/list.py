@@ -104,7 +104,7 @@ def rows(app: App, resource: Resource, options: ListOptions, account: str | None
 
 def _listing(app: App, resource: Resource, options: ListOptions, account: str | None, client: Client) -> Listing:
     limit = options.limit
-    if app.look().sort_by and limit is not None and not options.page_token:
+    if app.output_options().sort_by and limit is not None and not options.page_token:
         limit = None  # --sort-by wants the first rows of all in its order: Listing.limit cuts them when they are sorted
     query = {"filter": options.filter, "orderBy": options.order_by, "pageSize": options.page_size, **options.query}
     owner = "" if resource.collection == "accounts" else account or client.account

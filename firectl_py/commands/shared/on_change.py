@@ -37,5 +37,5 @@ def hook_of(app: App, command: str | None) -> ChangeHook | None:
         warn=console.warn,
         output=console.err.fileno(),
         is_secret=lambda text: console.covered(text) != text,
-        spelled=snake if app.look().json_case == "snake" else dict,
+        spelled=snake if app.output_options().json_case == "snake" else dict,
     )

@@ -122,7 +122,7 @@ def run(resource: Resource, app: App, options: WaitCommandOptions) -> Result:
     names = _members(app, resource, options)
     limits = WaitOptions(options.timeout, options.stall_timeout, options.interval)
     reporter = WaitReporter(app, resource, names, limits, goal=options.goal, any_=options.any_)
-    if app.look().output == "jsonl":
+    if app.output_options().output == "jsonl":
         return Events(_events(reporter, hook))
     items = reporter.run(hook)
     if app.console.quiet and "output" not in app.flags:

@@ -101,7 +101,7 @@ def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Cl
 
     Raises UsageError for options that do not go together.
     """
-    look = app.look()
+    look = app.output_options()
     output = look.output
     if output not in _FORMATS:
         raise UsageError(f"--watch does not go with -o {output}", hint="-o jsonl prints one event a line.")
@@ -163,7 +163,7 @@ class _Lines:
     def of(self, change: RowChange, time: str) -> Iterator[Event]:
         """A change, the first one below the titles."""
         if self._layout is None:
-            self._layout = self._rows.layout(self._app.look())
+            self._layout = self._rows.layout(self._app.output_options())
             for titles in self._layout.titles():
                 yield Event(f"{'TIME'.ljust(len(time))}{GAP}{titles}", {})
         name = change.row.get("name", "")
@@ -182,7 +182,7 @@ class _Screen:
         from ...output.live import Live, can_draw
 
         self._app, self._console, self._rows, self._every = app, app.console, rows, every
-        self.draws = can_draw(app.console.out, app.environ) and app.look().output != "jsonl"
+        self.draws = can_draw(app.console.out, app.environ) and app.output_options().output != "jsonl"
         self._live = Live(app.console.out, app.console.covered)
         self._trouble = ""
 
@@ -196,7 +196,7 @@ class _Screen:
         """The table as it is now."""
         if not self.draws:
             return
-        layout = self._rows.layout(self._app.look())
+        layout = self._rows.layout(self._app.output_options())
         rows = list(self._rows.rows.values())
         status = self._trouble or f"{len(rows)} rows, looked at every {format_duration(self._every)}; Ctrl-C ends"
         left_out = [f"too narrow for {', '.join(layout.left_out)}"] if layout.left_out else []
