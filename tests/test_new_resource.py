@@ -1,4 +1,4 @@
-"""A plain resource is one file under contract/: dropped in, it works from the shell, the library and the server."""
+"""A plain resource is one file and a line of the registry: then it works from shell, library and server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firectl_py import contract
+from firectl_py.contract import registry, resources
 
 from .helpers import Run
 
@@ -16,9 +16,7 @@ from firectl_py.contract import Column, Field, Resource
 RESOURCE = Resource(
     noun="gadgets",
     title="gadget",
-    summary="Look after gadgets.",
     collection="gadgets",
-    aliases=("gadget",),
     id_param="gadgetId",
     fields=(
         Field("name", "Full name.", mode="out"),
@@ -37,7 +35,9 @@ def gadgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "more"
     folder.mkdir()
     (folder / "gadgets.py").write_text(GADGETS)
-    monkeypatch.setattr(contract, "__path__", [*contract.__path__, str(folder)])
+    monkeypatch.setattr(resources, "__path__", [*resources.__path__, str(folder)])
+    entry = registry.ResourceEntry("gadgets", "Look after gadgets.", ("gadget",))
+    monkeypatch.setitem(registry.RESOURCES, "gadgets", entry)
 
 
 @pytest.mark.usefixtures("gadgets")
