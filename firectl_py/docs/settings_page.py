@@ -28,7 +28,7 @@ _PRECEDENCE = (
 _PROFILES = """\
 `firectl -p NAME login` and `firectl -p NAME config set KEY VALUE` make a profile. A name nobody made is an error.
 The profile `local` is built in: a control plane inside the process, which needs no account and no key.
-It has its own endpoint and account, and ignores `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID` and `FIREWORKS_BASE_URL`.
+It has its own endpoint and account, and ignores every `FIREWORKS_` variable.
 The profile file is YAML; `firectl config path` shows where it is:
 """
 
@@ -43,8 +43,9 @@ profiles:
     output: json"""
 
 _KEYS = """\
-The key comes from `--api-key`, else from `FIREWORKS_API_KEY`, else from what `firectl login` kept, else from the
-official tool's `auth.ini`.
+The key comes from `--api-key`, else from `FIREWORKS_API_KEY`, else from the file that `FIREWORKS_API_KEY_FILE` names,
+else from what `firectl login` kept, else from the official tool's `auth.ini`: its lines before the first section, else
+its section `[default]`, else the only section it has.
 `firectl login` keeps it in the system keyring where there is a usable one, else in a file that only its owner can
 read; `--store` decides. A file that others can read is refused.
 A kept key belongs to the endpoint it was proved against and is sent to no other. Cron jobs cannot read the keyring of
@@ -82,7 +83,13 @@ def _setting(spec: settings.SettingSpec, flags: set[str]) -> str:
 
 
 def _environment() -> Definitions:
-    rows = {"FIREWORKS_API_KEY": "The API key.", "FIRECTL_PROFILE": "The profile to use."}
+    rows = {
+        "FIREWORKS_API_KEY": "The API key.",
+        "FIREWORKS_API_KEY_FILE": "A file that holds the API key and nothing else.",
+        "FIRECTL_PROFILE": "The profile to use.",
+        "SSL_CERT_FILE": "Certificate authorities to trust, where neither `--cacert` nor REQUESTS_CA_BUNDLE names any.",
+        "SSL_CERT_DIR": "A folder of them, named by their hashes, where SSL_CERT_FILE is not set.",
+    }
     rows |= {spec.env: f"The setting `{spec.name}`." for spec in settings.SPECS}
     rows |= {f"FIRECTL_{kind.upper()}_DIR": text for kind, text in _FOLDERS.items()}
     return Definitions(tuple((Name("variable", name), text) for name, text in sorted(rows.items())))
