@@ -125,6 +125,12 @@ def test_bytes_that_the_storage_refuses_by_their_checksum_are_exit_14(run: Run, 
     assert (refused.code, world.count("validateUpload")) == (14, 0)
 
 
+def test_a_clock_that_is_wrong_is_named(run: Run, stored: World, tmp_path: Path) -> None:
+    word = reply("403 Forbidden\r\nContent-Type: application/xml\r\nConnection: close", EXPIRED)
+    stored.fail("GET /s/", word.replace("ExpiredToken", "RequestTimeTooSkewed"), times=9)
+    assert "clock is wrong" in run("datasets", "download", "rows", tmp_path / "out").err
+
+
 @pytest.mark.parametrize("shards", [(), SHARDS], ids=["one request", "parts"])
 def test_a_file_rewritten_while_it_is_sent_is_never_ready(
     run: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shards: tuple[str, ...]

@@ -172,8 +172,7 @@ class DatasetUpload:
         urls = plain.Urls(ask, sizes, journal)
         for last in (False, True):
             with self._reporter.transfer(f"upload {self._id}", self._size, self._options.parallel) as progress:
-                failures, unverified = self._put(parts, urls, journal, progress)
-            pool.raise_failures(failures, len(parts))
+                unverified = self._put(parts, urls, journal, progress)
             sets.require_unchanged(self._stats, parts, journal)
             sessions.require_checksums(unverified, len(parts), self._options.require_checksum, self._reporter)
             try:
@@ -187,8 +186,8 @@ class DatasetUpload:
 
     def _put(
         self, parts: Sequence[ShardPart], urls: plain.Urls, journal: Journal, progress: TransferProgress
-    ) -> tuple[list[tuple[str, FirectlError]], list[str]]:
-        """Send what is missing; (what failed and why, what the storage stated no checksum of)."""
+    ) -> list[str]:
+        """Send what is missing; the parts that the storage stated no checksum of. Raises PartialFailureError."""
         storage, stop, unverified = Storage(self._client.sender), threading.Event(), list[str]()
         todo = sets.missing(parts, journal.done, sets.local_crc)
         progress.start_at(self._size - sum(part.length for part in todo))
@@ -201,7 +200,8 @@ class DatasetUpload:
                 if not plain.send(to, part):
                     unverified.append(part.name)
 
-        return sets.send(todo, journal, send, self._options.parallel, stop), unverified
+        pool.raise_failures(sets.send(todo, journal, send, self._options.parallel, stop), len(parts))
+        return unverified
 
     def _check(self, name: str) -> None:
         """`:validateUpload`, which may be repeated. Raises FailedPreconditionError where bytes are missing."""

@@ -127,8 +127,7 @@ class ModelUpload:
                 with progress.file(part.name, part.length) as report:
                     sender.send(part, report)
 
-            failures = sets.send(todo, journal, put, parallel, sender.stop)
-        pool.raise_failures(failures, len(parts))
+            pool.raise_failures(sets.send(todo, journal, put, parallel, sender.stop), len(parts))
         sessions.require_checksums(sender.unverified, len(parts), self._options.require_checksum, self._reporter)
 
     def _check(self, name: str, journal: Journal) -> None:
