@@ -1,7 +1,7 @@
-"""What an upload has done so far, written down as it happens, so that the same command goes on where it stopped.
+"""The journal of an upload: what is sent so far, written down as it happens, so that the same command can resume it.
 
 One file for each target in the user's state folder, 0600 in 0700, only ever appended to: a
-line that a crash cut off is the last one and counts as not written. It holds signed URLs, which are secrets, and is
+line that a crash cut off is the last one, and is ignored. It holds signed URLs, which are secrets, and is
 gone when the upload is complete.
 """
 
@@ -20,24 +20,25 @@ from ..files import io_error, read, write_atomic
 
 VERSION = 1
 SESSION_SECONDS = 6 * 24 * 3600.0
-"""A resumable session lives a week; one that may end under way is not taken up."""
+"""Seconds. Google's resumable sessions live a week (cloud.google.com/storage/docs/resumable-uploads); one that may end
+under way is not resumed."""
 
 
 class Done(NamedTuple):
-    """A file or piece that the storage has whole."""
+    """A file or part that the storage has whole."""
 
     size: int
     crc: int
 
 
 class SessionRecord(NamedTuple):
-    """A resumable upload that was begun. `marks` are (offset, crc32c up to it) of what was handed over, in order."""
+    """A resumable upload that was begun. `checkpoints` are (offset, crc32c up to it) of what was sent, in order."""
 
     uri: str
     size: int
     at: float
     """Seconds since 1970."""
-    marks: list[tuple[int, int]]
+    checkpoints: list[tuple[int, int]]
 
 
 class Addresses(NamedTuple):
@@ -55,7 +56,7 @@ class Journal:
         self._path, self._lock, self._file = path, threading.Lock(), -1
         self.target = target
         self.known = False
-        """Whether an earlier run of this machine left a record: the target is ours."""
+        """Whether an earlier run on this machine left a journal: it made the target."""
         self.done: dict[str, Done] = {}
         self.sessions: dict[str, SessionRecord] = {}
         self.addresses: Addresses | None = None
@@ -63,14 +64,14 @@ class Journal:
             self._replay(path, warn)
 
     def begin(self) -> None:
-        """Start writing, with all that still counts of an earlier run. Raises LocalIOError."""
+        """Start writing, beginning with what an earlier run left. Raises LocalIOError."""
         if self._path is None:
             return
         lines = [{"version": VERSION, "target": self.target}]
         lines += [{"done": name, "size": it.size, "crc": it.crc} for name, it in self.done.items()]
         for name, session in self.sessions.items():
             lines.append({"session": name, "uri": session.uri, "size": session.size, "at": session.at})
-            lines += [{"sent": name, "to": to, "crc": crc} for to, crc in session.marks]
+            lines += [{"sent": name, "to": to, "crc": crc} for to, crc in session.checkpoints]
         if self.addresses is not None:
             lines.append(_addresses(self.addresses))
         write_atomic(self._path, b"".join(map(_line, lines)))
@@ -87,14 +88,14 @@ class Journal:
         self._append({"done": name, "size": done.size, "crc": done.crc}, durable=True)
 
     def forget(self, name: str) -> None:
-        """What is known of `name` does not count any more."""
+        """Drop what is known of `name`."""
         with self._lock:
             self.done.pop(name, None)
             self.sessions.pop(name, None)
         self._append({"forget": name}, durable=False)
 
     def forget_all(self) -> None:
-        """Nothing that was sent counts any more, nor the addresses it was sent to."""
+        """Drop what is known of everything that was sent, and the signed URLs."""
         for name in list(self.done):
             self.forget(name)
         self.addresses = None
@@ -106,15 +107,15 @@ class Journal:
             self.sessions[name] = session
         self._append({"session": name, "uri": uri, "size": size, "at": session.at}, durable=True)
 
-    def mark(self, name: str, to: int, crc: int, *, durable: bool = False) -> None:
+    def add_checkpoint(self, name: str, to: int, crc: int, *, durable: bool = False) -> None:
         """The bytes of `name` up to `to` are about to be handed over, and have this crc32c."""
         self._append({"sent": name, "to": to, "crc": crc}, durable=durable)
 
     def confirm(self, name: str, to: int) -> None:
-        """The storage has the bytes of `name` up to `to`: earlier marks are not needed any more."""
+        """The storage has the bytes of `name` up to `to`: earlier checkpoints are not needed any more."""
         self._append({"kept": name, "to": to}, durable=True)
 
-    def gave(self, sizes: dict[str, int], urls: dict[str, str]) -> None:
+    def store_addresses(self, sizes: dict[str, int], urls: dict[str, str]) -> None:
         """Signed URLs were given out."""
         given = Addresses(sizes, urls, time.time())
         with self._lock:
@@ -122,14 +123,14 @@ class Journal:
         self._append(_addresses(given), durable=False)
 
     def close(self) -> None:
-        """Stop writing; the record stays."""
+        """Stop writing; the file stays."""
         with self._lock:
             if self._file >= 0:
                 os.close(self._file)
             self._file = -1
 
     def remove(self) -> None:
-        """The upload is complete: nothing is left to remember."""
+        """Delete the journal: the upload is complete."""
         self.close()
         if self._path is not None:
             with suppress(OSError):
@@ -156,17 +157,17 @@ class Journal:
                 raise ValueError
             self.known = True
         except (ValueError, IndexError, RecursionError):
-            warn(f"the record of an earlier upload ({path}) cannot be used; everything is sent again.")
+            warn(f"the journal of an earlier upload ({path}) cannot be used; everything is sent again.")
             return
         for line in lines[1:]:
             try:
                 self._take(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                warn(f"the record of an earlier upload ({path}) is damaged; what it lost is sent again.")
+                warn(f"the journal of an earlier upload ({path}) is damaged; what it lost is sent again.")
                 return
 
     def _take(self, line: dict[str, Any]) -> None:
-        """Take in one line of an earlier run."""
+        """Apply one line of an earlier run."""
         if "done" in line:
             self.sessions.pop(line["done"], None)
             self.done[line["done"]] = Done(int(line["size"]), int(line["crc"]))
@@ -183,24 +184,24 @@ class Journal:
             urls = {str(name): str(url) for name, url in line["urls"].items()}
             self.addresses = Addresses(sizes, urls, float(line["at"]))
         else:
-            self._take_mark(line)
+            self._take_checkpoint(line)
 
-    def _take_mark(self, line: dict[str, Any]) -> None:
+    def _take_checkpoint(self, line: dict[str, Any]) -> None:
         name = line["sent"] if "sent" in line else line["kept"]
         session = self.sessions.get(name)
         if session is None:
             return
         to = int(line["to"])
         if "kept" in line:
-            session.marks[:] = [mark for mark in session.marks if mark[0] >= to]
+            session.checkpoints[:] = [known for known in session.checkpoints if known[0] >= to]
             return
-        while session.marks and session.marks[-1][0] >= to:  # sent once more
-            session.marks.pop()
-        session.marks.append((to, int(line["crc"])))
+        while session.checkpoints and session.checkpoints[-1][0] >= to:  # sent once more
+            session.checkpoints.pop()
+        session.checkpoints.append((to, int(line["crc"])))
 
 
 def _own(path: Path) -> bytes | None:
-    """The record, where there is one that this user wrote."""
+    """The content of the file, b"" where another user wrote it, None where there is none."""
     data = read(path)
     if data is not None and hasattr(os, "geteuid") and path.lstat().st_uid != os.geteuid():
         return b""

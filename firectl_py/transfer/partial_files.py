@@ -11,12 +11,12 @@ import os
 import re
 import secrets
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import LocalIOError
-from ..files import io_error, try_locked
+from ..files import HeldLock, hold, io_error
 
 _STALE_SECONDS = 24 * 3600.0
 """A part that cannot be used is cleared away after so long."""
@@ -39,7 +39,7 @@ class Segment(NamedTuple):
 class PartialFile:
     """A part that this process writes. `claim` is the file that says what is in it."""
 
-    def __init__(self, claim: Path, segments: list[Segment], lock: ExitStack) -> None:
+    def __init__(self, claim: Path, segments: list[Segment], lock: HeldLock | None) -> None:
         self._claim, self._lock = claim, lock
         self.part, self.segments = claim.with_suffix(".part"), segments
 
@@ -56,12 +56,13 @@ class PartialFile:
 
     def release(self) -> None:
         """Leave the part to the next run."""
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.release()
 
     def remove(self) -> None:
         """Take the part away, and all that stands beside it."""
         _unlink(self.part, self._claim.with_suffix(".claim.tmp"), self._claim, self._claim.with_suffix(".lock"))
-        self._lock.close()
+        self.release()
 
 
 class StalePartials:
@@ -85,7 +86,7 @@ class StalePartials:
         if best is not None:
             return best
         claim = target.with_name(f".{target.name}.{secrets.token_hex(6)}.claim")
-        return PartialFile(claim, [], _lock(claim) or ExitStack())
+        return PartialFile(claim, [], _lock(claim))
 
     def _in(self, folder: Path) -> dict[str, list[Path]]:
         if folder not in self._seen:
@@ -123,16 +124,12 @@ def _take(claim: Path, target: Path, names: list[str]) -> PartialFile | None:
     return partial
 
 
-def _lock(claim: Path) -> ExitStack | None:
-    """The lock of a part, held until it is closed; None where another process holds it, or no lock can be had."""
-    stack = ExitStack()
+def _lock(claim: Path) -> HeldLock | None:
+    """The lock of a part; None where another process holds it, or no lock can be had."""
     try:
-        if stack.enter_context(try_locked(claim.with_suffix(".lock"))):
-            return stack
-    except (LocalIOError, OSError):
-        pass
-    stack.close()
-    return None
+        return hold(claim.with_suffix(".lock"))
+    except LocalIOError:
+        return None
 
 
 def _unlink(*paths: Path) -> None:

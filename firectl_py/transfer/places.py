@@ -1,4 +1,4 @@
-"""Where downloads go: folders made, links not followed, names made durable."""
+"""Where downloads go: folders made, links not followed, names synced to disk."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def settle(folders: Iterable[Path]) -> None:
-    """Make the names in these folders durable, once for all files; Windows has no such call and needs none."""
+    """Sync the names in these folders to disk, once for all files; Windows has no such call and needs none."""
     for folder in set(folders):
         with suppress(OSError):
             descriptor = os.open(folder, os.O_RDONLY)

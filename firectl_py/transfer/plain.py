@@ -1,6 +1,6 @@
 """Sending files by one PUT each: data sets, and models where the storage has no resumable sessions.
 
-`after` decides; the rest asks it and does as it says.
+`after` decides what follows an answer; the rest does it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Urls:
             usable = given is not None and given.sizes == self._sizes and name in given.urls
             old = given is None or not 0 <= time.time() - given.at < FRESH_SECONDS
             if not usable or old or (given is not None and given.urls[name] == stale):
-                self._journal.gave(self._sizes, self._ask())
+                self._journal.store_addresses(self._sizes, self._ask())
             assert self._journal.addresses is not None
             return self._journal.addresses.urls[name]
 
@@ -138,6 +138,6 @@ class _Counted:
         self._report(count)
 
     def take_back(self) -> None:
-        """What was reported so far did not arrive."""
+        """Report that nothing of it arrived."""
         self._report(-self._count)
         self._count = 0

@@ -1,4 +1,4 @@
-"""Several transfers at once, and all of them stopped together."""
+"""Several transfers at once, all stopped together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_ASKED = 300.0
 """Seconds: a server that asks for a longer pause gets this one."""
 _POLICY = RetryPolicy()
 STOP_SECONDS = 1.0
-"""How long transfers that are being stopped are waited for; one that hangs in the network is left behind."""
+"""Seconds to wait for transfers that are being stopped; one that hangs in the network is left behind."""
 
 
 class Failure(Generic[Item]):

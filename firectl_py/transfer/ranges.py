@@ -14,8 +14,8 @@ _PAGE = re.compile(rb"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 _RANGE = re.compile(r"bytes (?:(\d{1,15})-(\d{1,15})|\*)/(\d{1,15}|\*)", re.ASCII)
 
 Verdict = Literal["append", "whole", "complete", "afresh"]
-"""append: the bytes go behind those that are held. whole: they replace them. complete: all is held already.
-afresh: the answer is of no use, ask for the whole object."""
+"""append: the bytes follow those that are held. whole: they replace them. complete: all is held already.
+afresh: the answer cannot be used, ask for the whole object."""
 
 
 class Held(NamedTuple):
@@ -23,7 +23,7 @@ class Held(NamedTuple):
 
     length: int = 0
     etag: str = ""
-    """A strong one; without it nothing is taken up."""
+    """A strong one; without it a download is not resumed."""
     generation: str = ""
     size: int | None = None
     """Bytes of the whole object, where that is known."""
@@ -37,7 +37,7 @@ def request(held: Held) -> dict[str, str]:
 
 
 def can_resume(held: Held) -> bool:
-    """Whether what is held can be gone on with: never without something to know the object by."""
+    """Whether the download can be resumed: never without an ETag that identifies the object."""
     return held.length > 0 and held.etag.startswith('"')
 
 

@@ -1,4 +1,4 @@
-"""One record for each target, and one process at a time that writes it."""
+"""One journal for each target, and one process at a time that writes it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAUSE = 0.2
 
 @contextmanager
 def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Iterator[Journal]:
-    """The record of the upload to `target` (endpoint and resource), held by this process alone.
+    """The journal of the upload to `target` (endpoint and resource), held by this process alone.
 
     It is waited for where another process holds it. Where the folder cannot be written, it warns and keeps nothing.
     """
@@ -32,7 +32,7 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
         if not os.access(path.parent, os.W_OK):
             raise LocalIOError(f"{path.parent} cannot be written")
     except LocalIOError as error:
-        warn(f"{error.message}; this upload could not be taken up again if it were stopped.")
+        warn(f"{error.message}; this upload could not be resumed if it were stopped.")
         yield Journal(None, target, warn)
         return
     with _alone(path, warn):
@@ -45,7 +45,7 @@ def record(folder: Path | None, target: str, warn: Callable[[str], None]) -> Ite
 
 @contextmanager
 def _alone(path: Path, warn: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of a record; a killed holder frees it. Where another process has it, warn and wait for its end."""
+    """Hold the lock of a journal; a killed holder frees it. Where another process has it, warn and wait for its end."""
     warned = False
     while True:
         with try_locked(path.with_suffix(".lock")) as ours:

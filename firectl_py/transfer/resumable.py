@@ -1,6 +1,6 @@
 """The protocol of a resumable upload, decided from answers alone. Pure: no sockets, no files, no clock.
 
-What the server says it has is believed, and nothing else: after any doubt it is asked. The answers:
+Only what the server says it has counts as stored; whenever that is unclear it is asked. The answers:
 
     308, Range: bytes=0-N       N + 1 bytes are stored, whatever was sent
     308 without a Range         nothing is stored, the session is alive
@@ -28,7 +28,7 @@ MAX_UNCLEAR = 8
 MAX_SESSIONS = 3
 """New sessions for one file, beside the first."""
 MAX_NONSENSE = 2
-"""Answers in a row that cannot be."""
+"""Impossible answers in a row."""
 
 
 class State(NamedTuple):
@@ -47,7 +47,7 @@ class State(NamedTuple):
 
 
 class UploadStep(NamedTuple):
-    """What to do next. `wait` is for the how many-th unclear answer in a row to back off, 0 for none."""
+    """What to do next. `wait` counts the unclear answers in a row to back off for, 0 for none."""
 
     kind: Literal["open", "send", "ask", "done", "fail"]
     start: int = 0
@@ -64,7 +64,7 @@ class SessionReply(NamedTuple):
 
 
 def resumed(total: int, sent: int) -> tuple[State, UploadStep]:
-    """Where to begin in a session that an earlier run opened, and handed at most `sent` bytes to."""
+    """The first step in a session that an earlier run opened and sent at most `sent` bytes to."""
     return State(total, sent=sent), UploadStep("ask")
 
 

@@ -1,8 +1,7 @@
 """Sending one file through a resumable session: does what `resumable` decides.
 
-The checksum goes along: each mark in the journal is a place in the file and
-the crc32c of all before it, written before those bytes are handed over. So a later run can tell, from the file as it is
-then, whether what the server holds is the beginning of it.
+The journal gets checkpoints: an offset in the file and the crc32c of all bytes before it, written before those bytes
+are handed over. So a later run can tell, from the file as it is then, whether the server holds the beginning of it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from .source import ProgressCallback, Window
 
 
 class NoSessions(Exception):
-    """The signed URL opens no session: a plain PUT has to do."""
+    """The signed URL cannot open a session: a plain PUT is needed."""
 
 
 class Upload(NamedTuple):
@@ -47,65 +46,65 @@ def send(to: Upload) -> bool:
 
     Raises NoSessions, IntegrityError, UnreachableError, or what the storage refused with.
     """
-    marks = Checkpoints(to.path, to.name, to.journal, to.report)
+    checkpoints = Checkpoints(to.path, to.name, to.journal, to.report)
     uri, error = "", None
     left = _left_by_an_earlier_run(to)
     state, step = State(to.size), UploadStep("open")
     if left is not None:
-        uri, (state, step) = left.uri, resumable.resumed(to.size, left.marks[-1][0])
+        uri, (state, step) = left.uri, resumable.resumed(to.size, left.checkpoints[-1][0])
     while True:
         if step.wait:
             pool.pause(step.wait, error, to.stop)
         if step.kind == "open":
-            marks.reset()
+            checkpoints.reset()
             uri, left = _open(to), None
             state, step = resumable.opened(state)
-        answer, error = _request(to, uri, step, marks)
+        answer, error = _request(to, uri, step, checkpoints)
         state, step = resumable.after(state, step, _facts(answer))
         if left is not None and step.kind in ("send", "done"):
             stored = to.size if step.kind == "done" else state.stored
-            if not _take_up(to, left, stored, marks):
+            if not _can_resume(to, left, stored, checkpoints):
                 state, step = State(to.size), UploadStep("open")
             left = None
         if step.kind == "done" and answer is not None:
-            return _complete(to, answer, marks)
+            return _complete(to, answer, checkpoints)
         if step.kind == "fail":
             raise _failure(to, step, error)
         if step.kind == "send":
             to.journal.confirm(to.name, state.stored)
-            marks.reported(state.stored)
+            checkpoints.reported(state.stored)
 
 
 def _left_by_an_earlier_run(to: Upload) -> SessionRecord | None:
     left = to.journal.sessions.get(to.name)
-    return left if left is not None and left.size == to.size and left.marks else None
+    return left if left is not None and left.size == to.size and left.checkpoints else None
 
 
-def _take_up(to: Upload, left: SessionRecord, stored: int, marks: Checkpoints) -> bool:
-    """Whether the first `stored` bytes of the file are those an earlier run sent: by the first mark that covers them.
+def _can_resume(to: Upload, left: SessionRecord, stored: int, checkpoints: Checkpoints) -> bool:
+    """Whether the first `stored` bytes of the file are those an earlier run sent, by the first checkpoint behind them.
 
-    Then `marks` begins there.
+    Then `checkpoints` begins there.
     """
-    covering = next((mark for mark in left.marks if mark[0] >= stored), None)
+    covering = next((known for known in left.checkpoints if known[0] >= stored), None)
     if covering is None or covering[0] > to.size:
         return False
     crc = checksum.crc_of(source.blocks(to.path, 0, stored))
     if checksum.crc_of(source.blocks(to.path, stored, covering[0] - stored), crc) != covering[1]:
         return False
-    marks.begin(stored, crc)
+    checkpoints.begin(stored, crc)
     return True
 
 
-def _complete(to: Upload, answer: StorageReply, marks: Checkpoints) -> bool:
+def _complete(to: Upload, answer: StorageReply, checkpoints: Checkpoints) -> bool:
     """Note that the storage has the file; whether it stated the checksum."""
-    crc = marks.at(to.size)
+    crc = checkpoints.at(to.size)
     try:
         verified = verify(to.name, crc, answer.headers)
     except IntegrityError:
         to.journal.forget(to.name)
         raise
     to.journal.finish(to.name, Done(to.size, crc))
-    marks.reported(to.size)
+    checkpoints.reported(to.size)
     return verified
 
 
@@ -139,21 +138,21 @@ def _open(to: Upload) -> str:
 
 
 def _request(
-    to: Upload, uri: str, step: UploadStep, marks: Checkpoints
+    to: Upload, uri: str, step: UploadStep, checkpoints: Checkpoints
 ) -> tuple[StorageReply | None, FirectlError | None]:
     """Send a window, or ask how much there is; the answer, and the error where there is none or it is one."""
     try:
         if step.kind == "ask":
             answer = to.storage.exchange("PUT", uri, {"Content-Length": "0", "Content-Range": f"bytes */{to.size}"})
             return answer, answer.error
-        answer = _send_window(to, uri, step, marks)
+        answer = _send_window(to, uri, step, checkpoints)
         return answer, answer.error
     except UnreachableError as error:
         return None, error
 
 
-def _send_window(to: Upload, uri: str, step: UploadStep, marks: Checkpoints) -> StorageReply:
-    crc, headers = marks.at(step.start), {"Content-Length": str(step.end - step.start)}
+def _send_window(to: Upload, uri: str, step: UploadStep, checkpoints: Checkpoints) -> StorageReply:
+    crc, headers = checkpoints.at(step.start), {"Content-Length": str(step.end - step.start)}
     whole: int | None = None
     headers["Content-Range"] = f"bytes {step.start}-{step.end - 1}/{to.size}" if to.size else "bytes */0"
     if step.end == to.size:
@@ -168,9 +167,9 @@ def _send_window(to: Upload, uri: str, step: UploadStep, marks: Checkpoints) -> 
             step.end - step.start,
             crc=crc,
             expected=whole,
-            report=marks.count,
+            report=checkpoints.count,
             stop=to.stop,
-            before=marks.add,
+            before=checkpoints.add,
         )
         return to.storage.exchange("PUT", uri, headers, window)
 
@@ -186,7 +185,7 @@ def _failure(to: Upload, step: UploadStep, error: FirectlError | None) -> Firect
     if step.reason in ("idle", "unclear", "lost") or error is None:
         why = f": {error.message}" if error is not None else ""
         return UnreachableError(
-            f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it goes on there."
+            f"{to.name}: the storage takes no more bytes{why}", hint="Run it again: it resumes there."
         )
     if isinstance(error, ApiError | ReplyError | IntegrityError):
         to.journal.forget(to.name)

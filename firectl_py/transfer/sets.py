@@ -1,4 +1,4 @@
-"""A whole set of files: what is missing of it, and sending that."""
+"""A set of files: which parts are still to be sent, and sending them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .source import FileStat
 
 
 def plan(files: Mapping[str, Path], shard_size: int) -> list[ShardPart]:
-    """The parts of a set of files, by the names they are stored as. Raises InvalidDataError for names that meet."""
+    """The parts of a set of files, by the names they are stored as. Raises InvalidDataError for two of one name."""
     parts: list[ShardPart] = []
     for name, path in files.items():
         with source.open_file(path) as file:

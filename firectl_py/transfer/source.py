@@ -1,4 +1,4 @@
-"""Local files as something to send: judged, cut out, counted while they are read."""
+"""Local files as request bodies: their state, parts of them, and bytes counted while they are read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TransferStoppedError(Exception):
 
 
 class FileStat(NamedTuple):
-    """What a file looked like: enough to suspect that it changed, never enough to be sure that it did not."""
+    """Size and identity of a file: other values say that it may have changed, equal ones prove nothing."""
 
     size: int
     identity: tuple[int, ...]
@@ -58,7 +58,7 @@ def require_same_stats(stats: Mapping[Path, FileStat]) -> None:
 
 
 def open_file(path: Path, *, empty: bool = False) -> BinaryIO:
-    """`path` opened for reading. Raises InvalidDataError for what is no regular file, or empty where it may not be."""
+    """`path` opened for reading. Raises InvalidDataError for one that is not regular, or empty without `empty`."""
     try:
         # Looked at before it is opened: opening a FIFO would wait for ever.
         mode = path.stat()
@@ -94,7 +94,7 @@ def changed(path: Path) -> IntegrityError:
 
 
 def next_block(block: int, seconds: float) -> int:
-    """Bytes to hand over next, after a block that took so long: a slow line must not look like a silent one."""
+    """Bytes to hand over after a block that took `seconds`: few on a slow line, so that it never seems silent."""
     if seconds > _SLOW:
         return max(_SMALLEST, block // 2)
     return min(BLOCK, block * 2) if seconds < _QUICK else block

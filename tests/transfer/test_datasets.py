@@ -210,7 +210,7 @@ def test_a_damaged_record_costs_a_warning_and_no_more(
         assert "damaged" in again.ok().err
         assert world.whole(OWNER) == large.read_bytes()
     else:
-        assert (again.code, "cannot be used" in again.err) == (6, True), "a record that says nothing proves nothing"
+        assert (again.code, "cannot be used" in again.err) == (6, True), "a journal that says nothing proves nothing"
 
 
 @pytest.mark.parametrize(("word", "code"), [("412", 15), ("reset", 9), ("503", 9)])
