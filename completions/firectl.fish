@@ -1658,7 +1658,7 @@ function __firectl_values -a place what cur
             printf '%s\n' GET POST PATCH PUT DELETE
         case 'batch-inference-jobs create:-f' 'batch-inference-jobs create:--file' 'costs estimate sftj:--file' 'datasets create:-f' 'datasets create:--file' 'datasets create:#*' 'datasets update:-f' 'datasets update:--file' 'datasets validate:#*' 'deployed-models update:-f' 'deployed-models update:--file' 'deployments create:-f' 'deployments create:--file' 'deployments update:-f' 'deployments update:--file' 'local serve:--api-key-file' 'models update:-f' 'models update:--file' 'models create:-f' 'models create:--file' 'quotas update:-f' 'quotas update:--file' 'sftj create:-f' 'sftj create:--file' 'vpc-deployments create:-f' 'vpc-deployments create:--file' '*:--cacert'
             complete -C "'' $cur"
-        case 'batch-inference-jobs create:--model' 'batch-inference-jobs create:-m' 'deployed-models update:--model' 'deployments create:--model' 'deployments create:--draft-model' 'deployments update:--model' 'deployments update:--draft-model' 'models update:--default-draft-model' 'models create:--base-model' 'models create:--default-draft-model' 'sftj create:--base-model' 'vpc-deployments create:--model' 'vpc-deployments create:--draft-model'
+        case 'batch-inference-jobs create:--model' 'batch-inference-jobs create:-m' 'deployed-models update:--model' 'deployments create:--model' 'deployments create:--draft-model' 'deployments update:--model' 'deployments update:--draft-model' 'models get:#*' 'models update:--default-draft-model' 'models download:#0' 'models create:--base-model' 'models create:--default-draft-model' 'sftj create:--base-model' 'vpc-deployments create:--model' 'vpc-deployments create:--draft-model'
             __firectl_ids models,public-models $cur
         case 'batch-inference-jobs create:--input-dataset-id' 'batch-inference-jobs create:--input-dataset' 'batch-inference-jobs create:--dataset' 'batch-inference-jobs create:-d' 'datasets get:#*' 'datasets update:#*' 'datasets delete:#*' 'datasets wait:#*' 'datasets status:#*' 'datasets download:#0' 'experiments create:--dataset' 'sftj create:--dataset' 'sftj create:--evaluation-dataset'
             __firectl_ids datasets $cur
@@ -1696,7 +1696,7 @@ function __firectl_values -a place what cur
             printf '%s\n' ASYNC SYNC
         case 'deployments create:--auto-scale' 'vpc-deployments create:--auto-scale'
             printf '%s\n' true false
-        case 'deployments create:#0' 'models get:#*' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:--model' 'models download:#0' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
+        case 'deployments create:#0' 'models update:#*' 'models delete:#*' 'models wait:#*' 'models status:#*' 'models download:--model' 'models upload:#0' 'models prepare:#0' 'models load-lora:#0' 'models unload-lora:#0' 'sftj create:--warm-start-from' 'vpc-deployments create:#0'
             __firectl_ids models $cur
         case 'deployments wait:--for'
             printf '%s\n' CREATING READY DELETING FAILED UPDATING DELETED GONE

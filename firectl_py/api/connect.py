@@ -137,10 +137,13 @@ def missing_local(error: ModuleNotFoundError) -> FirectlError:
 
 
 def local_store_error(error: Exception) -> FirectlError:
-    """A store that cannot be used, as an error of ours."""
-    return ConfigError(
-        str(error), hint="`firectl local reset` starts afresh, or point FIRECTL_LOCAL_DATA_DIR elsewhere."
-    )
+    """The error for a store that cannot be used. It hints at a reset only where the store itself is at fault."""
+    import sqlite3
+
+    elsewhere = "FIRECTL_LOCAL_DATA_DIR names another folder for the local control plane."
+    if isinstance(error.__cause__, OSError | sqlite3.OperationalError):  # a full disk, or no right to the folder
+        return ConfigError(str(error), hint=elsewhere)
+    return ConfigError(str(error), hint=f"`firectl local reset` removes everything in it. {elsewhere}")
 
 
 def _not_signed_in(settings: Settings) -> NotSignedInError:

@@ -1,4 +1,4 @@
-"""`firectl __refresh KIND FILE [SETTING=VALUE...]`: ask the server for the ids that Tab offers, and keep them.
+"""`firectl __refresh KIND FILE [SETTING=VALUE...]`: ask the server for the ids that Tab offers, and store them.
 
 It runs in the background: it prints nothing, ends after SECONDS whatever happens, and tries again after a failure only
 when some time has passed.

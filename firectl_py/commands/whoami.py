@@ -16,6 +16,7 @@ def run(app: App, options: NoOptions) -> TextResult:
     key = None if app.settings.is_local else credentials.find(app.settings, app.flags.get("api_key"))
     endpoint = "this process (local control plane)" if app.settings.is_local else app.settings.value("base_url")
     data = {
+        "name": f"accounts/{client.account}",
         "accountId": client.account,
         "displayName": account.get("displayName", ""),
         "email": account.get("email", ""),
@@ -25,7 +26,8 @@ def run(app: App, options: NoOptions) -> TextResult:
         "keySource": key.source if key else "none needed",
     }
     titles = ("Account ID", "Display Name", "Email", "State", "Endpoint", "Profile", "Key")
-    return TextResult([f"{title}: {value}" for title, value in zip(titles, data.values(), strict=True)], data)
+    values = list(data.values())[1:]
+    return TextResult([f"{title}: {value}" for title, value in zip(titles, values, strict=True)], data)
 
 
 def COMMAND() -> Command:

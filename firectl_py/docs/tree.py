@@ -24,6 +24,10 @@ ValueKind = Literal["any", "words", "file", "dir", "ids"]
 """What a shell can offer as a value: nothing, the words given, paths, or the ids of the kinds given."""
 
 
+_READS = ("get", "download")
+"""The verbs that take the bare id of a public model, too."""
+
+
 class Values(NamedTuple):
     """What an option or an argument takes."""
 
@@ -144,7 +148,7 @@ def _node(command: click.Command, path: tuple[str, ...], aliases: tuple[str, ...
         aliases=aliases,
         help=command.help or "",
         options=tuple(_option(p, context) for p in params if isinstance(p, click.Option)),
-        arguments=tuple(_argument(p, context) for p in params if isinstance(p, click.Argument)),
+        arguments=tuple(_argument(p, path) for p in params if isinstance(p, click.Argument)),
         examples=command.examples if isinstance(command, Command) else (),
         children=tuple(_children(command, context, path)),
         is_group=isinstance(command, click.Group),
@@ -185,9 +189,12 @@ def _is_shared(param: click.Option, context: click.Context) -> bool:
     return str(param.name).startswith("global_") or param is context.command.get_help_option(context)
 
 
-def _argument(param: click.Argument, context: click.Context) -> ArgumentDoc:
+def _argument(param: click.Argument, path: tuple[str, ...]) -> ArgumentDoc:
     metavar = (param.metavar or str(param.name).upper()).removesuffix("...")
-    return ArgumentDoc(metavar, _values(metavar, param.type), param.required, param.nargs == -1)
+    values = _values(metavar, param.type)
+    if values.words == ("models",) and path[-1] in _READS:
+        values = Values("ids", ("models", "public-models"))
+    return ArgumentDoc(metavar, values, param.required, param.nargs == -1)
 
 
 def _metavar(type: click.ParamType[object]) -> str:

@@ -88,5 +88,5 @@ def test_plain_http_to_another_machine_is_refused(run: Run, monkeypatch: pytest.
 def test_a_home_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("HOME", str(tmp_path / "file" / "home"))
-    assert settings(run)["json_case"] == ("camel", "default")
+    assert settings(run)["json_case"] == ("camel", "environment FIRECTL_JSON_CASE")
     assert run("config", "set", "output", "json").code == 16

@@ -119,7 +119,7 @@ def test_csv_is_read_back_by_its_readers(local: Run) -> None:
     assert rows[0] == columns.split(",")
     assert rows[1][1] == '\'=cmd|"x",y', "no spreadsheet runs what a server wrote"
     assert rows[1][2] == '{"default": 0.8}'
-    assert local("whoami", "-o", "csv").ok().out.splitlines()[0].startswith("account")
+    assert local("whoami", "-o", "csv").ok().out.splitlines()[0].startswith("name,account")
 
 
 def test_flags_make_another_one_like_it(local: Run) -> None:

@@ -165,4 +165,4 @@ def test_each_shell_offers_ids(shell: str, tmp_path: Path, monkeypatch: pytest.M
     )
     bare = [sorted(hit.rpartition("=")[2] for hit in hits) for hits in found]
     both = ["m1", "m2"]
-    assert bare == [both, both, both, ["d1"], ["d1"], [*both, "p1"], ["j1"], []]
+    assert bare == [[*both, "p1"], [*both, "p1"], [*both, "p1"], ["d1"], ["d1"], [*both, "p1"], ["j1"], []]

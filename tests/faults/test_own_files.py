@@ -84,7 +84,7 @@ def test_a_broken_key_file(bench: Bench, damage: bytes) -> None:
 def test_a_value_that_cannot_be_is_found(bench: Bench, name: str, value: str, line: int) -> None:
     bench.config.mkdir(mode=0o700)
     (bench.config / "config.yaml").write_text(f"version: 1\nprofiles:\n  default:\n    {name}: {value}\n")
-    ran = bench.run("models", "list")
+    ran = bench.run("models", "list", FIRECTL_JSON_CASE=None)
     assert ran.code == 17, ran
     assert f"config.yaml line {line}" in ran.err
 

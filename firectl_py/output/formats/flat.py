@@ -63,8 +63,10 @@ class NameFormatter(Formatter):
         self.stream((visible(str(row.get("name", ""))) + "\n" for row in rows), shape.page)
 
     def lines(self, result: TextResult) -> None:
-        if isinstance(result.data, list):
-            self.rows((row for row in result.data if isinstance(row, dict)), RowShape(()))
+        data = result.data if isinstance(result.data, list) else [result.data]
+        named = [row for row in data if isinstance(row, dict) and str(row.get("name", "")).startswith("accounts/")]
+        if named or isinstance(result.data, list):
+            self.rows(iter(named), RowShape(()))
         else:
             super().lines(result)
 
