@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from ..contract.json_types import JsonObject
 from ..http import ApiRequest
 from .kinds import ResourceKind, resource_of
 from .resources import ResourceClient
+from .waiting.options import WaitOptions
 
 if TYPE_CHECKING:
     from ..contract.prices import Prices
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .pricing.estimate import Estimate
     from .reporting import Reporter
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
+    from .waiting.loop import Wait
     from .waiting.member import MemberChange
 
 
@@ -59,19 +61,45 @@ class Client(ResourceClient):
         Raises EndedOtherwiseError, StalledError, WaitTimeoutError or NotFoundError, and UsageError for a goal that is
         not a state.
         """
-        from .waiting.loop import Wait, noted_on
-        from .waiting.options import WaitOptions
+        options = WaitOptions(timeout, stall_timeout, interval)
+        return self._new_wait(kind, names, goal, any_, options, reporter).run(on_change)
 
-        wait = Wait(
+    def wait_changes(
+        self,
+        kind: ResourceKind,
+        names: str | Sequence[str],
+        *,
+        goal: str | Sequence[str] | None = None,
+        any_: bool = False,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        interval: float | None = None,
+        reporter: Reporter | None = None,
+    ) -> Iterator[MemberChange]:
+        """Each change of `names` until the goal is reached, as it is seen. Arguments and errors are those of `wait`."""
+        options = WaitOptions(timeout, stall_timeout, interval)
+        return self._new_wait(kind, names, goal, any_, options, reporter).changes()
+
+    def _new_wait(
+        self,
+        kind: ResourceKind,
+        names: str | Sequence[str],
+        goal: str | Sequence[str] | None,
+        any_: bool,
+        options: WaitOptions,
+        reporter: Reporter | None,
+    ) -> Wait:
+        from .waiting.loop import Wait, noted_on
+
+        return Wait(
             self,
             resource_of(kind),
             [names] if isinstance(names, str) else names,
             goal=[goal] if isinstance(goal, str) else goal or (),
             any_=any_,
-            options=WaitOptions(timeout, stall_timeout, interval),
+            options=options,
             on_trouble=noted_on(reporter.note) if reporter is not None else None,
         )
-        return wait.run(on_change)
 
     def upload_dataset(
         self,

@@ -91,6 +91,18 @@ def test_the_client_waits_for_what_is_there_already(client: Client, store: Path)
     client.wait("deployments", "live", goal=["GONE"])
 
 
+def test_the_changes_of_a_wait_can_be_read_one_by_one(client: Client, store: Path) -> None:
+    deployment(client)
+    local.advance_clock(store, 3600)
+    changes = client.wait_changes("deployments", ["live", "nope"], timeout=60)
+    assert [(change.kind, change.member.id) for change in (next(changes), next(changes))] == [
+        ("seen", "live"),
+        ("missing", "nope"),
+    ]
+    with pytest.raises(NotFoundError, match="accounts/local/deployments/nope not found"):
+        next(changes)
+
+
 def test_the_end_of_the_time_says_how_to_wait_again(client: Client, store: Path) -> None:
     deployment(client)
     wait = Wait(client, DEPLOYMENTS, ["live"], options=WaitOptions(timeout=3, interval=2), clock=VirtualTime(store))

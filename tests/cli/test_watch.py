@@ -26,6 +26,7 @@ LORA = ("--base-model", "llama-v3p1-8b-instruct", "--dataset", "triage")
 
 @pytest.fixture
 def jobs(local: Run, rows: Path) -> Run:
+    local("local", "clock", "speed", "0").ok()
     local("datasets", "create", "triage", rows).ok()
     local("sftj", "create", *LORA, "--job-id", "j").ok()
     return local
@@ -67,6 +68,9 @@ def test_events_for_programs(jobs: Run) -> None:
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["event"] == "seen"
     jobs("sftj", "delete", "j", "-y").ok()
+    event = json.loads(process.stdout.readline())
+    assert (event["event"], event["object"]["state"]) == ("changed", "JOB_STATE_DELETING_CLEANING_UP")
+    jobs("local", "clock", "advance", "1h").ok()
     event = json.loads(process.stdout.readline())
     assert (event["event"], event["object"]["name"]) == ("gone", "accounts/local/supervisedFineTuningJobs/j")
     process.stdout.close()  # nobody reads any more

@@ -179,17 +179,18 @@ class _Screen:
     """The table on a terminal; on a pipe it draws nothing and says its troubles on stderr."""
 
     def __init__(self, app: App, rows: WatchedTable, every: float) -> None:
+        from ...api.waiting.loop import noted_on
         from ...output.live import Live, can_draw
 
         self._app, self._console, self._rows, self._every = app, app.console, rows, every
         self.draws = can_draw(app.console.out, app.environ) and app.output_options().output != "jsonl"
         self._live = Live(app.console.out, app.console.covered)
-        self._trouble = ""
+        self._trouble, self._note_trouble = "", noted_on(app.console.progress, "still watching")
 
     def trouble(self, message: str) -> None:
         """What keeps us from looking; empty when it is over."""
-        if not self.draws and bool(message) != bool(self._trouble):
-            self._console.progress(f"{message}; still watching" if message else "looking again works; still watching")
+        if not self.draws:
+            self._note_trouble(message)
         self._trouble = message
 
     def draw(self) -> None:
