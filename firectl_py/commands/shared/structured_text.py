@@ -82,7 +82,10 @@ def _parse_yaml(text: str, where: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = f" line {mark.line + 1} column {mark.column + 1}" if mark is not None else ""
-        raise InvalidDataError(f"{where}{line}: {error.problem}") from None
+        # "but found ..." is the second half of a sentence of PyYAML's.
+        half = error.context and str(error.problem).startswith("but ")
+        problem = f"{error.context}, {error.problem}" if half else error.problem
+        raise InvalidDataError(f"{where}{line}: {problem}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InvalidDataError(f"{where}: {error}") from None
     _check_size(found, where)
