@@ -27,7 +27,7 @@ _PART = re.compile(r"(.+)-r([1-9]\d{0,2})-(?:a([1-9]\d?)(-out)?|s[0-9a-f]{6}(?:-
 
 
 class Part(NamedTuple):
-    """What the id of a data set or job says: run, arm (0 for requests), and whether it holds answers."""
+    """What the id of a data set or job means: run, arm (0 for requests), and whether it holds answers."""
 
     run: int
     arm: int
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 
 def stem(experiment: str) -> str:
-    """What every name of an experiment begins with."""
+    """The beginning of every name of an experiment."""
     if len(experiment) <= _LONGEST:
         return experiment
     return f"{experiment[: _LONGEST - 9]}-{hashlib.sha256(experiment.encode()).hexdigest()[:8]}"
@@ -62,11 +62,11 @@ def output(experiment: str, run: int, arm: int) -> str:
 
 
 def part(resource_id: str) -> tuple[str, Part] | None:
-    """What an experiment's names begin with, and what the rest says; None for what is no part of an experiment."""
+    """The stem of an experiment's names, and what the rest means; None for an id that is not part of an experiment."""
     match = _PART.fullmatch(resource_id)
     return (match[1], Part(int(match[2]), int(match[3] or 0), bool(match[4]))) if match else None
 
 
 def settings(asked: dict[str, Any]) -> str:
-    """Six hex digits for what was asked for."""
+    """Six hex digits: a hash of the settings of a run."""
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:6]

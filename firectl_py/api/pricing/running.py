@@ -114,7 +114,7 @@ def _gpu_quota(client: ResourceClient) -> dict[str, int]:
 
 
 def _is_idle(client: ResourceClient, name: str) -> bool | None:
-    """Whether nobody asked it anything in the last minutes; None where its figures do not say."""
+    """Whether a deployment had no requests in the last minutes; None where its figures do not say."""
     try:
         figures = client.act("deployments", name, "metrics").get("metrics")
     except FirectlError:

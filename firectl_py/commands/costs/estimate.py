@@ -1,4 +1,4 @@
-"""`costs estimate`: the price of a job, a deployment or tokens that nobody has asked for yet."""
+"""`costs estimate`: the price of a job, a deployment or tokens before they are asked for."""
 
 from __future__ import annotations
 
