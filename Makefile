@@ -46,7 +46,7 @@ docs-check: with-dev ## are man/ and completions/ what the commands say?
 # Not the editable install: its import hook would be timed too.
 bench: venv ## speed and memory, as ratios against named references
 	@test -x $(VENV)/bench/bin/python || $(BIN)/python -m venv $(VENV)/bench
-	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q .
+	@$(VENV)/bench/bin/python -m pip install -q --force-reinstall --no-deps . && $(VENV)/bench/bin/python -m pip install -q . twine
 	$(VENV)/bench/bin/python -m bench
 
 faults: with-test ## every command under every fault, and the figures that come of it (20 minutes; ARGS=--quick)

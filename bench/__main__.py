@@ -25,20 +25,22 @@ def pairs(home: Path) -> Iterator[tuple[Pair, float | None, float | None]]:
     nothing = [PYTHON, "-c", "pass"]
     click = [PYTHON, "-c", "import click"]
     yield compare("--version", [FIRECTL, "--version"], "python -c pass", nothing, plain), 2.0, None
-    yield compare("--help", [FIRECTL, "--help"], "import click", click, plain), 1.5, 16
     leaf = [FIRECTL, "sftj", "create", "--help"]
-    yield compare("sftj create --help", leaf, "import click", click, plain), 1.5, 16
     wrong = [FIRECTL, "sftj", "create", "--nope"]
-    yield compare("a usage error", wrong, "import click", click, plain, ends=2), None, None
+    yield compare("--help", [FIRECTL, "--help"], "import click", click, plain), 2.0, 18
+    yield compare("sftj create --help", leaf, "import click", click, plain), 2.0, 18
+    yield compare("a usage error", wrong, "import click", click, plain, ends=2), 2.0, None
+    for peer in ("pip", "twine"):
+        yield compare("--help", [FIRECTL, "--help"], f"{peer} --help", [PYTHON, "-m", peer, "--help"], plain), 0.5, None
     for peer, words in (("gh", ["--version"]), ("kubectl", ["version", "--client"]), ("aws", ["--version"])):
         if found := shutil.which(peer):
             yield compare(f"{peer} {words[0]}", [found, *words], "python -c pass", nothing, plain), None, None
     listed, reference = [FIRECTL, "models", "list"], "click + requests + tabulate"
     with serving() as url:
         keyed = {**plain, "FIREWORKS_BASE_URL": url, "FIREWORKS_API_KEY": "fw_bench", "FIREWORKS_ACCOUNT_ID": "acme"}
-        yield compare("models list, key from the environment", listed, reference, [PYTHON, BARE], keyed), 1.15, 34
+        yield compare("models list, key from the environment", listed, reference, [PYTHON, BARE], keyed), 1.25, 36
         subprocess.run([FIRECTL, "config", "set", "output", "text"], env=keyed, check=True, stdout=subprocess.DEVNULL)
-        yield compare("models list, with a profile file", listed, reference, [PYTHON, BARE], keyed), 1.35, 34
+        yield compare("models list, with a profile file", listed, reference, [PYTHON, BARE], keyed), None, 36
     yield from tab.pairs(home, PYTHON, FIRECTL, plain)
     yield from validate.pairs(home, PYTHON, FIRECTL, plain)
 
