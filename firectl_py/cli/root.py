@@ -65,8 +65,8 @@ class Root(GoFlags, click.Group):
         formatter.write_text("`firectl help` says what they do, `firectl NOUN VERB --help` the rest.")
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help; what kept an option and its value on one line is a space by now."""
-        return super().get_help(ctx).replace("\u00a0", " ")
+        """The help, with plain spaces and hyphens where others kept an option and its value on one line."""
+        return super().get_help(ctx).replace("\u00a0", " ").replace("\u2011", "-")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The nouns most used, the other nouns, and the rest."""
@@ -157,4 +157,4 @@ def _next_word(args: list[str]) -> str:
 def _spelled(option: click.Option) -> str:
     """`-o/--output FORMAT`, kept together when the line is broken."""
     value = "" if option.is_flag else "\u00a0" + (option.metavar or "FORMAT")
-    return "/".join(option.opts) + value
+    return ("/".join(option.opts) + value).replace("-", "\u2011")
