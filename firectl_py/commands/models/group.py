@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 import click
 
@@ -21,7 +22,6 @@ from ..shared import references
 from ..shared.examples import examples
 from ..shared.get import GetOptions, details, fetch, get_params, help_of
 from ..shared.list import ListOptions, list_params, rows
-from . import create, download, lora, prepare, upload
 
 CATEGORIES = {
     "llm": "kind=HF_BASE_MODEL",
@@ -125,13 +125,23 @@ def _get_command(resource: Resource) -> Command:
     )
 
 
+def _made_in(module: str, function: str = "command") -> Callable[[Resource], click.Command]:
+    """What makes a command in a module of this folder, which is imported when the command is asked for."""
+
+    def make(resource: Resource) -> click.Command:
+        command: click.Command = getattr(import_module(f".{module}", __package__), function)(resource)
+        return command
+
+    return make
+
+
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
     "list": _list_command,
     "get": _get_command,
-    "download": download.command,
-    "create": create.command,
-    "upload": upload.command,
-    "prepare": prepare.command,
-    "load-lora": lora.load_command,
-    "unload-lora": lora.unload_command,
+    "download": _made_in("download"),
+    "create": _made_in("create"),
+    "upload": _made_in("upload"),
+    "prepare": _made_in("prepare"),
+    "load-lora": _made_in("lora", "load_command"),
+    "unload-lora": _made_in("lora", "unload_command"),
 }
