@@ -1,6 +1,6 @@
 """Looking after a data directory: what it holds, starting over, moving the clock.
 
-May touch the data directory. Needs neither the web framework nor a running server.
+It needs neither the web framework nor a running server.
 """
 
 from __future__ import annotations

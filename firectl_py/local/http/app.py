@@ -222,7 +222,7 @@ def _storage_trouble(error: Exception, data_dir: Path) -> RpcError | None:
 
 
 def _drain(reply: Response) -> Response:
-    """Read on where nobody did: cheroot would take what is left of the body into memory, all of it at once."""
+    """Read what is left of the body: cheroot would take all of it into memory at once."""
     if reply.status_code != 413:
         with contextlib.suppress(RpcError):
             while request.environ["wsgi.input"].read(CHUNK):

@@ -31,8 +31,8 @@ def parse(path: str, raw_path: str = "") -> Route:
     """The route of a decoded path below `/v1/`.
 
     `raw_path` is the path as it came: a slash that was encoded is part of an id there and never a separator.
-    Raises INVALID_ARGUMENT for an id that cannot be one, NOT_FOUND for a path that nobody declares, UNIMPLEMENTED
-    for an action that nobody declares.
+    Raises INVALID_ARGUMENT for an id that cannot be one, NOT_FOUND for a path and UNIMPLEMENTED
+    for an action that is not declared.
     """
     if re.search(r"%2f|%5c|%00", raw_path, re.IGNORECASE):
         raise invalid("path", "an id cannot hold a slash, a backslash or a NUL")

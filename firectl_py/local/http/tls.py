@@ -1,7 +1,7 @@
 """TLS for the served control plane: a throw-away authority and a certificate for this machine.
 
-May touch `tls/` in the data directory. Made once, so that what trusts it today does tomorrow. The authority's own key
-is never written: nobody can sign anything else with it.
+They are made once, in `tls/` of the data directory, so that what trusts them today does tomorrow. The private key of
+the authority is never written: it can sign nothing else.
 """
 
 from __future__ import annotations

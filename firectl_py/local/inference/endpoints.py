@@ -6,6 +6,7 @@ or by deployment; one without replicas answers 503 DEPLOYMENT_SCALING_UP at once
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -27,15 +28,15 @@ SDK_PATHS = ("v1/chat/completions", "v1/completions")
 class InferenceError(Exception):
     """An error in the form of this half of the API."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """`code` is a word such as NOT_FOUND."""
+    def __init__(self, status: int, code: str, message: str, param: str | None = None) -> None:
+        """`code` is a word such as NOT_FOUND, `param` the member of the request that is at fault."""
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.param = status, code, message, param
 
     def body(self) -> JsonObject:
         """The JSON object to send."""
-        kind = "invalid_request_error" if self.status < 500 else "service_unavailable"
-        return {"error": {"message": self.message, "code": self.code, "type": kind}}
+        error = {"code": self.code, "message": self.message, "param": self.param, "type": "error"}
+        return {"error": error, "request_id": f"chatcmpl-{uuid.uuid4().hex}"}
 
 
 class Target(NamedTuple):
@@ -107,7 +108,7 @@ def _find(call: RequestContext, text: str) -> Target:
         model_name = deployment.body["baseModel"]
     model = _row(call, model_name, "models")
     if model is None:
-        raise _absent(text)
+        raise _absent()
     view = call.view(model)
     if deployment is None and view.get("supportsServerless"):
         return Target(view, None)
@@ -118,14 +119,14 @@ def _find(call: RequestContext, text: str) -> Target:
     elif all(record.body["deployment"] != deployment.name for record in records):
         deployment = None
     if deployment is None:
-        raise _absent(text)
+        raise _absent()
     return Target(view, deployment)
 
 
 def _deployment(call: RequestContext, name: str) -> Row:
     row = _row(call, name, "deployments")
     if row is None or "deleted_at" in row.internal:
-        raise _absent(name)
+        raise _absent()
     return row
 
 
@@ -134,8 +135,8 @@ def _row(call: RequestContext, name: str, collection: str) -> Row | None:
     return call.tx.get(collection, parts[0], parts[2]) if parts and parts[1] == collection else None
 
 
-def _absent(text: str) -> InferenceError:
-    return InferenceError(404, "NOT_FOUND", f"Model not found, inaccessible, and/or not deployed: {text[:200]}")
+def _absent() -> InferenceError:
+    return InferenceError(404, "NOT_FOUND", "Model not found, inaccessible, and/or not deployed", "model")
 
 
 def _ready(call: RequestContext, row: Row) -> bool:

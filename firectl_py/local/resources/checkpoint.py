@@ -1,6 +1,6 @@
 """Uploaded weights: whether the files are what the model's kind says.
 
-May read blobs through the call. Of the weights themselves only the header is read.
+Of the weights themselves only the header is read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The five standard calls on any declared collection, and the way to its actions.
 
-May touch the store through the call. Everything here is derived from the declaration; what a declaration cannot say
+Everything here is derived from the declaration; what a declaration cannot say
 is asked of the collection's Behaviour.
 """
 

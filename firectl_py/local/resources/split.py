@@ -1,6 +1,6 @@
 """Cutting a dataset into parts.
 
-May touch the store and the blobs through the call. Every part is on disk before the first of them is in the store.
+Every part is on disk before the first of them is in the store.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def plan(start: float, rows: int) -> list[tuple[str, float]]:
 
 
 def defaults(parameters: JsonObject) -> JsonObject:
-    """inferenceParameters as request fields. Raises BadRequest for an extraBody that is no JSON object."""
+    """inferenceParameters as request fields. Raises BadRequest for an extraBody that is not a JSON object."""
     found = {wire: parameters[name] for name, wire in _DEFAULTS.items() if parameters.get(name) is not None}
     try:
         more = json.loads(parameters.get("extraBody") or "{}")

@@ -1,7 +1,4 @@
-"""What things cost here, from the dated table `contract/prices.json`.
-
-May read that file.
-"""
+"""What things cost here, from the dated table `contract/prices.json`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The timeline of a deployment: its state and its replicas at any virtual time.
 
 Every change fixes a move: from some replicas to others, beginning at a time, taking some seconds.
-After the move nobody sends requests here, so the autoscaler takes replicas away: down to one after scaleDownWindow,
+After the move the autoscaler takes replicas away, unless requests come: down to one after scaleDownWindow,
 and to none after scaleToZeroWindow, where minReplicaCount allows it. Scaling schedules are kept and not obeyed.
 """
 

@@ -37,6 +37,6 @@ def wake(call: RequestContext, row: Row) -> None:
 
 
 def watch(call: RequestContext, row: Row) -> None:
-    """Schedule the end of a deployment that may go to zero and that nobody uses."""
+    """Schedule the end of a deployment that may go to zero and is not used."""
     idle = row.body["minReplicaCount"] == 0
     call.tx.schedule(row, "idle", scaling.settled_at(row) + scaling.IDLE_SECONDS if idle else None)

@@ -1,6 +1,6 @@
 """One file of a multipart form, streamed to disk.
 
-May write to the blob it is given. Parsing is werkzeug's; here is only where the bytes go.
+werkzeug parses the form; this module decides where the bytes go.
 """
 
 from __future__ import annotations

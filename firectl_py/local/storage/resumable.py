@@ -161,7 +161,7 @@ def _take(call: RequestContext, incoming: Request, session: UploadSession, sent:
 
 
 def _again(call: RequestContext, session: UploadSession, total: int | None) -> UploadSession:
-    """The session as it is now that nobody else writes, with its total where that has been said."""
+    """The session as it is now that this request is its only writer, with its total where the client stated it."""
     with call.plane.store.read() as tx:
         fresh = sessions.get(tx, session.id)
     if fresh is None or fresh.dead:

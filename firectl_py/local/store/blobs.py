@@ -1,7 +1,7 @@
 """Bytes on disk, under keys of our own making.
 
-May touch `blobs/` in the data directory. No name a user gave is ever a path here, links are never followed, and a
-blob that a file refers to is complete: written under a temporary name, synced, then renamed. Bytes of a session that
+The blobs are in `blobs/` of the data directory. No name a user gave is ever a path here, links are never followed, and
+a blob that a file refers to is complete: written under a temporary name, synced, then renamed. Bytes of a session that
 is still open are in `partial`.
 """
 
@@ -107,13 +107,13 @@ class Blobs:
         return (self.root / key).stat().st_mtime
 
     def remove(self, keys: list[str]) -> None:
-        """Delete blobs; what is missing is no error."""
+        """Delete blobs; one that is missing is skipped."""
         for key in keys:
             with contextlib.suppress(FileNotFoundError):
                 (self.root / key).unlink()
 
     def sweep(self, live: set[str]) -> int:
-        """Delete what no row refers to and is old enough to be nobody's upload; how many were deleted."""
+        """Delete what no row refers to and is too old to be an upload under way; how many were deleted."""
         horizon = time.time() - ORPHAN_SECONDS
         swept = 0
         with os.scandir(self.root) as entries:

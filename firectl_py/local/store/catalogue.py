@@ -1,6 +1,6 @@
 """The public models of the local control plane, read from `catalogue.json`.
 
-May read that file. Its figures are those the models' makers publish; `custom-model` stands in for one of your own and
+The figures are those the models' makers publish; `custom-model` stands in for one of your own and
 exists nowhere else.
 """
 

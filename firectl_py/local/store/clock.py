@@ -1,6 +1,6 @@
 """The virtual clock, kept in the store so that every process sees the same time.
 
-May touch the `clock` row of the store and the system's clock. Virtual time runs from an anchor at a speed; it never
+Virtual time runs from an anchor at a speed; it never
 goes back, so that a state that was seen is never unseen.
 """
 

@@ -1,6 +1,6 @@
 """The bytes of an open session: a file that grows, and that is a blob once it is whole.
 
-May touch that one file. What is stored is what the file holds, not what the store remembers: a server that is killed in
+What is stored is what the file holds, not what the store remembers: a server that is killed in
 mid-upload loses nothing the system has taken. It is synced before anybody is told how long it is, and it has only one
 writer at a time, in whichever process, because a client that reconnects may meet its own former connection.
 """

@@ -1,6 +1,6 @@
 """What a fresh store holds: one account, its quotas, the public models.
 
-May touch the store. Seeding runs inside the transaction that creates the store, so a store is seeded or is not there.
+Seeding runs inside the transaction that creates the store, so a store is seeded or is not there.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def seed(tx: Tx, now: float) -> None:
 
 
 def refresh(plane: Plane) -> None:
-    """Bring the public models up to date with this firectl, and once an hour sweep bytes nobody refers to."""
+    """Bring the public models up to date with this firectl, and once an hour remove bytes that no row refers to."""
     with plane.store.read() as tx:
         meta = dict(tx.connection.execute("SELECT key, value FROM meta WHERE key IN ('catalogue', 'swept')"))
     if meta.get("catalogue") != catalogue.VERSION:

@@ -1,6 +1,6 @@
 """Resumable sessions as the store keeps them.
 
-May touch the transaction it is given. Beside its row a session has bytes, which are in `partial`.
+The bytes of a session are in `partial`.
 """
 
 from __future__ import annotations

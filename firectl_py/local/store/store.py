@@ -1,6 +1,6 @@
 """The SQLite file: opening it, refusing what is not ours, and transactions on it.
 
-May touch `state.db` and its journal in the data directory. A rollback journal and not WAL: the SQLite that Debian 12
+The file is `state.db` in the data directory. It has a rollback journal and not WAL: the SQLite that Debian 12
 brings can corrupt a WAL. Writers begin IMMEDIATE, because a deferred transaction that turns into a writer loses
 against another one; every request has its own connection, because requests run in threads.
 """

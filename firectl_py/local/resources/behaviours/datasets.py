@@ -1,6 +1,6 @@
 """Datasets: registered, uploaded, read row by row, and fixed from then on.
 
-Rows are read outside of transactions: a large file blocks nobody.
+Rows are read outside of transactions, so that a large file blocks no other request.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class DatasetBehaviour(Behaviour):
             return {"filenameToSignedUrls": uploads.put_urls(call, row, set(sizes))}
 
     def do_validate_upload(self, call: RequestContext) -> JsonObject:
-        """Read every row, and make the dataset READY; a repeat on a READY dataset is no error."""
+        """Read every row, and make the dataset READY; a repeat on a READY dataset changes nothing."""
         with call.reading():
             row = call.row()
             if row.body["state"] == "READY":
@@ -165,7 +165,7 @@ def _lineage(call: RequestContext, row: Row) -> Iterator[Row]:
 
 
 def _file_name(sent: str, dataset_id: str) -> str:
-    """The name a client gave its file, or one made of the dataset's id where that is no plain .jsonl name."""
+    """The name a client gave its file, or one made of the id of the dataset where that is not a plain .jsonl name."""
     try:
         name = uploads.check_file_name(sent.rsplit("/", 1)[-1], folders=False)
     except RpcError:

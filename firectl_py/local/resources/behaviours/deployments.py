@@ -70,7 +70,7 @@ class DeploymentBehaviour(Behaviour):
             scaling.move(row, call.now, serving.first_replicas(body), "CREATING", scaling.CREATE_SECONDS)
 
     def after_create(self, call: RequestContext, row: Row) -> None:
-        """Load the base model, and remember when nobody will have used the deployment for a week."""
+        """Load the base model, and schedule its end after a week without use."""
         if not call.params.get("disableAutoDeploy"):
             loading.load_base(call, row)
         serving.watch(call, row)
@@ -184,7 +184,7 @@ class DeploymentBehaviour(Behaviour):
         return self._retag(call, lambda tags: {**tags, **call.body["tags"]})
 
     def do_delete_tags(self, call: RequestContext) -> JsonObject:
-        """Remove tags; one that is not there is no error."""
+        """Remove tags; one that is not there is skipped."""
         return self._retag(call, lambda tags: {k: v for k, v in tags.items() if k not in call.body["keys"]})
 
     def do_termination_message(self, call: RequestContext) -> JsonObject:

@@ -98,7 +98,7 @@ class ModelBehaviour(Behaviour):
             return {"filenameToSignedUrls": uploads.download_urls(call, row)}
 
     def do_validate_upload(self, call: RequestContext) -> JsonObject:
-        """Check the files and make the model READY; a repeat on a READY model is no error."""
+        """Check the files and make the model READY; a repeat on a READY model changes nothing."""
         with call.reading():
             row = call.row()
             if row.body["state"] == "READY":

@@ -98,7 +98,7 @@ class FineTuningJobBehaviour(JobBehaviour):
         call.tx.insert(_output_model(call, row, name[0], name[2]))
 
     def do_cancel(self, call: RequestContext) -> JsonObject:
-        """Stop a job; a repeat while it stops is no error."""
+        """Stop a job; a repeat while it stops changes nothing."""
         with call.writing():
             row = call.row()
             state, _ = training.state_at(row.internal, call.now)
