@@ -40,10 +40,10 @@ def claim(call: RequestContext, row: Row, replicas: int) -> str:
     refusal: RpcError | None = None
     for place in places:
         quota = placement.quota_id(row.body["acceleratorType"], place)
-        free = _limit(call, quota) - _used_by_others(call, row, quota)
-        if needed <= free:
+        limit, others = _limit(call, quota), _used_by_others(call, row, quota)
+        if others + needed <= limit:
             return place
-        refusal = refusal or _exceeded(quota, needed, free)
+        refusal = refusal or _exceeded(quota, needed, others, limit)
     assert refusal is not None, "a checked placement has a place"
     raise refusal
 
@@ -59,8 +59,9 @@ def _limit(call: RequestContext, quota: str) -> int:
     return int(row.body.get("value", 0)) if row else 0
 
 
-def _exceeded(quota: str, needed: int, free: int) -> RpcError:
-    metadata: JsonObject = {"quota": quota, "quota_required": str(needed), "quota_available": str(max(0, free))}
+def _exceeded(quota: str, needed: int, in_use: int, limit: int) -> RpcError:
+    free = max(0, limit - in_use)
+    metadata: JsonObject = {"quota": quota, "quota_required": str(needed), "quota_available": str(free)}
     detail = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "QUOTA_EXCEEDED",
@@ -69,6 +70,6 @@ def _exceeded(quota: str, needed: int, free: int) -> RpcError:
     }
     return RpcError(
         "RESOURCE_EXHAUSTED",
-        f"quota {quota} has {max(0, free)} GPUs left, {needed} are needed",
+        f"{quota} for account {OWNER}, in use: {in_use}, quota: {limit}, requesting: {needed}",
         details=[detail],
     )
