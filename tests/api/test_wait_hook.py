@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,20 @@ def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path) -> N
     assert warned == [f"--on-change: {program} was stopped after 5 s"]
     pids = [int(pid) for pid in (tmp_path / "hook.pids").read_text().split()]
     eventually(lambda: not any(map(_runs, pids)))
+
+
+def test_one_that_is_being_started_when_a_signal_comes_is_stopped() -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Interrupted(ChangeHook):
+        def _start(self) -> subprocess.Popen[bytes]:
+            started.append(super()._start())
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            return started[0]
+
+    with pytest.raises(KeyboardInterrupt):
+        Interrupted("sleep 3600", warn=pytest.fail)(EVENT)
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_one_that_reads_nothing_and_fails_is_warned_of(tmp_path: Path) -> None:

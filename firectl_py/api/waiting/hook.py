@@ -57,20 +57,27 @@ class ChangeHook:
     def __call__(self, event: JsonObject, seconds: float | None = None) -> None:
         """Tell it one event and wait until it ends, at most TIME_LIMIT or the given seconds."""
         import json
-        import subprocess
+        from concurrent.futures import ThreadPoolExecutor
 
+        limit = TIME_LIMIT if seconds is None else min(TIME_LIMIT, max(_LEAST, seconds))
+        children: list[subprocess.Popen[bytes]] = []
         try:
-            child = subprocess.Popen(
-                self._words, stdin=subprocess.PIPE, stdout=self._output, env=self._environ(), start_new_session=True
-            )
+            # Started in a thread: a signal that arrives meanwhile interrupts this one, and the program is known still.
+            with ThreadPoolExecutor(1) as starter:
+                starter.submit(lambda: children.append(self._start())).result()
+            self._finish(children[0], json.dumps(self._spelled(event)).encode(), limit)
         except OSError as error:
             self._warn(f"--on-change: {self._words[0]}: {error.strerror}")
-            return
-        limit = TIME_LIMIT if seconds is None else min(TIME_LIMIT, max(_LEAST, seconds))
-        try:
-            self._finish(child, json.dumps(self._spelled(event)).encode(), limit)
         finally:
-            _end(child)
+            for child in children:
+                _end(child)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        import subprocess
+
+        return subprocess.Popen(
+            self._words, stdin=subprocess.PIPE, stdout=self._output, env=self._environ(), start_new_session=True
+        )
 
     def _finish(self, child: subprocess.Popen[bytes], event: bytes, limit: float) -> None:
         from subprocess import TimeoutExpired
