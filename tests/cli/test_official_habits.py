@@ -126,3 +126,10 @@ def test_what_get_prints_makes_a_copy(local: Run, rows: Path, tmp_path: Path) ->
         file.write_text(local("sftj", "get", "first", "-o", output).ok().out)
         made = local("sftj", "create", "-f", file, "--job-id", f"copy-{output}", "--output-model", f"m-{output}")
         assert json.loads(local("sftj", "get", f"copy-{output}", "-o", "json").ok().out)["epochs"] == 3, made.err
+
+
+def test_an_id_that_begins_with_a_digit_is_left_to_the_platform(local: Run, rows: Path) -> None:
+    refused = local("datasets", "create", "2026-q3-tickets", rows)
+    assert refused.code == 7
+    assert "ids that begin with a letter" in refused.err
+    assert "HTTP 400" in refused.err
