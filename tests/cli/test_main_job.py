@@ -29,7 +29,7 @@ def test_from_rows_to_a_served_model_and_away_again(local: Run, rows: Path) -> N
     args = ("--model", "triage-v1", "--name", "live", "--gpu-type", "h100", "--wait", "-o", "json")
     deployed = local("deployments", "create", *args).ok().json
     assert (deployed["state"], deployed["replicaCount"]) == ("READY", 1)
-    assert "accounts/local/deployments/live" in local("deployments", "list").ok().out
+    assert "accounts/local/deployments/live" in local("deployments", "list", "-o", "name").ok().out
     assert (
         local("deployments", "get", "live", "-o", "yaml").ok().out.startswith("name: accounts/local/deployments/live\n")
     )
