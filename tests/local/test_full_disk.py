@@ -36,12 +36,12 @@ def test_a_full_disk_is_this_machines_and_costs_nothing(
     rows = tmp_path / "rows.jsonl"
     rows.write_bytes(made.rows(6 * MIB))
     full = firectl("datasets", "create", "big", rows, *how, **local)
-    assert full.code == 16
+    assert full.code == 16, full.err
     assert f"no space is left on the disk that holds {tiny / 'plane'}" in full.err
     assert "run the same command again" in full.err
     subprocess.run(["mount", "-o", "remount,size=40m", tiny], check=True)
     firectl("datasets", "create", "big", rows, *how, **local).ok()
     firectl("datasets", "download", "big", "--output-dir", tmp_path / "back", **local).ok()
-    assert (tmp_path / "back" / "rows.jsonl").read_bytes() == rows.read_bytes()
+    assert (tmp_path / "back" / "dataset" / "big" / "rows.jsonl").read_bytes() == rows.read_bytes()
     firectl("local", "reset", "--yes", **local).ok()
     assert not [name for name in os.listdir(tiny / "plane" / "blobs") if name.endswith(".part")]

@@ -169,7 +169,8 @@ def _reply(value: JsonObject, status: int = 200) -> Response:
 
 def _refusal(error: RpcError) -> Response:
     """An error as the half of the API that was asked states it."""
-    if request.path.startswith("/storage/"):
+    # A full disk is this machine's affair and not the storage's: the client reads it in one form.
+    if request.path.startswith("/storage/") and error.http != 507:
         return Response(xml_of(error), error.http, content_type="application/xml; charset=UTF-8")
     reply = _reply(error.body(), error.http)
     if isinstance(error, MethodNotAllowedError):

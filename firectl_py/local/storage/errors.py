@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from ..http.errors import RpcError
 
 _CODES = {400: "InvalidArgument", 403: "AccessDenied", 404: "NoSuchKey", 405: "MethodNotAllowed", 410: "NoSuchUpload"}
-_CODES |= {412: "PreconditionFailed", 416: "InvalidRange", 503: "ServiceUnavailable", 507: "InsufficientStorage"}
+_CODES |= {412: "PreconditionFailed", 416: "InvalidRange", 503: "ServiceUnavailable"}
 
 
 class StorageError(RpcError):
