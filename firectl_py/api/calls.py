@@ -37,7 +37,7 @@ def account_id(text: str) -> str:
 
 def parent_path(resource: Resource, account: str) -> str:
     """The collection's path below the base URL."""
-    return "/v1/accounts" if resource.collection == "accounts" else f"/v1/accounts/{account}/{resource.collection}"
+    return f"/v1/{resource.collection}" if resource.top_level else f"/v1/accounts/{account}/{resource.collection}"
 
 
 def check_new_id(resource: Resource, new_id: str) -> None:

@@ -112,7 +112,7 @@ class ResourceClient:
     def name(self, kind: ResourceKind, text: str) -> str:
         """The full resource name for an id or name. Raises InvalidDataError."""
         resource = resource_of(kind)
-        account = "" if "/" in text or resource.collection == "accounts" else self.account
+        account = "" if "/" in text or resource.top_level else self.account
         return calls.full_name(resource, account, text)
 
     def pages(self, kind: ResourceKind, *, account: str | None = None, **params: Any) -> Iterator[Page]:
@@ -121,7 +121,8 @@ class ResourceClient:
         States in a filter may stand without their prefix: `state=COMPLETED` of a job.
         Raises NotOfferedError where this endpoint has no such collection.
         """
-        resource, owner = resource_of(kind), account or (self.account if kind != "accounts" else "")
+        resource = resource_of(kind)
+        owner = "" if resource.top_level else account or self.account
         query = _query(params)
         if "filter" in query:
             query["filter"] = with_full_states(resource, query["filter"])
@@ -361,7 +362,7 @@ class ResourceClient:
 
     def not_offered(self, collection: str, account: str, error: NotFoundError) -> FirectlError:
         """What a 404 on a collection means: no such account (`error` itself), or no such collection here."""
-        if collection == "accounts":
+        if not account:
             return error
         try:
             self.sender.send(ApiRequest("GET", f"/v1/accounts/{account}"))

@@ -23,8 +23,8 @@ from .app import App
 SECONDS = 20
 MOST = 1000
 """Ids that are kept: a longer list of offers helps nobody at a prompt."""
-PUBLIC = "public-models"
-"""Beside the nouns: the models everybody may use."""
+PUBLIC = "public-"
+"""Before a noun: those of the platform's own account, which everybody may read."""
 PROFILES = "profiles"
 EXPERIMENTS = "experiments"
 _AGAIN = 30.0
@@ -66,9 +66,9 @@ def _lines(app: App, kind: str) -> Iterator[str]:
 
         yield from (name for name in marker.all_ids(app.client()) if split_name(f"accounts/{name}"))
         return
-    public = PUBLIC_ACCOUNT if kind == PUBLIC else None
-    resource = contract.load("models" if public else kind)
-    for item in app.client().list(resource, account=public, limit=MOST):
+    account = PUBLIC_ACCOUNT if kind.startswith(PUBLIC) else None
+    resource = contract.load(kind.removeprefix(PUBLIC))
+    for item in app.client().list(resource, account=account, limit=MOST):
         name, state = str(item.get("name", "")), str(item.get("state", ""))
         if split_name(name) is not None:  # a server may send anything, and only a valid name may be offered
             plain = state.replace("_", "").isalnum() and state.isascii() and len(state) < 64

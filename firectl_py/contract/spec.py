@@ -275,6 +275,8 @@ class Resource(NamedTuple):
     """False where the API ignores orderBy."""
     public: bool = False
     """Whether everybody may read those of the platform's own account."""
+    top_level: bool = False
+    """Whether it belongs to no account: its names are `{collection}/{id}`."""
     ids_change: bool = False
     """Whether ids come and go by the hour, so that completion asks for them often."""
     examples: tuple[tuple[str, str], ...] = ()
@@ -284,6 +286,10 @@ class Resource(NamedTuple):
     def by_name(self) -> dict[str, Field]:
         """The top-level fields by their JSON name."""
         return {field.name: field for field in self.fields}
+
+    def owner(self, account: str) -> str:
+        """The account that resources of this kind belong to when `account` is asked: "" for those of the top level."""
+        return "" if self.top_level else account
 
     def short_state(self, state: str) -> str:
         """A state as people say it: without the prefix that all states of the resource have."""

@@ -17,6 +17,7 @@ from .. import contract
 from ..cli import registry
 from ..cli.command import VERB_ALIASES, Command, LazyGroup
 from ..cli.help_sections import section_of
+from ..cli.refresh import EXPERIMENTS, PROFILES, PUBLIC
 from ..cli.root import Root
 from ..contract import enums
 
@@ -25,7 +26,7 @@ ValueKind = Literal["any", "words", "file", "dir", "ids"]
 
 
 _READS = ("get", "download")
-"""The verbs that take the bare id of a public model, too."""
+"""The verbs that take the bare id of a public resource, too."""
 
 
 class Values(NamedTuple):
@@ -192,8 +193,8 @@ def _is_shared(param: click.Option, context: click.Context) -> bool:
 def _argument(param: click.Argument, path: tuple[str, ...]) -> ArgumentDoc:
     metavar = (param.metavar or str(param.name).upper()).removesuffix("...")
     values = _values(metavar, param.type)
-    if values.words == ("models",) and path[-1] in _READS:
-        values = Values("ids", ("models", "public-models"))
+    if values.kind == "ids" and path[-1] in _READS:
+        values = Values("ids", tuple(kind for noun in values.words for kind in _with_public(noun)))
     return ArgumentDoc(metavar, values, param.required, param.nargs == -1)
 
 
@@ -220,10 +221,17 @@ def _values(metavar: str, type: click.ParamType[object]) -> Values:
 @functools.cache
 def _resources() -> dict[str, tuple[str, ...]]:
     """What a metavar names: a resource by its title, as arguments do, or by its collection, as references do."""
-    found: dict[str, tuple[str, ...]] = {"BASE_MODEL": ("models", "public-models"), "PROFILE": ("profiles",)}
-    found |= {"EXPERIMENT": ("experiments",)}
+    found: dict[str, tuple[str, ...]] = {"PROFILE": (PROFILES,), "EXPERIMENT": (EXPERIMENTS,)}
     for resource in map(contract.load, contract.nouns()):
         if "list" in resource.verbs:
             title = re.sub("[ -]", "_", resource.title)
             found |= {name.upper(): (resource.noun,) for name in (title, resource.collection.removesuffix("s"))}
+        if resource.public:
+            found[f"BASE_{resource.title.upper()}"] = _with_public(resource.noun)
     return found
+
+
+def _with_public(kind: str) -> tuple[str, ...]:
+    """A kind of ids, and those of the platform's own account where everybody may read them."""
+    public = kind in contract.nouns() and contract.load(kind).public
+    return (kind, f"{PUBLIC}{kind}") if public else (kind,)

@@ -55,7 +55,7 @@ class Poller:
         return found, absent
 
     def _group(self, client: ResourceClient, account: str, names: list[str]) -> tuple[dict[str, JsonObject], list[str]]:
-        if len(names) == 1 or self._resource.collection == "accounts" or "list" not in self._resource.verbs:
+        if len(names) == 1 or self._resource.top_level or "list" not in self._resource.verbs:
             return self._singly(client, names)
         try:
             found, gets, whole = self._listed(client, account, set(names))

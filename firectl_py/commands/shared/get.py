@@ -48,7 +48,7 @@ def help_of(resource: Resource) -> str:
 def get_params(resource: Resource, *own: click.Parameter) -> list[click.Parameter]:
     """The names, --read-mask, and the command's `own` options."""
     mask = Option(["--read-mask"], section=SELECTION, help="Comma-separated paths of the fields to fetch.")
-    return [names_argument(resource, required=resource.collection != "accounts"), mask, *own]
+    return [names_argument(resource, required=not resource.top_level), mask, *own]
 
 
 def run(resource: Resource, app: App, options: GetOptions) -> Details:

@@ -107,7 +107,7 @@ def _listing(app: App, resource: Resource, options: ListOptions, account: str | 
     if app.output_options().sort_by and limit is not None and not options.page_token:
         limit = None  # --sort-by wants the first rows of all in its order: Listing.limit cuts them when they are sorted
     query = {"filter": options.filter, "orderBy": options.order_by, "pageSize": options.page_size, **options.query}
-    owner = "" if resource.collection == "accounts" else account or client.account
+    owner = "" if resource.top_level else account or client.account
     if options.page_token:
         found = _one_page(app, resource, owner, {**query, "pageToken": options.page_token}, options.limit)
     else:

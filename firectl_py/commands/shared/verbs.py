@@ -17,7 +17,7 @@ def verbs(resource: Resource) -> dict[str, Callable[[], click.Command]]:
     """Verb to the function that builds its command."""
     offered = resource.verbs if resource.commands is None else resource.commands
     found = [verb for verb in _STANDARD if verb in offered]
-    if resource.states is not None and resource.collection != "accounts":
+    if resource.states is not None and not resource.top_level:
         found += ["wait", "status"]
     return {verb: partial(_build, verb, resource) for verb in found}
 

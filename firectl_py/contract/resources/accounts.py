@@ -75,6 +75,7 @@ RESOURCE = Resource(
         ),
     ),
     order_by=False,
+    top_level=True,
     states=States(goal=("READY",), busy=("CREATING", "UPDATING"), recurs=True, gone=("DELETING",)),
     examples=(
         ("list", "firectl accounts list"),

@@ -105,8 +105,7 @@ class RequestContext:
     def row(self) -> Row:
         """The row the call is about. Raises NOT_FOUND."""
         assert self.id is not None
-        account = "" if self.resource.collection == "accounts" else self.account
-        row = self.tx.get(self.resource.collection, account, self.id)
+        row = self.tx.get(self.resource.collection, self.resource.owner(self.account), self.id)
         if row is None:
             raise not_found(f"accounts/{self.account}/{self.resource.collection}/{self.id}")
         return row

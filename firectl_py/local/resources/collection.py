@@ -32,7 +32,6 @@ _METHODS = {
     (True, "PATCH"): "update",
     (True, "DELETE"): "delete",
 }
-_PUBLIC_COLLECTIONS = ("accounts", "models")
 
 
 def verb_of(call: RequestContext, method: str) -> str | None:
@@ -52,7 +51,7 @@ def check_account(call: RequestContext, *, writes: bool) -> None:
         return
     if call.account != PUBLIC_ACCOUNT:
         raise RpcError("PERMISSION_DENIED", f"account {call.account!r} is not yours; this control plane has {OWNER!r}")
-    if writes or call.resource.collection not in _PUBLIC_COLLECTIONS:
+    if writes or not (call.resource.public or call.resource.top_level):
         raise RpcError("PERMISSION_DENIED", f"account {PUBLIC_ACCOUNT!r} owns this; you may read its models")
 
 

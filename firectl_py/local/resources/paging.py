@@ -23,7 +23,6 @@ from .checks import spellings
 from .masks import complete, parse_mask, select
 
 _COLUMNS: dict[str, Literal["id", "created"]] = {"name": "id", "createTime": "created"}
-_ACCOUNTLESS = ("accounts",)
 
 
 class _Key(NamedTuple):
@@ -68,7 +67,7 @@ def _by_column(
     size: int,
 ) -> tuple[list[_Found], int]:
     """One row more than fits, in the order of a stored column; and how many there are in all."""
-    column, account = _COLUMNS[keys[0].path[0]], _account(call)
+    column, account = _COLUMNS[keys[0].path[0]], call.resource.owner(call.account)
     after = (token["row"][0], token["row"][1]) if token else None
     rows = call.tx.scan(call.resource.collection, account, by=column, descending=keys[0].descending, after=after)
     total = token.get("total")
@@ -94,7 +93,7 @@ def _by_sorting(
     size: int,
 ) -> tuple[list[_Found], int]:
     """One row more than fits, in any order; and how many there are in all."""
-    rows = call.tx.scan(call.resource.collection, _account(call))
+    rows = call.tx.scan(call.resource.collection, call.resource.owner(call.account))
     every = list(_views(call, behaviour, rows, test))
     ranked = [(_rank(_values(item.view, keys), keys, item.row.id), item) for item in every]
     if token:
@@ -187,10 +186,6 @@ def _leaf(path: tuple[str, ...], fields: tuple[Field, ...]) -> Field:
 
 def _column(keys: list[_Key]) -> bool:
     return len(keys) == 1 and keys[0].path[0] in _COLUMNS
-
-
-def _account(call: RequestContext) -> str:
-    return "" if call.resource.collection in _ACCOUNTLESS else call.account
 
 
 def _fingerprint(call: RequestContext) -> list[Any]:
