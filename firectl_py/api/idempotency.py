@@ -54,18 +54,23 @@ class IdempotencyRecord:
             self._lock.release()
 
 
+def digest_of(spec: Any) -> str:
+    """The digest of everything that makes two creates of one collection the same command."""
+    return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
+
+
 def open_record(
-    folder: Path | None, endpoint: str, account: str, collection: str, spec: Any, chosen_id: str
+    folder: Path | None, endpoint: str, account: str, collection: str, spec_digest: str, chosen_id: str
 ) -> IdempotencyRecord:
     """Write the create down, synced, and hold it; one of the same spec that a gone process left is resumed.
 
-    `spec` is everything that makes two commands the same one. Without a folder nothing is written.
+    `spec_digest` is that of `digest_of`. Without a folder nothing is written.
     Raises LocalIOError where it cannot be written.
     """
     if folder is None:
         return IdempotencyRecord(chosen_id)
     home = folder / FOLDER
-    digest = hashlib.sha256(json.dumps([endpoint, account, collection, spec], sort_keys=True).encode()).hexdigest()
+    digest = digest_of([endpoint, account, collection, spec_digest])
     with locked(_all(home)):
         for path in sorted(home.glob(f"{digest}.*.json")):
             lock = hold(_lock_of(path))

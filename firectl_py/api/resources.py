@@ -183,15 +183,24 @@ class ResourceClient:
         `on_found` is called with a sentence where the resource existed already as asked.
         Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out.
         """
-        from . import creates
+        from . import creates, idempotency
 
         resource = resource_of(kind)
         with hinted(resource, "create"):
             body = references.expand(self, resource, body)
-            if resource.id_param:
-                created = self._create_named(resource, body, id, extra, params)
-            else:
+            if not resource.id_param:
                 created = self._create_unnamed(resource, body, extra, params)
+            else:
+                first = id or creates.new_id()
+                self._check_new_id(resource, first)
+                digest = idempotency.digest_of([id, body, extra, params])
+                record = self._open_record(resource, digest, first, named=id is not None)
+                ranges.check_resource(resource, body)
+                call = calls.create(resource, self.account, body, record.id, extra or {}, _query(params))
+                name = resource_name(self.account, resource.collection, record.id)
+                with self._kept(record), self.recorded("create", name) as outcome:
+                    created = creates.create(self.sender, resource, self.account, call, body, record.id, record.resumed)
+                    outcome.settle(str(created.resource["name"]), created.found, created.request_id)
         if on_found is not None and (note := creates.found_note(resource, created)):
             on_found(note)
         return created.resource
@@ -209,23 +218,19 @@ class ResourceClient:
             outcome.settle(str(created.resource["name"]), created.found, created.request_id)
         return created
 
-    def _create_named(
-        self, resource: Resource, body: JsonObject, id: str | None, extra: JsonObject | None, params: dict[str, Any]
-    ) -> Created:
-        """Make a resource whose id is chosen here: by the caller, or at random and written down."""
+    def _check_new_id(self, resource: Resource, id: str) -> None:
+        """Raises InvalidDataError for an id that the API refuses; notes one that only its documentation does."""
+        calls.check_new_id(resource, id)
+        if not is_new_id(id):
+            self.sender.note(f"the platform's documentation wants ids that begin with a letter, and {id} does not.")
+
+    @contextmanager
+    def _kept(self, record: IdempotencyRecord) -> Iterator[None]:
+        """Keep the record of a create until its outcome is known, and where asked for until the answer is out."""
         from . import creates
 
-        first = id or creates.new_id()
-        calls.check_new_id(resource, first)
-        if not is_new_id(first):
-            self.sender.note(f"the platform's documentation wants ids that begin with a letter, and {first} does not.")
-        record = self._open_record(resource, [id, body, extra, params], first, named=id is not None)
-        call = self.create_call(resource, body, record.id, extra, **params)
-        name = resource_name(self.account, resource.collection, record.id)
         try:
-            with self.recorded("create", name) as outcome:
-                created = creates.create(self.sender, resource, self.account, call, body, record.id, record.resumed)
-                outcome.settle(str(created.resource["name"]), created.found, created.request_id)
+            yield
         except BaseException as error:
             if isinstance(error, FirectlError) and creates.is_clear(error):
                 record.close()
@@ -235,14 +240,13 @@ class ResourceClient:
             self._keep_open(record)
         else:
             record.close()
-        return created
 
-    def _open_record(self, resource: Resource, spec: Any, first: str, *, named: bool) -> IdempotencyRecord:
+    def _open_record(self, resource: Resource, digest: str, first: str, *, named: bool) -> IdempotencyRecord:
         """The record of a create. Raises LocalIOError where it cannot be written down and the id is made up here."""
         from .idempotency import IdempotencyRecord, open_record
 
         try:
-            return open_record(self._state_dir, self.sender.base_url, self.account, resource.collection, spec, first)
+            return open_record(self._state_dir, self.sender.base_url, self.account, resource.collection, digest, first)
         except LocalIOError as error:
             if not named:
                 error.hint = (

@@ -1,94 +1,45 @@
-"""The classes every command is made of: leaves, groups, and the options that go in any position."""
+"""The classes every command is made of: commands and groups, and flags spelled as the official tool takes them.
+
+The official tool is written in Go. No library serves: click takes `-o json` and `-ojson`, and knows no value for a
+switch.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..config.formats import OUTPUT_FORMATS
 from ..errors import UsageError
 from ..output.result import Result
 from ..suggestions import did_you_mean
-from .go_flags import GoFlags
+from .global_options import global_options
 from .help_sections import exits_of, in_sections
 from .options import OptionsT, typed
-from .types import Choice
 
 if TYPE_CHECKING:
     from .app import App
 
-_GATEWAY = "gateway.fireworks.ai"
-"""The host that the official tool speaks gRPC with."""
-
 VERB_ALIASES = {"ls": "list", "rm": "delete", "remove": "delete"}
 
-
-def _record(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A callback that keeps a global option in the app; the innermost position wins."""
-
-    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-        if value not in (None, False):
-            ctx.find_root().obj.flags[name] = "yes" if value is True else value
-        return value
-
-    return keep
+_WORDS = {"1", "t", "true", "0", "f", "false"}
+_TRUE = {"1", "t", "true"}
+"""What Go's strconv.ParseBool takes, in lower case."""
 
 
-def _keep_server(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Keep --server as the base URL; the official tool's gRPC gateway means the REST API beside it."""
-    if value is None:
-        return
-    from ..config.settings import DEFAULT_BASE_URL
+class GoFlags(click.Command):
+    """A command or group that takes `-o=json`, `--wait=false` and `-h` beside what click takes."""
 
-    app = ctx.find_root().obj
-    host = value.removeprefix("https://").rstrip("/")
-    if host.partition(":")[0] == _GATEWAY:
-        app.console.note(f"{_GATEWAY} speaks gRPC; firectl-py uses its REST API at {DEFAULT_BASE_URL}.")
-        app.flags["base_url"] = DEFAULT_BASE_URL
-    else:
-        app.flags["base_url"] = value if "://" in value else f"https://{host}"
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args` as click does, once they are spelled its way."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        return super().parse_args(ctx, list(as_click_takes(options, args, stop=not ctx.allow_interspersed_args)))
 
-
-def global_options() -> list[click.Parameter]:
-    """The options design puts in any position: on the root, on every group and on every leaf."""
-
-    def option(names: Sequence[str], key: str, help: str, **more: Any) -> click.Option:
-        return click.Option([*names, f"global_{key}"], expose_value=False, callback=_record(key), help=help, **more)
-
-    return [
-        option(["-a", "--account-id"], "account_id", "Account to act on.", metavar="ACCOUNT"),
-        option(["-p", "--profile"], "profile", "Profile to use; `local` needs no account.", metavar="PROFILE"),
-        option(["--base-url"], "base_url", "Control plane to talk to.", metavar="URL"),
-        click.Option(
-            ["-s", "--server", "global_server"],
-            expose_value=False,
-            callback=_keep_server,
-            metavar="HOST[:PORT]",
-            help="The same, as the official tool names it.",
-        ),
-        option(
-            ["--api-key"], "api_key", "API key, `-` reads it from stdin; others can see a typed one.", metavar="KEY"
-        ),
-        option(["-o", "--output"], "output", "Output format.", type=Choice(OUTPUT_FORMATS)),
-        option(["--query"], "query", "Pick from the answer: a JMESPath for all of it.", metavar="JMESPATH"),
-        option(["--columns"], "columns", "Columns of tables and csv: dotted paths.", metavar="PATH,..."),
-        option(["--sort-by"], "sort_by", "Sort rows by a dotted path; -PATH turns it round.", metavar="PATH"),
-        option(["--no-headers"], "no_headers", "Leave out the titles of tables and csv.", is_flag=True),
-        option(
-            ["--request-timeout"], "request_timeout", "Time for one API call with all attempts.", metavar="DURATION"
-        ),
-        option(["--cacert"], "cacert", "Certificate authorities to trust.", metavar="FILE"),
-        option(["--insecure"], "insecure", "Allow http:// and unverified TLS.", is_flag=True),
-        option(["-q", "--quiet"], "quiet", "Print the answer and errors only.", is_flag=True),
-        option(["--debug"], "debug", "Show each request and reply on stderr.", is_flag=True),
-        option(["--no-color"], "no_color", "No colours.", is_flag=True),
-        option(["--jitter"], "jitter", "Start after a random while, this at most.", metavar="DURATION"),
-        option(["--lock"], "lock", "Do nothing while another run holds this lock.", metavar="NAME"),
-        option(["--lock-ok"], "lock_ok", "Exit 0 then, and not 18.", is_flag=True),
-    ]
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """`-h` and `--help`."""
+        return ["-h", "--help"]
 
 
 class Command(GoFlags):
@@ -238,3 +189,47 @@ def help_without_command() -> None:
 def unknown(message: str, word: str, known: Sequence[str]) -> UsageError:
     """A usage error with the nearest known word."""
     return UsageError(message, hint=did_you_mean(word, known, f"Known: {', '.join(known)}."))
+
+
+def as_click_takes(options: Sequence[click.Option], args: Sequence[str], stop: bool) -> Iterator[str]:
+    """`args` with switches and short options spelled for click.
+
+    `stop` says that options end at the first word that is not one, as they do before a subcommand.
+    """
+    known = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
+    left = iter(args)
+    for arg in left:
+        name, equals, value = arg.partition("=")
+        option = known.get(name)
+        if arg == "--" or (stop and not arg.startswith("-")):
+            yield arg
+            yield from left
+        elif option is None:
+            yield arg
+        elif not equals:
+            yield arg
+            if not option.is_flag:
+                yield from _value(left)
+        elif option.is_flag and value.lower() in _WORDS:
+            yield from _switch(option, name, value.lower() in _TRUE)
+        elif not option.is_flag and not name.startswith("--"):
+            yield name
+            yield value
+        else:
+            yield arg
+
+
+def _value(left: Iterator[str]) -> Iterator[str]:
+    """The value of an option, whatever it looks like."""
+    value = next(left, None)
+    if value is not None:
+        yield value
+
+
+def _switch(option: click.Option, name: str, on: bool) -> Iterator[str]:
+    """A switch that is turned on or off; one that has no name for off is left out."""
+    if on:
+        yield name
+    else:
+        other = option.opts if name in option.secondary_opts else option.secondary_opts
+        yield from other[:1]

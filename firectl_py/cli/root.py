@@ -6,8 +6,8 @@ import click
 
 from ..errors import UsageError
 from . import registry
-from .command import VERB_ALIASES, LazyGroup, global_options, help_without_command, unknown
-from .go_flags import GoFlags
+from .command import VERB_ALIASES, GoFlags, LazyGroup, help_without_command, unknown
+from .global_options import global_options
 
 COMMON = ("models", "datasets", "sftj", "deployments", "regions", "quotas")
 """The nouns people use most, on top of the root help."""

@@ -87,11 +87,11 @@ class Field(NamedTuple):
             return {}
         return self.zero if self.type == "enum" else _ZEROS.get(self.type)
 
-    def is_zero(self, value: object) -> bool:
-        """Whether a value means "not set": by proto3 the zero value of a field without explicit presence does."""
-        if self.presence or (self.type == "message" and not (self.repeated or self.map)):
-            return value is None
-        return value is None or value == self.unset
+    @property
+    def unset_values(self) -> tuple[object, ...]:
+        """What means "not set": by proto3 the zero value does, too, of a field without explicit presence."""
+        plain_message = self.type == "message" and not (self.repeated or self.map)
+        return (None,) if self.presence or plain_message else (None, self.unset)
 
     def out_of_range(self, value: object) -> str:
         """Why the API refuses a number, as "has to be 4 to 64"; "" where it takes it or `value` is not a number."""

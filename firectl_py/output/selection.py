@@ -12,7 +12,8 @@ from ..contract.json_types import JsonObject
 from ..contract.rfc3339 import seconds_or_none
 from ..errors import UsageError
 from ..suggestions import nearest
-from .values import at_path, label, member
+from .text import label
+from .values import at_path, member
 
 _LONGEST_REASON = 200
 

@@ -16,14 +16,13 @@ from ..contract.json_types import JsonObject
 from ..errors import FirectlError
 from .console import Console
 from .options import OutputOptions
-from .values import at_path, cell, state_word
+from .text import cell, painted, state_word
+from .values import at_path
 from .widths import GAP, cut, width
 
 _LEAST, _LEAST_NAME = 8, 12
 """Columns of the terminal below which a column is not narrowed; the second is for the first one, the name."""
 _NAME = re.compile(r"accounts/([^/]+)/[^/]+/([^/]+)")
-_GOOD, _BAD, _BUSY, _OFF = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
-"""The terminal's own green, red and yellow: readable on dark and light, as its owner chose them."""
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), least: Sequence[int] = ()) -> list[str]:
@@ -37,16 +36,6 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), least: S
     table = [ruler, *rows] if least else rows
     lines = tabulate(table, tablefmt="plain", disable_numparse=True, colalign=sides).split("\n")
     return [line.rstrip() for line in lines[1 if least else 0 :]]
-
-
-def painted(text: str, state: str, states: States | None) -> str:
-    """`text` in the colour of a state; in none where the state is not declared."""
-    if states is None:
-        return text
-    for color, known in ((_GOOD, states.goal), (_BAD, states.failed), (_BUSY, states.busy)):
-        if state in known:
-            return f"{color}{text}{_OFF}"
-    return text
 
 
 def write_table(

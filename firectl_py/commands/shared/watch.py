@@ -23,7 +23,8 @@ from ...output.options import OutputOptions
 from ...output.result import Event, Events
 from ...output.selection import chosen
 from ...output.tables import TableLayout
-from ...output.values import at_path, cell
+from ...output.text import cell
+from ...output.values import at_path
 from ...output.widths import GAP
 from .on_change import hook_of, on_change_option
 

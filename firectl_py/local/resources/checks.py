@@ -52,7 +52,7 @@ def check_message(fields: tuple[Field, ...], value: Any, path: str = "", *, keep
         if field.name in result:
             raise invalid(where, "is given twice, in both spellings")
         found = None if item is None else _field(field, item, where)
-        result[field.name] = None if field.is_zero(found) else found
+        result[field.name] = None if found in field.unset_values else found
     return result
 
 

@@ -12,7 +12,7 @@ from ..console import Console
 from ..options import OutputOptions
 from ..result import Event, TextResult
 from ..selection import chosen
-from ..values import label, plain
+from ..text import label, plain
 from ..visible import visible
 
 _ONE_PAGE = 1 << 30

@@ -7,9 +7,9 @@ from typing import Any
 
 from ...contract import Resource
 from ...contract.json_types import JsonObject
-from ..details import chosen_text, detail_text, map_names
 from ..selection import chosen
 from ..tables import write_table
+from ..text import chosen_text, detail_text, map_names
 from ..values import fields_of, set_members
 from .formatter import Formatter, RowShape
 

@@ -1,20 +1,87 @@
-"""`Key: value` lines of one object, with the labels and times of the official tool."""
+"""API objects as text: the cells of tables, and `Key: value` lines with the labels and times of the official tool."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from ..contract import Field, States
 from ..contract.json_types import JsonObject
-from ..contract.rfc3339 import seconds_or_none
-from .tables import painted
+from ..contract.rfc3339 import format_time, seconds_or_none
 from .times import ago
-from .values import at_path, cell, is_unset, label, money, state_word
+from .values import at_path
 from .visible import visible
 
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_GOOD, _BAD, _BUSY, _OFF = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
+"""The terminal's own green, red and yellow: readable on dark and light, as its owner chose them."""
 _LEAD = ("name", "displayName", "state", "status")
 """Keys that come first: the reason of a failure is then the first thing read."""
+
+
+def cell(value: Any, now: float | None = None) -> str:
+    """A table cell or the value of a detail, safe for a terminal.
+
+    A time is shown in UTC to the second; with `now`, in seconds since 1970, how long ago it was.
+    """
+    if isinstance(value, str) and (moment := seconds_or_none(value)) is not None:
+        return clock_time(moment) if now is None else ago(moment, now, value)
+    if isinstance(value, list):
+        return ", ".join(cell(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{visible(str(key))}={cell(item)}" for key, item in value.items())
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A value as text, safe for a terminal, with times as they came."""
+    if value is None or (isinstance(value, str) and value.endswith("_UNSPECIFIED")):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return visible(str(value))
+
+
+def clock_time(moment: float) -> str:
+    """`2026-11-25 11:19:24`, in UTC, of seconds since 1970: how the official tool writes times."""
+    return format_time(moment)[:19].replace("T", " ")
+
+
+def state_word(value: Any, states: States | None) -> str:
+    """A state as people say it: without the prefix that all states of the resource have."""
+    return visible(states.short(str(value))) if states and isinstance(value, str) else plain(value)
+
+
+def is_unset(value: Any) -> bool:
+    """Whether a value says nothing: empty, or the zero value of an enum. Numbers and booleans always say something."""
+    return value in (None, "", [], {}) or (isinstance(value, str) and value.endswith("_UNSPECIFIED"))
+
+
+def money(value: Any) -> str | None:
+    """`USD 12.50` for a Money object, None for anything else."""
+    if not isinstance(value, dict) or not {"units", "nanos"} & set(value) or "currencyCode" not in value:
+        return None
+    try:
+        amount = int(value.get("units") or 0) + int(value.get("nanos") or 0) / 1e9
+    except (TypeError, ValueError):
+        return None
+    return f"{visible(str(value['currencyCode']))} {amount:.2f}"
+
+
+def label(name: str) -> str:
+    """`Create Time` for createTime or create_time."""
+    return " ".join(word[:1].upper() + word[1:] for word in _WORD.split(name) if word)
+
+
+def painted(text: str, state: str, states: States | None) -> str:
+    """`text` in the colour of a state; in none where the state is not declared."""
+    if states is None:
+        return text
+    for color, known in ((_GOOD, states.goal), (_BAD, states.failed), (_BUSY, states.busy)):
+        if state in known:
+            return f"{color}{text}{_OFF}"
+    return text
 
 
 def detail_text(
