@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -52,6 +53,12 @@ class App:
 
             self._settings = Settings(self.flags, self.flags.get("profile"), self.environ, self.console.warn)
         return self._settings
+
+    @property
+    def program(self) -> str:
+        """How a command begins that is to act on what this one acts on: with the profile that was typed."""
+        profile = self.flags.get("profile")
+        return f"firectl -p {shlex.quote(profile)}" if profile else "firectl"
 
     def prepare(self) -> None:
         """Take over --quiet and the output format; done as soon as the flags are known."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import math
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,23 +40,40 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def read(response: Response, deadline: Deadline) -> bytearray:
-    """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceededError past the deadline.
+def read(response: Response, deadline: Deadline) -> bytes | bytearray:
+    """The whole decoded body. Raises ReplyError past MAX_REPLY, DeadlineExceededError past the deadline, and
+    urllib3's HTTPError or OSError where the body ends early or is not what its headers say.
 
-    A compressed answer grows while it is read, so the cap is on what comes out and not on what came in.
+    A compressed answer grows when it is decoded, so the cap is on what comes out, too.
     """
-    if response.headers.get("Content-Encoding", "").count(",") > 0:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if "," in encoding:
         raise ReplyError("the reply is encoded more than once")
+    zipped = encoding in ("gzip", "x-gzip")
     data = bytearray()
-    while block := response.raw.read1(_BLOCK, decode_content=True):
+    while block := response.raw.read1(_BLOCK, decode_content=not zipped):
         data += block
-        if len(data) > MAX_REPLY:
-            response.close()
-            raise ReplyError(f"reply too large: more than {MAX_REPLY >> 20} MiB")
+        _require_size(data)
         if deadline.left() <= 0:
             response.close()
             raise deadline.exceeded()
-    return data
+    return _unzipped(data) if zipped else data
+
+
+def _unzipped(data: bytearray) -> bytes:
+    """What a gzip body holds. Raises OSError where it is cut or broken: urllib3 takes a cut one for whole."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            plain = file.read(MAX_REPLY + 1)
+    except (EOFError, zlib.error) as error:
+        raise OSError(str(error)) from None
+    _require_size(plain)
+    return plain
+
+
+def _require_size(data: bytes | bytearray) -> None:
+    if len(data) > MAX_REPLY:
+        raise ReplyError(f"reply too large: more than {MAX_REPLY >> 20} MiB")
 
 
 def decode(response: Response, data: bytes | bytearray, host: str, reads: bool) -> Any:
@@ -91,12 +111,15 @@ def parse(data: bytes | bytearray) -> Any:
         raise ReplyError(f"the reply is not JSON: {str(error)[:_MESSAGE_LIMIT]}") from None
 
 
-def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlError:
+def error_of(response: Response, data: bytes | bytearray | None, host: str) -> FirectlError:
     """The typed error of a 4xx or 5xx answer: google.rpc.Status, the inference form, or only a status.
 
-    A 4xx is a clear refusal whatever its body; but a 404 that is a page says that this is not the API at all.
+    `data` is None where the body could not be read. A 4xx is a clear refusal whatever its body; but a 404 that is a
+    page says that this is not the API at all.
     """
     status, headers = response.status_code, lower(response.headers)
+    broken = 400 <= status < 500 and _is_broken(headers.get("content-type", ""), data)
+    data = b"" if data is None or broken else data
     if status == 407:
         return ProxyRefusedError(
             f"the proxy on the way to {host} wants credentials (407)", hint="Put them into HTTP_PROXY or HTTPS_PROXY."
@@ -111,7 +134,7 @@ def error_of(response: Response, data: bytes | bytearray, host: str) -> FirectlE
     details = [d for d in listed if isinstance(d, dict)] if isinstance(listed, list) else []
     code = _code_name(body.get("code"), status)
     return API_ERRORS.get(code, ApiError)(
-        _message(body) or f"HTTP {status} from {host}",
+        _message(body) or (f"{host} answered with a broken error page" if broken else f"HTTP {status} from {host}"),
         status=status,
         code=code,
         details=details,
@@ -136,6 +159,18 @@ def _message(body: dict[str, Any]) -> str:
 
 def _text(value: Any) -> str | None:
     return value[:_MESSAGE_LIMIT] if isinstance(value, str) and value.isprintable() else None
+
+
+def _is_broken(content_type: str, data: bytes | bytearray | None) -> bool:
+    """Whether an error's body is JSON by its header and not by its bytes, or could not be read."""
+    if data is None:
+        return True
+    try:
+        if _is_json(content_type) and data.strip():
+            parse(data)
+    except ReplyError:
+        return True
+    return False
 
 
 def _error_object(content_type: str, data: bytes | bytearray) -> dict[str, Any] | None:

@@ -171,6 +171,8 @@ class Sender:
         try:
             data = body.read(response, deadline)
         except (urllib3.exceptions.HTTPError, OSError) as error:
+            if 400 <= response.status_code < 500:  # the status has said it already
+                raise body.error_of(response, None, self.host) from None
             raise broke_off(error, self.host) from None
         if not 200 <= response.status_code < 300:
             raise body.error_of(response, data, self.host)

@@ -140,8 +140,11 @@ def _lines(title: str, value: Any, name: str, maps: frozenset[str]) -> list[str]
 
 
 def _member(item: Any, maps: frozenset[str]) -> list[str]:
-    """One member of a list: on a line, or, where it holds lists or objects itself, on several."""
-    if not isinstance(item, dict) or not any(isinstance(part, dict | list) and part for part in item.values()):
+    """One member of a list: an object as a block of lines, an amount of money or anything else on one."""
+    if not isinstance(item, dict):
         return [f"- {cell(item)}"]
-    inner = [line for key, part in item.items() for line in _lines(visible(label(key)), part, key, maps)]
-    return [f"- {inner[0]}", *(f"  {line}" for line in inner[1:])]
+    if (amount := money(item)) is not None:
+        return [f"- {amount}"]
+    known = {key: part for key, part in item.items() if not is_unset(part)}
+    inner = [line for key, part in known.items() for line in _lines(visible(label(key)), part, key, maps)]
+    return [f"- {inner[0]}", *(f"  {line}" for line in inner[1:])] if inner else ["-"]

@@ -74,5 +74,5 @@ def test_an_interrupted_wait_says_what_goes_on_and_how_to_come_back(empty_home: 
     create = ("-p", "local", "deployments", "create", "qwen3-8b", "--name", "live", "--gpu-type", "h100", "--wait")
     done = run_with(planted, *create)
     assert (done.returncode, done.stdout) == (130, "")
-    rate = "at USD 5.80 an hour"
-    assert done.stderr.splitlines()[-1] == f"Note: deployment live keeps running {rate}: firectl deployments wait live."
+    goes_on = "deployment live keeps running at USD 5.80 an hour"
+    assert done.stderr.splitlines()[-1] == f"Note: {goes_on}: firectl -p local deployments wait live."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -66,6 +67,29 @@ def test_a_gzip_bomb(bench: Bench, status: int) -> None:
     assert ran.code == 1
     assert "too large" in ran.err
     assert ran.peak < 150, ran.peak
+
+
+def test_a_gzip_reply_cut_once(bench: Bench) -> None:
+    whole = gzip.compress(b'{"models": []}')
+    bench.plant(Fault(MODELS, times=1, answer=Answer(200, {**JSON, "Content-Encoding": "gzip"}, whole[:-4])))
+    ran = bench.run("models", "list")
+    assert ran.code == 0, ran
+    assert "broke off" in ran.err
+    assert len(bench.requests("GET")) == 2
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["broken JSON", "cut gzip"])
+@pytest.mark.parametrize(("status", "code"), [(400, 7), (401, 3), (403, 5), (404, 4)])
+def test_a_refusal_in_broken_json(bench: Bench, status: int, code: int, cut: bool) -> None:
+    body = b'{"code": 3, "message": "no su'
+    reply = Answer(status, JSON, body)
+    if cut:
+        reply = Answer(status, {**JSON, "Content-Encoding": "gzip"}, gzip.compress(body)[:-10])
+    bench.plant(Fault("GET */datasets/d", times=ALWAYS, answer=reply))
+    ran = bench.run("datasets", "get", "d")
+    assert ran.code == code, ran
+    assert "answered with a broken error page" in ran.err
+    assert len(bench.requests("GET")) == 1
 
 
 @pytest.mark.parametrize(("title", "reply", "code"), [*encoded()], ids=[title for title, *_ in encoded()])

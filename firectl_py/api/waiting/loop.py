@@ -31,7 +31,8 @@ class Wait:
     `goal` names states, without it the declared goal counts; `any_` ends it when one has reached it. `made` says that
     they were made just now, so that one which is not found yet is looked for again. `on_trouble` gets the reason why
     looking fails, and "" when it works again. `cost` says what resources cost that go on without the wait, such as
-    "at USD 5.80 an hour". Raises UsageError for a goal that is not a state.
+    "at USD 5.80 an hour". `program` is how a command that waits again begins. Raises UsageError for a goal that is not
+    a state.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Wait:
         clock: Clock | None = None,
         on_trouble: Callable[[str], None] | None = None,
         cost: Callable[[Sequence[JsonObject]], str] | None = None,
+        program: str = "firectl",
     ) -> None:
         self.client, self.resource, self.options = client, resource, options or WaitOptions()
         self.clock = clock or Clock()
@@ -54,7 +56,7 @@ class Wait:
         self.watchlist = Watchlist(
             resource, full, goal=goal_of(resource, goal), any_=any_, stall=self.options.stall_timeout, made=made
         )
-        self._cost = cost
+        self._cost, self._program = cost, program
         self._on_trouble = on_trouble or _silent
         self.began = self.clock.now()
         self._end = None if self.options.timeout is None else self.began + self.options.timeout
@@ -68,7 +70,8 @@ class Wait:
     def continues(self) -> str:
         """A sentence for who stops waiting: what goes on, what it costs, and the command that waits again."""
         pending = [self.watchlist.members[name].item for name in self.watchlist.pending]
-        return continuation(self.watchlist, self._cost(pending) if self._cost is not None else "")
+        cost = self._cost(pending) if self._cost is not None else ""
+        return continuation(self.watchlist, cost, self._program)
 
     def run(self, on_change: Callable[[MemberChange], None] | None = None) -> list[JsonObject]:
         """Wait to the end; the resources as last seen.

@@ -53,10 +53,10 @@ def timeout_of(watchlist: Watchlist, timeout: float, continues: str) -> WaitTime
     return WaitTimeoutError(f"{text}{more} after {format_duration(timeout)}", hint=f"{continues}.")
 
 
-def continuation(watchlist: Watchlist, cost: str = "") -> str:
+def continuation(watchlist: Watchlist, cost: str = "", program: str = "firectl") -> str:
     """What goes on although nobody waits any more, and the command that waits again; "" where nothing does.
 
-    `cost` is put behind it, such as "at USD 5.80 an hour".
+    `cost` is put behind it, such as "at USD 5.80 an hour". `program` is what that command begins with.
     """
     waiting = [watchlist.members[name] for name in watchlist.pending]
     if not waiting:
@@ -68,7 +68,7 @@ def continuation(watchlist: Watchlist, cost: str = "") -> str:
         plural = f"{title[:-1]}ies" if title.endswith("y") else f"{title}s"
         how = {_going(member, watchlist.made) for member in waiting}
         what = f"{len(waiting)} {plural} {_MANY.get(how.pop(), _UNDER_WAY) if len(how) == 1 else _UNDER_WAY}"
-    return f"{what}{cost and ' '}{cost}: firectl {watchlist.resource.noun} wait {ids}{_goal_flags(watchlist)}"
+    return f"{what}{cost and ' '}{cost}: {program} {watchlist.resource.noun} wait {ids}{_goal_flags(watchlist)}"
 
 
 _RUNNING, _DELETING, _UNDER_WAY = "keeps running", "is still being deleted", "are under way"

@@ -75,6 +75,7 @@ class WaitReporter:
             clock=Clock(self._tick),
             on_trouble=self._tell_trouble,
             cost=self._cost,
+            program=app.program,
         )
         self._said_at = self.wait.began
 
