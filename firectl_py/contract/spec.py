@@ -291,6 +291,14 @@ class Resource(NamedTuple):
         """The account that resources of this kind belong to when `account` is asked: "" for those of the top level."""
         return "" if self.top_level else account
 
+    def is_ready(self, item: Mapping[str, Any]) -> bool:
+        """Whether a resource of this kind has reached its goal and stays there for now."""
+        return self.states is not None and item.get("state") in self.states.goal
+
+    def is_gone(self, item: Mapping[str, Any]) -> bool:
+        """Whether it can still be read and is deleted or being deleted."""
+        return self.states is not None and item.get("state") in self.states.gone
+
     def short_state(self, state: str) -> str:
         """A state as people say it: without the prefix that all states of the resource have."""
         return self.states.short(state) if self.states else state

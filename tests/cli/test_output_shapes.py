@@ -16,6 +16,8 @@ import termios
 
 import pytest
 
+from firectl_py.output.text import detail_text
+
 from ..helpers import ROOT, Run
 
 ALL = ("models", "list", "-a", "fireworks")
@@ -168,3 +170,20 @@ def test_a_terminal_gets_colours_and_how_long_ago(local: Run) -> None:
 
 def _get(columns: int) -> str:
     return re.sub(r"(?m)^(?!State|Create Time).*\n", "", on_terminal("deployments", "get", "d", columns=columns))
+
+
+def test_the_objects_of_a_list_are_lines_of_their_own() -> None:
+    arms = [{"arm": 1, "model": "qwen3-8b", "answers": ""}, {"arm": 2, "model": "glm-4p6"}]
+    limits = [{"currencyCode": "USD", "units": "5", "nanos": 0}]
+    assert detail_text({"name": "cmp", "runs": [{"run": 1, "arms": arms}], "limits": limits}).splitlines() == [
+        "Name: cmp",
+        "Runs:",
+        "  - Run: 1",
+        "    Arms:",
+        "      - Arm: 1",
+        "        Model: qwen3-8b",
+        "      - Arm: 2",
+        "        Model: glm-4p6",
+        "Limits:",
+        "  - USD 5.00",
+    ]

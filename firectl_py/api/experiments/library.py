@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
+from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ...contract.prices import Prices
@@ -57,7 +58,7 @@ class Experiments:
         if twice:
             raise InvalidDataError(f"--models names {', '.join(twice)} twice")
         item = self._client.get("datasets", dataset)
-        if item.get("state") == "READY":
+        if load("datasets").is_ready(item):
             with datasets.fetched(self._client, str(item["name"])) as files:
                 for _ in rows.questions_of(files):
                     pass

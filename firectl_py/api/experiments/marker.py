@@ -59,7 +59,7 @@ def body(spec: ExperimentSpec) -> JsonObject:
 def find(client: ResourceClient, experiment: str) -> tuple[ExperimentSpec, JsonObject]:
     """The experiment and its marker. Raises NotFoundError, ConflictError for a marker without its row."""
     item = look(client, experiment)
-    if item.get("state") != "READY":
+    if not load("datasets").is_ready(item):
         raise ConflictError(
             f"experiment {experiment} was not created completely",
             hint="Run its `experiments create` again, or `experiments delete` it.",

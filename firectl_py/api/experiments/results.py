@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...contract.enums import JOB_FAILED, JOB_GOAL
+from ...contract.enums import JOB_FAILED, JOB_GOAL, JOB_PREFIX
 from ...contract.json_types import JsonObject
 from ...contract.numbers import whole_number
 from ...contract.prices import Prices
@@ -46,7 +46,7 @@ class ArmResult(NamedTuple):
     @property
     def has_ended(self) -> bool:
         """Whether the job will write nothing more."""
-        return f"JOB_STATE_{self.state}" in _ENDED
+        return f"{JOB_PREFIX}{self.state}" in _ENDED
 
     @property
     def missing(self) -> int | None:
@@ -99,7 +99,7 @@ class RunResults(NamedTuple):
 
     def error(self) -> FirectlError | None:
         """EndedOtherwiseError where an arm failed, UnderWayError where one has not ended; None where all are done."""
-        failed = [arm for arm in self.arms if f"JOB_STATE_{arm.state}" in JOB_FAILED]
+        failed = [arm for arm in self.arms if f"{JOB_PREFIX}{arm.state}" in JOB_FAILED]
         going = [arm for arm in self.arms if not arm.has_ended]
         what = ", ".join(f"{arm.name} is {arm.state}" for arm in failed + going)
         if failed:

@@ -66,13 +66,13 @@ def _require_ready(client: ResourceClient, plan: RunPlan) -> None:
     except NotFoundError as error:
         error.hint = f"Experiment {plan.spec.id} asks the rows of that data set."
         raise
-    if item.get("state") != "READY":
+    if not load("datasets").is_ready(item):
         raise ConflictError(f"{plan.spec.dataset} is {item.get('state')}, not READY", hint="Upload its rows first.")
 
 
 def _is_ready(client: ResourceClient, dataset: str) -> bool:
     try:
-        return client.get("datasets", dataset).get("state") == "READY"
+        return load("datasets").is_ready(client.get("datasets", dataset))
     except NotFoundError:
         return False
 

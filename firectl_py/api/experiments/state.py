@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...contract import load
-from ...contract.enums import JOB_FAILED, JOB_GOAL
+from ...contract.enums import JOB_FAILED, JOB_GOAL, JOB_PREFIX
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
 from ..resources import ResourceClient
@@ -49,7 +49,7 @@ def arm_object(arm: int, job: JsonObject) -> dict[str, Any]:
     return {
         "arm": arm,
         "model": job.get("model"),
-        "state": str(job.get("state") or "").removeprefix("JOB_STATE_"),
+        "state": str(job.get("state") or "").removeprefix(JOB_PREFIX),
         "percent": progress.get("percent", 0),
         "job": last_segment(str(job.get("name", ""))),
         "requests": last_segment(str(job.get("inputDatasetId") or "")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...contract import load
 from ...contract.durations import format_duration
 from ...contract.json_types import JsonObject
 from ...contract.names import last_segment
@@ -28,10 +29,10 @@ from ..pricing import deployments, price_table
 from ..pricing.estimate import Estimate
 from ..reporting import Reporter, SilentReporter
 from ..resources import ResourceClient
+from ..waiting.goal import states_of
 
 PROMPT, MAX_TOKENS, TIMEOUT = "Reply with one short sentence.", 32, 600.0
 _PATH = "/inference/v1/chat/completions"
-_GONE = ("FAILED", "DELETING", "DELETED")
 _PATIENCE = RetryPolicy(None, base=1.0, cap=15.0, least=0.6)
 """How the pauses between attempts grow while it comes up; the deadline ends them."""
 
@@ -96,8 +97,9 @@ def ask(
     Raises ConflictError for a deployment that is gone, ReplyError for an answer that cannot be used, and the last
     refusal when the time is up.
     """
+    states = states_of(load("deployments"))
     name, state = str(deployment["name"]), str(deployment.get("state") or "")
-    if state in _GONE:
+    if state in states.failed + states.gone:
         raise ConflictError(f"{last_segment(name)} is {state}", hint=f"firectl deployments get {last_segment(name)}")
     stream, attempts = _answer(client, question, timeout, reporter or SilentReporter())
     return _read(stream, name, str(question.json["model"]), attempts)

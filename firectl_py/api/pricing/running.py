@@ -79,7 +79,7 @@ def find(client: ResourceClient, prices: Prices, now: float) -> list[RunningDepl
 
 def replicas(item: JsonObject) -> int:
     """The replicas a deployment has, or is being brought up to."""
-    if item.get("state") in ("DELETED", "DELETING"):
+    if load("deployments").is_gone(item):
         return 0
     return max(whole_number(count) or 0 for count in spent.current_counts(item))
 

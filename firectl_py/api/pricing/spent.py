@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from ...contract import load
 from ...contract.json_types import JsonObject
 from ...contract.numbers import whole_number
 from ...contract.prices import Prices
@@ -84,7 +85,7 @@ def bounded(hour: Decimal | None, item: JsonObject, now: float, quota: int | Non
 
 def _fewest(item: JsonObject) -> int:
     """Replicas that were there all the time since the last change; none where they may come late or be taken away."""
-    steady = item.get("state") == "READY" and not item.get("preemptible")
+    steady = load("deployments").is_ready(item) and not item.get("preemptible")
     return deployments.replica_range(item).fewest if steady else 0
 
 

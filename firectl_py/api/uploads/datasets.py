@@ -89,14 +89,14 @@ class DatasetUpload:
                 return self._fill(item, journal, existed)
             except FailedPreconditionError:  # another machine was quicker: what it brought has to be the same
                 item = self._client.get(self._resource, name)
-                if item.get("state") != "READY":
+                if not self._resource.is_ready(item):
                     raise
                 return self._fill(item, journal, existed)
 
     def _fill(self, item: JsonObject, journal: Journal, existed: list[str]) -> JsonObject:
         """The data set with its rows. `existed` are sentences that say it was there before."""
         name = str(item["name"])
-        if item.get("state") == "READY":
+        if self._resource.is_ready(item):
             if not self._is_held_by(name):
                 raise ConflictError(
                     f"dataset {last_segment(name)} exists with other rows than {self._title}",
@@ -161,7 +161,7 @@ class DatasetUpload:
                 if not is_transient(error):
                     raise
                 retries.pause(error)
-                if self._client.get(self._resource, name).get("state") == "READY" and self._is_held_by(name):
+                if self._resource.is_ready(self._client.get(self._resource, name)) and self._is_held_by(name):
                     return
 
     def _send_parts(self, name: str, journal: Journal) -> None:
@@ -209,7 +209,7 @@ class DatasetUpload:
         call = client.act_call(self._resource, name, "validateUpload", {})._replace(timeout=self._seconds)
 
         def check() -> None:
-            if client.get(self._resource, name).get("state") != "READY":
+            if not self._resource.is_ready(client.get(self._resource, name)):
                 client.sender.send(call)
 
         sessions.repeat(check)

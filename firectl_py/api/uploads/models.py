@@ -76,7 +76,7 @@ class ModelUpload:
         name, existed = self._client.name(self._resource, self._model), list[str]()
         with sessions.session(self._client, name, self._reporter) as journal:
             item = self._client.create(self._resource, body, self._model, on_found=existed.append)
-            if item.get("state") != "READY" and existed and not journal.known:
+            if not self._resource.is_ready(item) and existed and not journal.known:
                 raise ConflictError(
                     f"model {last_segment(name)} exists, is incomplete, and was not begun on this machine",
                     hint=f"`firectl models upload {last_segment(name)} PATH` fills it.",
@@ -102,7 +102,7 @@ class ModelUpload:
 
     def _fill(self, item: JsonObject, journal: Journal) -> JsonObject:
         name = str(item["name"])
-        if item.get("state") == "READY":
+        if self._resource.is_ready(item):
             if not self._is_held_by(name):
                 raise ConflictError(f"model {last_segment(name)} exists with other files", hint="Choose another id.")
             self._reporter.note(f"model {last_segment(name)} holds these files already; nothing was sent.")
