@@ -8,9 +8,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import LocalIOError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOCK_SECONDS = 60.0
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
@@ -194,7 +197,7 @@ def set_aside(path: Path) -> Path:
     """Move a file that cannot be used to the first free PATH.corrupt-N, and say where that is. Raises LocalIOError."""
     with locked(path):
         number = next(n for n in count(1) if not os.path.lexists(f"{path}.corrupt-{n}"))
-        aside = Path(f"{path}.corrupt-{number}")
+        aside = path.with_name(f"{path.name}.corrupt-{number}")
         try:
             os.replace(path, aside)
         except OSError as error:

@@ -19,7 +19,6 @@ from typing import Any
 
 from ..errors import FirectlError, LocalIOError
 from ..files import io_error, locked, read
-from .creates import is_clear
 
 LIMIT = 1024 * 1024
 """Bytes of the file after which it is moved aside, in place of the one moved aside before."""
@@ -89,6 +88,8 @@ def recorded(audit_log: AuditLog | None, change: str, name: str) -> Iterator[Cha
     try:
         yield outcome
     except FirectlError as error:
+        from .creates import is_clear
+
         word = "refused" if is_clear(error) else "unknown"
         request = getattr(error, "request_id", None)
         audit_log.end(number, word, request_id=request, message=error.message)

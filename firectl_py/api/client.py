@@ -10,7 +10,6 @@ from ..contract.json_types import JsonObject
 from ..http import ApiRequest
 from .kinds import ResourceKind, resource_of
 from .resources import ResourceClient
-from .waiting.options import WaitOptions
 
 if TYPE_CHECKING:
     from ..contract.prices import Prices
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .uploads.options import DatasetUploadOptions, ModelUploadOptions
     from .waiting.loop import Wait
     from .waiting.member import MemberChange
+    from .waiting.options import WaitOptions
 
 
 class Client(ResourceClient):
@@ -61,6 +61,8 @@ class Client(ResourceClient):
         Raises EndedOtherwiseError, StalledError, WaitTimeoutError or NotFoundError, and UsageError for a goal that is
         not a state.
         """
+        from .waiting.options import WaitOptions
+
         options = WaitOptions(timeout, stall_timeout, interval)
         return self._new_wait(kind, names, goal, any_, options, reporter).run(on_change)
 
@@ -77,6 +79,8 @@ class Client(ResourceClient):
         reporter: Reporter | None = None,
     ) -> Iterator[MemberChange]:
         """Each change of `names` until the goal is reached, as it is seen. Arguments and errors are those of `wait`."""
+        from .waiting.options import WaitOptions
+
         options = WaitOptions(timeout, stall_timeout, interval)
         return self._new_wait(kind, names, goal, any_, options, reporter).changes()
 

@@ -17,10 +17,11 @@ from ..http import Sender
 from ..http.auth import Secret
 from ..http.send import check_base_url
 from ..version import __version__
-from .reporting import Reporter, SilentReporter
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
+
+    from .reporting import Reporter
 
 
 def endpoint_for_key(settings: Settings, insecure: bool) -> str:
@@ -94,6 +95,8 @@ def library_senders(
     api_key: str | None, profile: str | None, given: Mapping[str, object], reporter: Reporter | None
 ) -> SenderFactory:
     """The factory of a program that has no command line; `given` are settings it named, None where it did not."""
+    from .reporting import SilentReporter
+
     flags = {name: str(value) for name, value in given.items() if value is not None}
     if api_key:
         flags["api_key"] = api_key

@@ -28,7 +28,7 @@ from ..errors import (
     ReplyError,
 )
 from ..http import ApiRequest, Sender
-from . import calls, ranges, references
+from . import calls, ranges
 from .filters import with_full_states
 from .hints import general_hint, hinted
 from .kinds import ResourceKind, Verb, action_of, resource_of
@@ -183,7 +183,7 @@ class ResourceClient:
         `on_found` is called with a sentence where the resource existed already as asked.
         Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out.
         """
-        from . import creates, idempotency
+        from . import creates, idempotency, references
 
         resource = resource_of(kind)
         with hinted(resource, "create"):
@@ -267,7 +267,7 @@ class ResourceClient:
         self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str] | None = None, **params: Any
     ) -> JsonObject:
         """Set the fields of `mask` (dotted paths; None means the members of `body`) and return the resource."""
-        from . import writes
+        from . import references, writes
 
         resource = resource_of(kind)
         full = references.expand(self, resource, body)

@@ -83,7 +83,7 @@ VERBS: dict[str, dict[str, str]] = {
     "models": dict.fromkeys(
         ("list", "get", "download", "create", "upload", "prepare", "load-lora", "unload-lora"), "models.group"
     ),
-    "sftj": dict.fromkeys(("create", "cancel", "resume"), "sftj"),
+    "sftj": {"create": "sftj", **dict.fromkeys(("cancel", "resume"), "sftj_actions")},
 }
 """Verbs of declared nouns that the declaration does not describe whole: each to the module whose `VERBS` build them."""
 

@@ -1,4 +1,4 @@
-"""Commands of supervised fine-tuning jobs that their declaration does not describe whole."""
+"""`sftj create`: what goes beyond the declaration."""
 
 from __future__ import annotations
 
@@ -20,12 +20,9 @@ from ..errors import UsageError
 from ..output.result import Result
 from .shared import create as create_module
 from .shared import max_cost, references
-from .shared.action import ActionOptions, act, action_params
 from .shared.body import read_body
 from .shared.create import CHANGES, CreateOptions, create
-from .shared.delete import yes_option
 from .shared.examples import examples
-from .shared.names import read_names
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -110,22 +107,6 @@ def _logging(environ: Mapping[str, str], config: JsonObject) -> JsonObject:
     return found
 
 
-def cancel_job(app: App, options: ActionOptions) -> Result:
-    """Stop jobs. Raises RefusedError where it is not confirmed on a terminal."""
-    resource = load("sftj")
-    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
-    if names and not options.dry_run:
-        app.confirm(f"Cancel {', '.join(names)}?", options.yes)
-    return act(app, resource, "cancel", names, options, done="Cancelled")
-
-
-def resume_job(app: App, options: ActionOptions) -> Result:
-    """Go on with paused jobs."""
-    resource = load("sftj")
-    names = [app.client().name(resource, name) for name in read_names(app, options.names)]
-    return act(app, resource, "resume", names, options, done="Resumed")
-
-
 def _create_command(resource: Resource) -> Command:
     own: list[click.Parameter] = [
         Option(["--full-parameter-tuning"], is_flag=True, help="Train all parameters, as --lora-rank 0."),
@@ -155,34 +136,4 @@ def _create_command(resource: Resource) -> Command:
     )
 
 
-def _cancel_command(resource: Resource) -> Command:
-    return Command(
-        "cancel",
-        cancel_job,
-        action_params(resource, yes_option(), wait_timeout="10m"),
-        options=ActionOptions,
-        help=resource.action("cancel").help,
-        examples=examples(resource, "cancel", "--dry-run"),
-        calls=(call_of(resource, "cancel"),),
-        exits=CHANGES,
-    )
-
-
-def _resume_command(resource: Resource) -> Command:
-    return Command(
-        "resume",
-        resume_job,
-        action_params(resource),
-        options=ActionOptions,
-        help=resource.action("resume").help,
-        examples=examples(resource, "resume", "--dry-run"),
-        calls=(call_of(resource, "resume"),),
-        exits=CHANGES,
-    )
-
-
-VERBS: dict[str, Callable[[Resource], click.Command]] = {
-    "create": _create_command,
-    "cancel": _cancel_command,
-    "resume": _resume_command,
-}
+VERBS: dict[str, Callable[[Resource], click.Command]] = {"create": _create_command}

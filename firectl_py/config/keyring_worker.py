@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from typing import Any, Literal
 
@@ -24,6 +23,8 @@ class KeyringUnusableError(Exception):
 
 def ask(request: Request, service: str = "", user: str = "", secret: str = "") -> str | None:
     """What the keyring answers: its name, the secret, or None. Raises KeyringUnusableError."""
+    import subprocess
+
     words = json.dumps([request, service, user, secret])
     try:
         done = subprocess.run(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import configparser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
 from .reading import read_config
+
+if TYPE_CHECKING:
+    import configparser
 
 _TOP = "\0"
 """The section of the lines before the first `[section]`. No file can name it."""
@@ -31,6 +34,8 @@ def read(path: Path) -> dict[str, str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path} line {line}: not UTF-8 text") from None
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None, default_section="\1")
     try:
         parser.read_string(f"[{_TOP}]\n{text}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -135,6 +134,8 @@ class Console:
 
 def without_secrets(words: Sequence[str]) -> str:
     """The command line of `words`, the values of options that take secrets and what looks like a key replaced."""
+    import shlex
+
     out: list[str] = ["firectl"]
     hide = False
     for word in words:

@@ -10,26 +10,26 @@ from ..contract.case import snake as snake_name
 from ..contract.json_types import JsonObject
 from ..errors import FirectlError
 from .console import Console
-from .formats.documents import JsonFormatter, JsonLinesFormatter, YamlFormatter
-from .formats.flat import CsvFormatter, FlagFormatter, NameFormatter
 from .formats.formatter import Formatter, RowShape
-from .formats.tabular import TableFormatter, TextFormatter, WideFormatter
 from .options import OutputOptions
 from .result import Details, Events, Listing, Result, TextResult
 from .selection import chosen, in_order, queried, unknown_path
 from .values import at_path, fields_of, snake
 
-FORMATTERS: dict[str, type[Formatter]] = {
-    "text": TextFormatter,
-    "table": TableFormatter,
-    "wide": WideFormatter,
-    "json": JsonFormatter,
-    "jsonl": JsonLinesFormatter,
-    "yaml": YamlFormatter,
-    "csv": CsvFormatter,
-    "name": NameFormatter,
-    "flag": FlagFormatter,
-}
+
+def formatter_for(output: str) -> type[Formatter]:
+    """The formatter of one of OUTPUT_FORMATS; no other one is loaded."""
+    if output in ("text", "table", "wide"):
+        from .formats import tabular
+
+        return {"text": tabular.TextFormatter, "table": tabular.TableFormatter, "wide": tabular.WideFormatter}[output]
+    if output in ("json", "jsonl", "yaml"):
+        from .formats.documents import JsonFormatter, JsonLinesFormatter, YamlFormatter
+
+        return {"json": JsonFormatter, "jsonl": JsonLinesFormatter, "yaml": YamlFormatter}[output]
+    from .formats.flat import CsvFormatter, FlagFormatter, NameFormatter
+
+    return {"csv": CsvFormatter, "name": NameFormatter, "flag": FlagFormatter}[output]
 
 
 def show(result: Result, console: Console, options: OutputOptions) -> None:
@@ -38,7 +38,7 @@ def show(result: Result, console: Console, options: OutputOptions) -> None:
     Raises what reading the rows raises, UsageError where --query cannot be applied, LocalIOError where the output
     cannot be written and BrokenPipeError where nobody reads it.
     """
-    formatter = FORMATTERS[options.output](console, options)
+    formatter = formatter_for(options.output)(console, options)
     if isinstance(result, Listing):
         _show_list(result, formatter)
     elif isinstance(result, Events):

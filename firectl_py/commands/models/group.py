@@ -13,14 +13,11 @@ from ...cli.command import Command
 from ...cli.options import SELECTION, Option
 from ...cli.types import Choice
 from ...contract import Resource, load
-from ...contract.json_types import JsonObject
 from ...contract.names import PUBLIC_ACCOUNT
 from ...contract.paths import call_of
 from ...contract.resources.models import KINDS
-from ...output.result import Details, Result
-from ..shared import references
+from ...output.result import Result
 from ..shared.examples import examples
-from ..shared.get import GetOptions, details, fetch, get_params, help_of
 from ..shared.list import ListOptions, list_params, rows
 
 CATEGORIES = {
@@ -70,16 +67,6 @@ def _filter(options: ListModelsOptions) -> str | None:
     return " AND ".join(parts) or None
 
 
-def get_model(app: App, options: GetOptions) -> Details:
-    """Models of the acting account, else the public ones of that name."""
-    resource = load("models")
-
-    def one(name: str) -> JsonObject:
-        return fetch(app, resource, name, options) if options.read_mask else references.public_model(app, name)
-
-    return details(app, resource, options, one)
-
-
 def _list_command(resource: Resource) -> Command:
     own = [
         Option(
@@ -113,18 +100,6 @@ def _list_command(resource: Resource) -> Command:
     )
 
 
-def _get_command(resource: Resource) -> Command:
-    return Command(
-        "get",
-        get_model,
-        get_params(resource),
-        options=GetOptions,
-        help=help_of(resource),
-        examples=examples(resource, "get", "-o yaml"),
-        calls=(call_of(resource, "get"),),
-    )
-
-
 def _made_in(module: str, function: str = "command") -> Callable[[Resource], click.Command]:
     """What makes a command in a module of this folder, which is imported when the command is asked for."""
 
@@ -137,7 +112,7 @@ def _made_in(module: str, function: str = "command") -> Callable[[Resource], cli
 
 VERBS: dict[str, Callable[[Resource], click.Command]] = {
     "list": _list_command,
-    "get": _get_command,
+    "get": _made_in("get"),
     "download": _made_in("download"),
     "create": _made_in("create"),
     "upload": _made_in("upload"),

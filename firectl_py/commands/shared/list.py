@@ -18,10 +18,11 @@ from ...contract.names import PUBLIC_ACCOUNT
 from ...contract.paths import call_of
 from ...errors import UsageError
 from ...output.result import Listing, Result
-from . import watch
+from . import watch_options
 from .examples import examples
 from .fields import query_options
 from .names import plural
+from .watch_options import WatchFlags
 
 if TYPE_CHECKING:
     from ...api.client import Client
@@ -42,7 +43,7 @@ class ListOptions:
     limit: int | None = None
     no_paginate: bool = False
     query: Mapping[str, Any] = field(default_factory=dict)
-    watch: watch.WatchFlags = field(default_factory=watch.WatchFlags)
+    watch: WatchFlags = field(default_factory=WatchFlags)
 
 
 def list_command(resource: Resource) -> Command:
@@ -74,7 +75,7 @@ def list_params(resource: Resource, *own: click.Parameter) -> list[click.Paramet
         Option(["--no-paginate"], section=SELECTION, is_flag=True, help="All pages; this is the default."),
         *query_options(resource.list_params),
         *own,
-        *(watch.options() if resource.states is not None else ()),
+        *(watch_options.options() if resource.states is not None else ()),
     ]
 
 
@@ -94,11 +95,12 @@ def rows(app: App, resource: Resource, options: ListOptions, account: str | None
     if options.watch.watch:
         if options.page_token:
             raise UsageError("--watch shows the whole list, not the page of --page-token")
-        flags = options.watch
-        return watch.watching(
-            app, resource, flags, lambda client: _listing(app, resource, options, account, client).rows
+        from .watch import watching
+
+        return watching(
+            app, resource, options.watch, lambda client: _listing(app, resource, options, account, client).rows
         )
-    watch.require_watch(options.watch)
+    watch_options.require_watch(options.watch)
     return _listing(app, resource, options, account, app.client())
 
 

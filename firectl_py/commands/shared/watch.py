@@ -7,14 +7,9 @@ next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import click
-
 from ...cli.app import App
-from ...cli.options import WAITING, Option
-from ...cli.types import Duration
 from ...contract import Column, Resource, States
 from ...contract.durations import format_duration
 from ...contract.json_types import JsonObject
@@ -26,7 +21,8 @@ from ...output.tables import TableLayout
 from ...output.text import cell
 from ...output.values import at_path
 from ...output.widths import GAP
-from .on_change import hook_of, on_change_option
+from .on_change import hook_of
+from .watch_options import WatchFlags
 
 if TYPE_CHECKING:
     from ...api.client import Client
@@ -74,29 +70,6 @@ class WatchedTable:
         return TableLayout(self.columns, list(self.rows.values()), options, self.states)
 
 
-@dataclass(frozen=True)
-class WatchFlags:
-    """`--watch` and what goes with it, as they were typed: a member of the options of a list. `interval` in seconds."""
-
-    watch: bool = False
-    interval: float | None = None
-    on_change: str | None = None
-
-
-def options() -> list[click.Parameter]:
-    """`--watch` and what goes with it."""
-    return [
-        Option(["--watch"], section=WAITING, is_flag=True, help="Go on, and show what changes; Ctrl-C ends it."),
-        Option(
-            ["--interval"],
-            section=WAITING,
-            type=Duration(0.1),
-            help="Time between two looks of --watch, 2s by default.",
-        ),
-        on_change_option(),
-    ]
-
-
 def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Client], Iterable[JsonObject]]) -> Events:
     """What happens to the rows that `read` gives; it is passed the client to read with.
 
@@ -111,13 +84,6 @@ def watching(app: App, resource: Resource, flags: WatchFlags, read: Callable[[Cl
     rows = WatchedTable(chosen(look.columns, resource.columns) or usual, resource.states)
     events = _events(app, rows, read, flags.interval or _EVERY, hook)
     return Events(event._replace(resource=resource) for event in events)
-
-
-def require_watch(flags: WatchFlags) -> None:
-    """Raises UsageError for options that mean nothing without --watch."""
-    for name, value in (("--interval", flags.interval), ("--on-change", flags.on_change)):
-        if value:
-            raise UsageError(f"{name} goes with --watch")
 
 
 def _events(
