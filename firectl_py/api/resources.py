@@ -29,7 +29,6 @@ from ..errors import (
 )
 from ..http import ApiRequest, Sender
 from . import calls, ranges
-from .filters import with_full_states
 from .hints import general_hint, hinted
 from .kinds import ResourceKind, Verb, action_of, resource_of
 from .pages import Page, fetch, walk
@@ -125,6 +124,8 @@ class ResourceClient:
         owner = "" if resource.top_level else account or self.account
         query = _query(params)
         if "filter" in query:
+            from .filters import with_full_states
+
             query["filter"] = with_full_states(resource, query["filter"])
         try:
             yield from walk(self.sender, resource, owner, query)

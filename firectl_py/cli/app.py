@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TextIO
 from ..errors import FirectlError, NotSignedInError, RefusedError, UsageError
 from ..files import NoFileLocksWarning
 from ..output.console import Console
-from ..output.options import TABULAR, OutputOptions, has_color, terminal_width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ..api.connect import SenderFactory
     from ..api.idempotency import IdempotencyRecord
     from ..config.settings import Settings
+    from ..output.options import OutputOptions
 
 
 class App:
@@ -105,6 +105,8 @@ class App:
 
         It is text where the settings cannot be read: `client` refuses them, and the commands that mend them must work.
         """
+        from ..output.options import OutputOptions, has_color, terminal_width
+
         try:
             output, case = self.settings.value("output"), self.settings.value("json_case")
         except FirectlError:
@@ -129,6 +131,8 @@ class App:
 
     def _check_output_options(self) -> None:
         """Refuse what cannot be printed before anything is sent. Raises UsageError."""
+        from ..output.options import TABULAR
+
         options = self.output_options()
         if options.query:
             from ..output.selection import compiled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from .progress import Progress
 
 _SHORTEST_SECRET = 8
-_HIDDEN = "HIDDEN"
-_SECRET_OPTION = re.compile(r"--[a-z-]*(?:key|token|secret|password|on-change)[a-z-]*|--data|-d", re.IGNORECASE)
-"""Options whose value is hidden, even where it is not a secret: better too many than one too few."""
-_SECRET_TEXT = re.compile(r"\bf(?:w|pk)_[A-Za-z0-9]{6,}|(?<=://)[^/@\s]+(?=@)|(?<=[?&])[^=&\s]*signature=[^&\s]+", re.I)
 
 
 class Console:
@@ -64,6 +59,8 @@ class Console:
 
     def command_line(self, words: Sequence[str]) -> str:
         """`words` as a shell would take them, secrets replaced: what may be written down of a command."""
+        from .secret_words import without_secrets
+
         return self.covered(without_secrets(words))
 
     def write(self, text: str) -> None:
@@ -130,26 +127,6 @@ class Console:
             self.err.flush()
         except (OSError, ValueError):
             mute(self.err)  # nobody can be told that nobody listens
-
-
-def without_secrets(words: Sequence[str]) -> str:
-    """The command line of `words`, the values of options that take secrets and what looks like a key replaced."""
-    import shlex
-
-    out: list[str] = ["firectl"]
-    hide = False
-    for word in words:
-        name, equals, _ = word.partition("=")
-        if hide:
-            out.append(_HIDDEN)
-        elif equals and _SECRET_OPTION.fullmatch(name):
-            out.append(f"{name}={_HIDDEN}")
-        elif re.fullmatch(r"-d.+", word):
-            out.append(f"-d{_HIDDEN}")
-        else:
-            out.append(shlex.quote(_SECRET_TEXT.sub(_HIDDEN, word)))
-        hide = not hide and not equals and _SECRET_OPTION.fullmatch(word) is not None
-    return " ".join(out)
 
 
 def _as_json(value: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from firectl_py.api import audit_log
-from firectl_py.output.console import without_secrets as shown
+from firectl_py.output.secret_words import without_secrets as shown
 
 from ..helpers import DEADLINE, ROOT, Firectl, Run, eventually, serving
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +16,7 @@ from ...exits import ExitCode
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from pathlib import Path
 
     from ...api.pricing.estimate import Estimate
     from ...contract.prices import Prices
@@ -64,6 +64,8 @@ def prices(app: App) -> Prices:
 
 def prices_file(app: App) -> Path | None:
     """The user's own table of prices."""
+    from pathlib import Path
+
     path = app.settings.value("prices_file")
     return Path(path) if path else None
 
