@@ -83,9 +83,14 @@ def test_version_loads_nothing_but_the_entry_point() -> None:
     }
 
 
-def test_a_list_loads_neither_yaml_nor_the_local_control_plane() -> None:
-    modules = loaded("models", "list", "--base-url", "http://127.0.0.1:1", "--request-timeout", "1", "-a", "x")
-    assert not {"yaml", "flask", "firectl_py.local", "keyring", "tqdm"} & modules
+def test_a_list_loads_neither_yaml_nor_the_local_control_plane_nor_what_makes_and_watches() -> None:
+    endpoint = ("--base-url", "http://127.0.0.1:1", "--api-key", "fw_of_nobody", "-a", "x")
+    modules = loaded("models", "list", *endpoint, "--request-timeout", "1")
+    assert "firectl_py.http.send" in modules
+    assert not {"yaml", "flask", "firectl_py.local", "keyring", "tqdm", "subprocess", "configparser"} & modules
+    assert (
+        not {"firectl_py.api.creates", "firectl_py.commands.shared.watch", "firectl_py.commands.models.get"} & modules
+    )
 
 
 def test_the_installed_program_judges_rows_with_two_processes(tmp_path: Path) -> None:

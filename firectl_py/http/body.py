@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import math
@@ -62,6 +61,8 @@ def read(response: Response, deadline: Deadline) -> bytes | bytearray:
 
 def _unzipped(data: bytearray) -> bytes:
     """What a gzip body holds. Raises OSError where it is cut or broken: urllib3 takes a cut one for whole."""
+    import gzip
+
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             plain = file.read(MAX_REPLY + 1)
