@@ -18,7 +18,9 @@ def member(data: Any, key: str) -> Any:
     """The value at `key`, which may be spelled in either case; None where there is none."""
     if not isinstance(data, dict):
         return None
-    for spelling in (key, camel(key), snake_name(key)):
+    if key in data:
+        return data[key]
+    for spelling in (camel(key), snake_name(key)):
         if spelling in data:
             return data[spelling]
     return None
