@@ -12,7 +12,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -62,15 +61,15 @@ class AuditLog:
             self._warn(f"the history of changes cannot be written: {error.message}")
 
 
-@dataclass
 class ChangeOutcome:
     """How a change ended, filled in by the code that makes it."""
 
-    name: str
-    found: bool = False
-    """Whether the resource existed already as asked."""
-    request_id: str | None = None
-    """The server's id of the request."""
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found = False
+        """Whether the resource existed already as asked."""
+        self.request_id: str | None = None
+        """The server's id of the request."""
 
     def settle(self, name: str, found: bool, request_id: str | None) -> None:
         """Say how it ended."""

@@ -28,7 +28,7 @@ from ..errors import (
     ReplyError,
 )
 from ..http import ApiRequest, Sender
-from . import calls, ranges
+from . import calls
 from .hints import general_hint, hinted
 from .kinds import ResourceKind, Verb, action_of, resource_of
 from .pages import Page, fetch, walk
@@ -165,6 +165,8 @@ class ResourceClient:
         self, kind: ResourceKind, body: JsonObject, id: str = "", extra: JsonObject | None = None, **params: Any
     ) -> ApiRequest:
         """The request `create` would send."""
+        from . import ranges
+
         resource = resource_of(kind)
         ranges.check_resource(resource, body)
         return calls.create(resource, self.account, body, id, extra or {}, _query(params))
@@ -184,7 +186,7 @@ class ResourceClient:
         `on_found` is called with a sentence where the resource existed already as asked.
         Raises ConflictError where another thing has the id, OutcomeUnknownError where it cannot be found out.
         """
-        from . import creates, idempotency, references
+        from . import creates, idempotency, ranges, references
 
         resource = resource_of(kind)
         with hinted(resource, "create"):
@@ -261,6 +263,8 @@ class ResourceClient:
         self, kind: ResourceKind, name: str, body: JsonObject, mask: Sequence[str], **params: Any
     ) -> ApiRequest:
         """The request `update` would send."""
+        from . import ranges
+
         ranges.check_resource(resource_of(kind), body)
         return calls.update(self.name(kind, name), body, mask, _query(params))
 
@@ -294,6 +298,8 @@ class ResourceClient:
         self, kind: ResourceKind, name: str, verb: Verb, body: JsonObject | None = None, **params: Any
     ) -> ApiRequest:
         """The request `act` would send. Raises UsageError for an action that the resource does not have."""
+        from . import ranges
+
         resource = resource_of(kind)
         action = action_of(resource, verb)
         ranges.check_fields(action.fields, body or {})
