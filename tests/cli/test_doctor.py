@@ -123,5 +123,5 @@ def test_a_process_of_its_own_ends_in_time(firectl: Firectl, tmp_path: Path) -> 
         "doctor", HOME=str(tmp_path), FIREWORKS_API_KEY="fw_0123456789abcdef", HTTPS_PROXY="http://u:pw@127.0.0.1:9"
     )
     assert done.code == 9
-    assert "proxy: http://127.0.0.1:9 (from the environment)" in done.out
+    assert "cannot reach the proxy http://127.0.0.1:9 (from HTTPS_PROXY)" in done.out
     assert "pw" not in done.out + done.err

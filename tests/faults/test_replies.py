@@ -194,7 +194,7 @@ def test_numbers_json_cannot_say(bench: Bench, value: str) -> None:
 def test_status_and_code_as_one(bench: Bench, number: int, status: int, code: int) -> None:
     body = {"code": number, "message": "as planted"}
     bench.plant(Fault(MODELS, times=ALWAYS, answer=answer(status, body, X_Request_Id="req-77")))
-    ran = bench.run("models", "list", "-o", "json", "--request-timeout", "1")
+    ran = bench.run("models", "list", "-o", "json", "--request-timeout", "10")
     assert ran.code == code, ran
     assert ran.error["message"] == "as planted"
     assert ran.error["httpStatus"] == status

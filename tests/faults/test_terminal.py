@@ -234,7 +234,7 @@ def test_no_row_is_lost_to_an_encoding(bench: Bench, encoding: str, output: str)
     bench.world.plane.put("models/zz", kind="HF_BASE_MODEL", displayName="Grün → 漢字 😀")
     ran = bench.run("models", "list", "-o", output, PYTHONIOENCODING=encoding)
     assert ran.code == 0, ran
-    assert "models/zz" in ran.out or output == "name"
+    assert "zz" in ran.out
     if output == "json":
         assert ran.json[-1]["displayName"] == "Grün → 漢字 😀"
 
@@ -244,7 +244,7 @@ def test_locales(bench: Bench, locale: str) -> None:
     bench.world.plane.put("models/zz", kind="HF_BASE_MODEL", displayName="Grün → 漢字 😀")
     ran = bench.run("models", "list", LC_ALL=locale, LANG=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     assert ran.code == 0, ran
-    assert "models/zz" in ran.out
+    assert "zz" in ran.out
 
 
 @pytest.mark.parametrize("output", ["json", "jsonl"])

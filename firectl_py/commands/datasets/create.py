@@ -130,7 +130,7 @@ def command(resource: Resource) -> Command:
         params,
         options=CreateDatasetOptions,
         help="Create a dataset and upload its rows, from files or a folder; run again, it sends only what is missing.",
-        examples=examples(resource, "create"),
+        examples=examples(resource, "create", "--dry-run"),
         # A small file needs the first two, a large one the others.
         calls=(
             call_of(resource, "create"),

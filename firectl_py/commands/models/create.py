@@ -98,7 +98,7 @@ def command(resource: Resource) -> Command:
         params,
         options=CreateModelOptions,
         help="Create a model from a Hugging Face folder. Run it again after a stop: it sends only what is missing.",
-        examples=examples(resource, "create"),
+        examples=examples(resource, "create", "--dry-run"),
         calls=(
             call_of(resource, "create"),
             call_of(resource, "getUploadEndpoint"),

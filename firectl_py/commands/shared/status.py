@@ -33,7 +33,8 @@ def status_command(resource: Resource) -> Command:
         [names_argument(resource)],
         options=StatusOptions,
         help=f"Print a {resource.title}'s state in one word; exit 0 done, 10 ended otherwise, 18 under way.",
-        examples=examples(resource, "status") or [f"{listed} -o name | firectl -p local {resource.noun} status -"],
+        examples=examples(resource, "status", "-o json")
+        or [f"{listed} -o name | firectl -p local {resource.noun} status -"],
         calls=(call_of(resource, "get"),),
         exits=(ExitCode.WAIT_FAILED, ExitCode.UNDER_WAY),
     )
