@@ -6,6 +6,7 @@ after anything unclear look before doing anything else. What takes no id is neve
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from collections.abc import Callable
@@ -101,7 +102,11 @@ def create(
                 return Created(reply.data, "made", reply.request_id)
             raise ReplyError(f"the reply to the create of {chosen_id} has the wrong shape")
         except AlreadyExistsError as error:
-            return _settle_taken(resource, wanted, look, chosen_id, error, "resumed" if resumed else "asked")
+            if resumed or retries.failed:
+                return _settle_own(
+                    sender, resource, wanted, look, chosen_id, deadline, "resumed" if resumed else "ours"
+                )
+            return _settle_taken(resource, wanted, look, chosen_id, error)
         except FirectlError as error:
             if is_clear(error) and not isinstance(error, ResourceExhaustedError):
                 raise
@@ -160,20 +165,40 @@ def _look_after(error: FirectlError, look: Callable[[], JsonObject | None], chos
         ) from None
 
 
+def _settle_own(
+    sender: Sender,
+    resource: Resource,
+    wanted: JsonObject,
+    look: Callable[[], JsonObject | None],
+    chosen_id: str,
+    deadline: Deadline,
+    why: Why,
+) -> Created:
+    """An earlier attempt of this create may have taken the id: look until it shows, for reads may lag behind writes.
+
+    Raises OutcomeUnknownError where it does not show in time.
+    """
+    retries = sender.retries(deadline)
+    unknown = OutcomeUnknownError(f"outcome unknown: {chosen_id} is taken and cannot be read yet", hint=_RUN_AGAIN)
+    while (found := look()) is None:
+        retries.pause(unknown)
+    return _as_asked(resource, wanted, found, chosen_id, why)
+
+
 def _settle_taken(
     resource: Resource,
     wanted: JsonObject,
     look: Callable[[], JsonObject | None],
     chosen_id: str,
     error: AlreadyExistsError,
-    why: Why,
 ) -> Created:
+    """What a conflict means that no attempt of this create can have caused. Raises `error` where it is not the id's."""
     found = look()
-    if found is None and isinstance(error, AbortedError):
+    if found is not None:
+        return _as_asked(resource, wanted, found, chosen_id, "asked")
+    if isinstance(error, AbortedError) or not re.search(rf"(?<![\w-]){re.escape(chosen_id)}(?![\w-])", error.message):
         raise error
-    if found is None:
-        raise _gone(resource, chosen_id) from error
-    return _as_asked(resource, wanted, found, chosen_id, why)
+    raise _gone(resource, chosen_id) from error
 
 
 def _gone(resource: Resource, chosen_id: str) -> ConflictError:
