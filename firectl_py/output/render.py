@@ -77,7 +77,10 @@ def _show_details(result: Details, formatter: Formatter) -> None:
         return
     if not result.verbatim:
         objects = [_spelled(item, resource, formatter) for item in objects]
-    formatter.details(objects, result.resource, result.many)
+    shown = result.resource
+    if resource is not None and resource.columns:
+        shown = resource._replace(columns=_columns(resource.columns, formatter))
+    formatter.details(objects, shown, result.many)
 
 
 def _show_text(result: TextResult, formatter: Formatter) -> None:

@@ -51,7 +51,7 @@ def judge(held: Held, status: int, headers: Mapping[str, str]) -> Verdict:
     if status == 200:
         return "whole"
     match = _RANGE.fullmatch(headers.get("content-range", ""))
-    if not can_resume(held) or match is None or not _same(held, headers):
+    if not can_resume(held) or match is None or not _same(held, status, headers):
         return "afresh"
     total = None if match[3] == "*" else int(match[3])
     if held.size is not None and total not in (None, held.size):
@@ -110,6 +110,8 @@ def _page(name: str) -> UnreachableError:
     )
 
 
-def _same(held: Held, headers: Mapping[str, str]) -> bool:
+def _same(held: Held, status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is about the object that is held. A part has to say so, as RFC 9110 asks of a 206."""
     etag, generation = identity(headers)
-    return etag in ("", held.etag) and (not generation or not held.generation or generation == held.generation)
+    unsaid = () if status == 206 else ("",)
+    return etag in (held.etag, *unsaid) and (not generation or not held.generation or generation == held.generation)

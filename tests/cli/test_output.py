@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -150,3 +151,14 @@ def test_half_a_surrogate_pair_is_escaped_in_every_format(output: str) -> None:
     out = io.StringIO()
     show(Details([{"name": "a\ud800b"}]), Console(out, io.StringIO()), OutputOptions(output))
     assert "a\\ud800b" in out.getvalue().lower()
+
+
+def test_csv_of_one_thing_and_of_a_list_have_the_same_head(
+    local: Run, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FIRECTL_JSON_CASE")
+    local("datasets", "create", "d", rows).ok()
+    listed = local("datasets", "list", "-o", "csv").ok().out
+    got = local("datasets", "get", "d", "-o", "csv").ok().out
+    assert got.splitlines()[0] == listed.splitlines()[0]
+    assert "example_count" in got

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from ...contract import Resource
 from ...contract.wire import LENGTH_RANGE_HEADER, UPLOAD_CONTENT_TYPE
@@ -105,10 +105,21 @@ def checked_urls(urls: Any, name: str, wanted: dict[str, int] | None = None) -> 
 
 
 def _object_of(url: str) -> object:
-    """What a signed URL leads to: all of it but the signature."""
-    parts = urlsplit(url)
-    query = [(key, value) for key, value in parse_qsl(parts.query) if not key.lower().startswith(_SIGNATURE)]
-    return parts.netloc, parts.path, tuple(query)
+    """What a signed URL leads to, spelled as requests sends it: all of it but the signature.
+
+    Raises ReplyError for what is not a URL.
+    """
+    from requests.utils import requote_uri
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    try:
+        parts = parse_url(requote_uri(url))
+    except (ValueError, LocationParseError):
+        raise ReplyError("the server gave a signed URL that is not a URL; nothing was moved") from None
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme or "")
+    query = [(key, value) for key, value in parse_qsl(parts.query or "") if not key.lower().startswith(_SIGNATURE)]
+    return parts.host, port, parts.path, tuple(query)
 
 
 def repeat(work: Callable[[], T]) -> T:
