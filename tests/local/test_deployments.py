@@ -256,7 +256,7 @@ def test_another_named_region_is_taken_when_one_is_full(plane: Plane) -> None:
         shaped({"baseModel": LLAMA, "placement": {"region": "US_IOWA_1"}}),
         code="RESOURCE_EXHAUSTED",
     )
-    assert "h100-us-iowa-1 for account local, in use: 8, quota: 8, requesting: 1" in message
+    assert "h100-us-iowa-1 for account local, in use: 0, quota: 0, requesting: 1" in message
 
 
 def test_quotas_can_be_lowered_and_not_raised(plane: Plane) -> None:

@@ -174,5 +174,5 @@ def test_generations_are_numbers_and_can_be_demanded(plane: Plane) -> None:
     again = plane.put(url, b"abcdefghij", **{"X-Goog-If-Generation-Match": generation})
     assert again.status_code == 200
     for wanted, status in ((generation, 412), (again.headers["X-Goog-Generation"], 200), ("one", 400)):
-        reply = plane.client.get(get_url(plane), headers={"X-Goog-If-Generation-Match": wanted})
-        assert reply.status_code == status, wanted
+        with plane.client.get(get_url(plane), headers={"X-Goog-If-Generation-Match": wanted}) as reply:
+            assert reply.status_code == status, wanted

@@ -21,7 +21,7 @@ def test_up_and_down_over_tls(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
             monkeypatch.setenv(name, value)
         run("datasets", "create", "rows", rows, "--shard-size", "1MiB").ok()
         run("datasets", "download", "rows", "--output-dir", tmp_path / "out").ok()
-        assert (tmp_path / "out" / "rows.jsonl").read_bytes() == rows.read_bytes()
+        assert (tmp_path / "out" / "dataset" / "rows" / "rows.jsonl").read_bytes() == rows.read_bytes()
         sent = run("models", "create", "m", model).ok()
         assert "unchecked" not in sent.err
         run("models", "download", "m", tmp_path / "weights").ok()

@@ -87,15 +87,16 @@ def _get(call: RequestContext, incoming: Request, file: str, generation: str) ->
     stream: BinaryIO
     if stored is not None and stored.blob:
         key, size, md5 = stored.blob, stored.size, stored.md5
+        check_generation(incoming, key)
         stream = call.plane.blobs.open(key)
         crc32c = _crc32c(stream) if stored.crc32c is None else stored.crc32c
     elif made is not None:
         key = md5 = hashlib.md5(made, usedforsecurity=False).hexdigest()
+        check_generation(incoming, key)
         size, crc32c = len(made), google_crc32c.value(made)
         stream = io.BytesIO(made)
     else:
         raise StorageError(404, "NoSuchKey", "The specified key does not exist.")
-    check_generation(incoming, key)
     reply = Response(wrap_file(incoming.environ, stream, CHUNK), direct_passthrough=True)
     reply.content_type, reply.content_length = UPLOAD_CONTENT_TYPE, size
     described(reply, key, size, crc32c, md5)
