@@ -34,6 +34,15 @@ def test_a_lost_reply_makes_one_thing(bench: Bench, what: str, word: str, times:
     assert bench.world.plane.made == [ran.out.strip()]
 
 
+def test_a_lost_reply_and_reads_that_lag_make_one_thing(bench: Bench) -> None:
+    unread = Fault("GET */deployments/*", times=3, answer=answer(404, error_body(404, "not found")))
+    bench.plant(Fault(POSTS, "lose-reply"), unread)
+    ran = bench.run(*DEPLOYMENT, "-o", "name")
+    assert ran.code == 0, ran
+    assert bench.world.plane.made == [ran.out.strip()]
+    assert unread.met == 3
+
+
 @pytest.mark.parametrize("word", ["return-reset-connection", "return-503", "return-429", "page-502", "return-408"])
 @pytest.mark.parametrize("what", CREATES)
 def test_a_create_that_did_not_get_through_is_made_again_after_a_look(bench: Bench, what: str, word: str) -> None:
